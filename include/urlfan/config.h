@@ -1,0 +1,64 @@
+#ifndef URLFAN_CONFIG_H_
+#define URLFAN_CONFIG_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "urlfan/clock.h"
+
+namespace urlfan {
+
+/// The limits of a run. Costs nothing to copy.
+struct EngineConfig {
+  /// The most attempts in flight.
+  std::size_t concurrency = 100;
+  /// The most attempts in flight to one host; 0 lifts the limit.
+  std::size_t per_host = 10;
+  /// One attempt with its redirects, without the time it waits for a host's slot.
+  Duration timeout = std::chrono::seconds(10);
+  /// Name lookup, TCP and TLS of one connection.
+  Duration connect_timeout = std::chrono::seconds(5);
+  bool follow_redirects = true;
+  /// Redirects that one attempt may take.
+  std::size_t max_redirects = 10;
+  /// Bytes of each body that the result keeps.
+  std::uint64_t keep_body = 100;
+  /// Lines read but not finished; 0: the larger of 10,000 and 20 x concurrency.
+  std::size_t read_ahead = 0;
+  /// Bytes of results that may wait for an earlier line before new starts are held back.
+  std::size_t max_unwritten = std::size_t{64} << 20U;
+  /// An empty list is a success.
+  bool allow_empty = false;
+  /// How often Sink::idle is called while nothing happens; empty: only as events come.
+  std::optional<Duration> tick;
+};
+
+/// How bytes are moved.
+struct TransportConfig {
+  /// Loop threads, at most; each is started when it is first needed. 0: chosen from the CPUs.
+  std::size_t threads = 0;
+  /// Transfers in flight that the process has descriptors for, see max_transfers().
+  std::size_t max_in_flight = 100;
+  std::string user_agent = "urlfan";
+  /// Ask for compressed answers, and decode them.
+  bool compressed = false;
+  /// Decoded bytes of one body.
+  std::uint64_t max_body = std::uint64_t{100} << 20U;
+  /// Bytes of the headers of one answer, informational answers included. libcurl itself
+  /// gives up near 300 KiB.
+  std::uint64_t max_headers = std::uint64_t{256} << 10U;
+  /// A PEM bundle and a hashed directory of certificate authorities. Both empty: SSL_CERT_FILE
+  /// and SSL_CERT_DIR of the environment, else the system's.
+  std::string ca_file;
+  std::string ca_path;
+};
+
+/// Raises the limit of open descriptors to the hard one and returns how many transfers fit
+/// under it, at least 1.
+std::size_t max_transfers();
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CONFIG_H_

@@ -1,0 +1,40 @@
+#ifndef URLFAN_ENGINE_H_
+#define URLFAN_ENGINE_H_
+
+#include <atomic>
+
+#include "urlfan/clock.h"
+#include "urlfan/config.h"
+#include "urlfan/result.h"
+#include "urlfan/sink.h"
+#include "urlfan/source.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// Carries every request of a source to exactly one result in a sink, within the limits of
+/// the configuration. Owns no thread: run() works in the caller's.
+class Engine {
+ public:
+  /// The transport and the clock must outlive the engine.
+  Engine(const EngineConfig& config, Transport& transport, const Clock& clock);
+
+  /// Returns when every line read has its result in `sink`. A stop or an exception of its own
+  /// ends reading, and what is unfinished gets a result that says so; an exception of the sink
+  /// is passed on, since there is nowhere left to write. Call once.
+  Summary run(Source& source, Sink& sink);
+
+  /// Ends run() soon. Any thread, and signal handlers. The first cause stays.
+  void stop(StopCause cause) noexcept;
+
+ private:
+  EngineConfig config_;
+  Transport& transport_;
+  const Clock& clock_;
+  // Written by stop(), read by run(): lock-free, hence fit for signal handlers.
+  std::atomic<StopCause> stop_{StopCause::none};
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_ENGINE_H_

@@ -1,0 +1,93 @@
+#ifndef URLFAN_REQUEST_H_
+#define URLFAN_REQUEST_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "urlfan/clock.h"
+#include "urlfan/error.h"
+
+namespace urlfan {
+
+/// The user information of a URL, decoded. Secret: printed only through Target::display_url.
+struct Credentials {
+  std::string user;
+  std::optional<std::string> password;
+};
+
+/// A URL that was understood: what to fetch, and the host that limits are counted by.
+struct Target {
+  /// Absolute and normalised; user information is taken out.
+  std::string url;
+  /// "scheme://name:port" in lower case. Equal strings share limits and connections.
+  std::string host;
+  std::optional<Credentials> credentials;
+
+  /// The URL for people: user information as `user:***@`, or `***@` when it is a lone token.
+  std::string display_url() const;
+};
+
+/// How a URL without a scheme is completed.
+struct UrlDefaults {
+  /// Put before a URL that has no "://", when there is no base.
+  std::string scheme = "https";
+  /// When not empty: what such a URL is resolved against (RFC 3986, section 5).
+  std::string base;
+};
+
+/// Understands `url`, or says why not (invalid_input, unsupported_scheme). Thread-safe.
+/// Names that are not ASCII need a UTF-8 LC_CTYPE (setlocale).
+std::variant<Target, Error> parse_target(std::string_view url, const UrlDefaults& defaults = {});
+
+/// A set of HTTP status codes, e.g. 200, 2xx, 200-299.
+struct StatusSet {
+  struct Range {
+    int low = 0;
+    int high = 0;
+  };
+  std::vector<Range> ranges;
+  /// As it was written: what the result shows as expected.
+  std::string text;
+
+  bool contains(int status) const noexcept;
+};
+
+/// What an answer must fulfil to be ok.
+struct Checks {
+  /// Empty: any status below 400.
+  std::optional<StatusSet> status;
+  /// The most that the attempt may take.
+  std::optional<Duration> max_time;
+};
+
+/// Where a request was written. An empty file is a command line, line 0 is none.
+struct Location {
+  std::string file;
+  std::uint64_t line = 0;
+};
+
+/// One line of the list: a plain value.
+struct Request {
+  Location where;
+  std::optional<std::string> name;
+  /// An HTTP method of RFC 9110, section 9, in capitals. Empty in a bad line.
+  std::string method = "GET";
+  Target target;
+  /// Empty: the engine's defaults.
+  std::optional<Duration> timeout;
+  std::optional<Duration> connect_timeout;
+  Checks checks;
+  /// Set for a line that could not be read: it is answered with this error, nothing is sent.
+  std::optional<Error> bad;
+};
+
+/// A GET of `url`; an unusable URL gives a request that carries its error.
+Request make_request(std::string_view url, const UrlDefaults& defaults = {});
+
+}  // namespace urlfan
+
+#endif  // URLFAN_REQUEST_H_

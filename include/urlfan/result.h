@@ -1,0 +1,142 @@
+#ifndef URLFAN_RESULT_H_
+#define URLFAN_RESULT_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "urlfan/clock.h"
+#include "urlfan/error.h"
+#include "urlfan/request.h"
+
+namespace urlfan {
+
+/// Durations of one attempt. Empty where a stage did not happen (a reused connection has no
+/// connect, plain http no tls) or was not reached.
+struct Timings {
+  std::optional<Duration> dns;
+  std::optional<Duration> connect;
+  std::optional<Duration> tls;
+  /// From the request on the wire to the first byte of the answer.
+  std::optional<Duration> wait;
+  std::optional<Duration> receive;
+  /// Of one exchange in a Completion; of all hops of the attempt in a Result.
+  std::optional<Duration> total;
+};
+
+/// What is known of an answer; empty fields never arrived.
+struct Response {
+  std::optional<int> status;
+  /// "1.0", "1.1", "2" or "3".
+  std::string http_version;
+  std::string remote_ip;
+  int remote_port = 0;
+  std::optional<std::string> content_type;
+  /// The first bytes of the decoded body, as many as were asked for.
+  std::optional<std::string> body;
+  /// All decoded bytes that came, kept or not.
+  std::uint64_t body_bytes = 0;
+};
+
+/// One check and its outcome, as text.
+struct CheckOutcome {
+  std::string name;
+  bool ok = false;
+  std::string expected;
+  std::string actual;
+};
+
+/// One answer on the way that pointed elsewhere.
+struct Redirect {
+  int status = 0;
+  /// Without secrets.
+  std::string location;
+};
+
+/// One attempt before the last.
+struct PastAttempt {
+  std::optional<int> status;
+  std::optional<ErrorCode> error;
+  std::optional<Duration> total;
+  Duration backoff{0};
+};
+
+/// What became of one line of the list: exactly one for every line read.
+struct Result {
+  /// Counted over all inputs from 0, bad lines included.
+  std::uint64_t index = 0;
+  Location where;
+  std::optional<std::string> name;
+  /// Empty in a bad line, like url.
+  std::string method;
+  /// Without secrets, like effective_url.
+  std::string url;
+  /// Where the last answer came from; empty when nothing was sent.
+  std::string effective_url;
+  Response response;
+  Timings timings;
+  std::optional<Error> error;
+  std::vector<CheckOutcome> checks;
+  /// 0: never started.
+  unsigned attempts = 0;
+  std::vector<PastAttempt> history;
+  std::vector<Redirect> redirects;
+  /// From the line being read to its first start.
+  std::optional<Duration> queued;
+  /// Of the earlier hops of the last attempt.
+  std::optional<Duration> redirect_time;
+  std::optional<WallTime> started_at;
+  /// From the first start to the end, waits between hops and attempts included.
+  std::optional<Duration> elapsed;
+
+  bool ok() const noexcept { return !error; }
+  /// Failed first and passed later.
+  bool flaky() const noexcept { return ok() && attempts > 1; }
+};
+
+/// What ended the run before its list.
+enum class StopCause : std::uint8_t { none, interrupt, terminate, internal };
+
+/// Attempt times over the answered lines; each within 1 % (min, mean and max are exact).
+struct Latency {
+  Duration min{0};
+  Duration mean{0};
+  Duration p50{0};
+  Duration p90{0};
+  Duration p95{0};
+  Duration p99{0};
+  Duration max{0};
+};
+
+/// The run as a whole. total = ok + failed + skipped.
+struct Summary {
+  std::uint64_t total = 0;
+  std::uint64_t ok = 0;
+  std::uint64_t failed = 0;
+  /// Read, but never started.
+  std::uint64_t skipped = 0;
+  std::uint64_t flaky = 0;
+  /// Every line read was carried to its end.
+  bool complete = true;
+  /// Every input was read to its end.
+  bool input_complete = false;
+  StopCause stop = StopCause::none;
+  int exit_code = 0;
+  WallTime started_at;
+  Duration wall{0};
+  std::uint64_t attempts = 0;
+  std::uint64_t body_bytes = 0;
+  std::map<int, std::uint64_t> by_status;
+  std::map<ErrorCode, std::uint64_t> by_error;
+  /// Failed and skipped lines by the phase of their error, indexed by Phase.
+  std::array<std::uint64_t, static_cast<std::size_t>(Phase::local) + 1> by_phase{};
+  std::optional<Latency> latency;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_RESULT_H_

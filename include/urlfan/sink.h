@@ -1,0 +1,43 @@
+#ifndef URLFAN_SINK_H_
+#define URLFAN_SINK_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "urlfan/clock.h"
+#include "urlfan/result.h"
+
+namespace urlfan {
+
+/// Where the run stands.
+struct Progress {
+  std::uint64_t read = 0;
+  std::uint64_t ok = 0;
+  std::uint64_t failed = 0;
+  std::size_t in_flight = 0;
+  Duration elapsed{0};
+};
+
+/// What a sink holds because an earlier line is not there yet.
+struct Backlog {
+  std::size_t bytes = 0;
+  /// The line that it waits for; meaningless when bytes is 0.
+  std::uint64_t waiting_for = 0;
+};
+
+/// Where results go. Called from the engine's thread only; may throw, which ends the run.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  /// Once for every line, in the order of completion.
+  virtual void write(Result result) = 0;
+  /// Nothing else is waiting to be written: the moment to flush.
+  virtual void idle(const Progress& /*progress*/) {}
+  /// Last, once. Not called when the list was empty and that is an error.
+  virtual void finish(const Summary& summary) = 0;
+  virtual Backlog backlog() const { return {}; }
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_SINK_H_

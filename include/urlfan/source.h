@@ -1,0 +1,27 @@
+#ifndef URLFAN_SOURCE_H_
+#define URLFAN_SOURCE_H_
+
+#include <variant>
+
+#include "urlfan/request.h"
+
+namespace urlfan {
+
+/// Nothing can be read now, more may come.
+struct Pending {};
+/// There is no more.
+struct Exhausted {};
+
+/// Where requests come from. The engine pulls, from its own thread, only as far as its window.
+class Source {
+ public:
+  virtual ~Source() = default;
+  /// Never blocks.
+  virtual std::variant<Request, Pending, Exhausted> next() = 0;
+  /// After Pending: the descriptor whose readability ends it; -1 for none.
+  virtual int wait_fd() const { return -1; }
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_SOURCE_H_

@@ -1,0 +1,69 @@
+#ifndef URLFAN_TRANSPORT_H_
+#define URLFAN_TRANSPORT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "urlfan/config.h"
+#include "urlfan/request.h"
+#include "urlfan/result.h"
+
+namespace urlfan {
+
+/// One exchange to make: a request to one host, no redirect followed.
+struct Attempt {
+  /// The caller's; comes back in the Completion. Unique among those in flight.
+  std::uint64_t id = 0;
+  std::string method;
+  Target target;
+  Duration timeout{0};
+  Duration connect_timeout{0};
+  /// Bytes of the body to keep.
+  std::uint64_t keep_body = 0;
+};
+
+/// An answer that points elsewhere: where to, or why that cannot be followed.
+struct RedirectTo {
+  std::string location;
+  std::variant<Target, Error> to;
+};
+
+/// What came of an Attempt.
+struct Completion {
+  std::uint64_t id = 0;
+  Response response;
+  Timings timings;
+  std::optional<Error> error;
+  std::optional<RedirectTo> redirect;
+};
+
+/// The engine's only way to the network. All but interrupt() are called from one thread.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  /// Takes the attempt; it may leave only with the next wait_until.
+  virtual void start(Attempt attempt) = 0;
+  /// Returns at the first of: a completion, `deadline`, `fd` readable (unless -1), interrupt().
+  virtual std::vector<Completion> wait_until(TimePoint deadline, int fd) = 0;
+  /// Gives up all that is in flight; it gets no completion. Nothing can be started afterwards.
+  virtual void cancel_all() = 0;
+  virtual std::size_t in_flight() const = 0;
+  /// Ends a wait_until, the running one or the next. Any thread, and signal handlers.
+  virtual void interrupt() noexcept = 0;
+};
+
+/// The transport over libcurl. Throws std::invalid_argument when the certificate authorities of
+/// `config` cannot be read, std::runtime_error when libcurl cannot be used.
+std::unique_ptr<Transport> make_curl_transport(const TransportConfig& config);
+
+/// The versions of libcurl and of what it is built with.
+std::string transport_version();
+
+}  // namespace urlfan
+
+#endif  // URLFAN_TRANSPORT_H_

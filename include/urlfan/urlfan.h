@@ -1,0 +1,25 @@
+#ifndef URLFAN_URLFAN_H_
+#define URLFAN_URLFAN_H_
+
+#include <vector>
+
+#include "urlfan/clock.h"
+#include "urlfan/config.h"
+#include "urlfan/engine.h"
+#include "urlfan/error.h"
+#include "urlfan/request.h"
+#include "urlfan/result.h"
+#include "urlfan/sink.h"
+#include "urlfan/source.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// Fetches all requests at once and returns their results in the same order. Blocks; never
+/// throws for a failed fetch. For streams, build an Engine over your own Source and Sink.
+std::vector<Result> fetch_all(std::vector<Request> requests, const EngineConfig& config = {},
+                              const TransportConfig& transport = {});
+
+}  // namespace urlfan
+
+#endif  // URLFAN_URLFAN_H_

@@ -1,0 +1,236 @@
+#include "src/cli/flags.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "src/core/exit_code.h"
+#include "src/io/units.h"
+#include "src/io/version.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+namespace {
+
+/// A validator from a predicate; CLI11 names the option in its message.
+CLI::Validator must_be(const char* form, bool (*fits)(const std::string&)) {
+  return CLI::Validator(
+      [form, fits](std::string& text) {
+        return fits(text) ? std::string()
+                          : "expected " + std::string(form) + ", not '" + text + "'";
+      },
+      "");
+}
+
+bool is_duration(const std::string& text) {
+  const auto duration = parse_duration(text);
+  return duration && *duration > Duration(0);
+}
+
+bool is_size(const std::string& text) { return parse_size(text).has_value(); }
+
+bool is_header_size(const std::string& text) {
+  const auto size = parse_size(text);
+  return size && *size >= 1 && *size <= std::uint64_t{256} << 10U;
+}
+
+bool is_body_size(const std::string& text) {
+  return text == "full" || text == "none" || is_size(text);
+}
+
+bool is_threads(const std::string& text) {
+  if (text == "auto") return true;
+  const auto count = parse_size(text);
+  return count && *count >= 1 && *count <= 256;
+}
+
+const auto kDuration = [] { return must_be(kDurationForm, is_duration); };
+
+void add_input(CLI::App& app, Flags& flags) {
+  app.add_option("INPUT", flags.inputs,
+                 "A list file, - for standard input, or a URL (anything with ://). "
+                 "None: standard input, unless it is a terminal.")
+      ->type_name("");
+  app.add_option("--base-url", flags.base_url,
+                 "Lines without :// are resolved against it, so that they may be paths")
+      ->type_name("URL")
+      ->group("Input");
+  app.add_option("--default-scheme", flags.default_scheme, "For lines without a scheme")
+      ->type_name("http|https")
+      ->check(CLI::IsMember({"http", "https"}).description(""))
+      ->capture_default_str()
+      ->group("Input");
+  app.add_flag("--allow-empty", flags.allow_empty, "An empty list is a success")->group("Input");
+}
+
+void add_concurrency(CLI::App& app, Flags& flags) {
+  const char* group = "Concurrency";
+  app.add_option("-c,--concurrency", flags.concurrency, "Requests in flight")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000).description(""))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--per-host", flags.per_host,
+                 "Requests in flight to one host (scheme, name and port); 0 lifts the limit")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1'000'000).description(""))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--threads", flags.threads, "Threads that move bytes, at most")
+      ->type_name("auto|N")
+      ->check(must_be("auto or a number from 1 to 256", is_threads))
+      ->capture_default_str()
+      ->group(group);
+}
+
+void add_time(CLI::App& app, Flags& flags) {
+  app.add_option("--timeout", flags.timeout, "One attempt, its redirects included")
+      ->type_name("TIME")
+      ->check(kDuration())
+      ->capture_default_str()
+      ->group("Time");
+  app.add_option("--connect-timeout", flags.connect_timeout,
+                 "Name lookup, TCP and TLS of one connection")
+      ->type_name("TIME")
+      ->check(kDuration())
+      ->capture_default_str()
+      ->group("Time");
+}
+
+void add_request(CLI::App& app, Flags& flags) {
+  const char* group = "Request";
+  app.add_option("-A,--user-agent", flags.user_agent, "The User-Agent header")
+      ->type_name("TEXT")
+      ->capture_default_str()
+      ->group(group);
+  app.add_flag("--compressed", flags.compressed, "Ask for compressed answers and decode them")
+      ->group(group);
+  app.add_flag("-L,--follow,!--no-follow", flags.follow, "Follow redirects [follow]")->group(group);
+  app.add_option("--max-redirs", flags.max_redirs, "Redirects of one attempt, at most")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1000).description(""))
+      ->capture_default_str()
+      ->group(group);
+}
+
+void add_network(CLI::App& app, Flags& flags) {
+  app.add_option("--cacert", flags.cacert,
+                 "Trust the certificate authorities of this PEM file, and no others")
+      ->type_name("FILE")
+      ->group("Network");
+  app.add_option("--capath", flags.capath,
+                 "Trust those of this directory (see c_rehash), and no others")
+      ->type_name("DIR")
+      ->group("Network");
+}
+
+void add_limits(CLI::App& app, Flags& flags) {
+  app.add_option("--max-body", flags.max_body, "Decoded bytes of one body, at most")
+      ->type_name("SIZE")
+      ->check(must_be(kSizeForm, is_size))
+      ->capture_default_str()
+      ->group("Limits");
+  app.add_option("--max-headers", flags.max_headers,
+                 "Bytes of the headers of one answer; 256K is its maximum")
+      ->type_name("SIZE")
+      ->check(must_be("a size from 1 to 256K", is_header_size))
+      ->capture_default_str()
+      ->group("Limits");
+}
+
+void add_output(CLI::App& app, Flags& flags) {
+  const char* group = "Output";
+  app.add_option("--format", flags.format,
+                 "One JSON document, one JSON object a line, or a table for eyes")
+      ->type_name("json|ndjson|table")
+      ->check(CLI::IsMember({"json", "ndjson", "table"}).description(""))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--order", flags.order,
+                 "The order of the results [input for json, completion for the others]")
+      ->type_name("input|completion")
+      ->check(CLI::IsMember({"input", "completion"}).description(""))
+      ->group(group);
+  app.add_option("--show", flags.show, "Which results are written; the summary counts all")
+      ->type_name("all|failed")
+      ->check(CLI::IsMember({"all", "failed"}).description(""))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("-o,--output", flags.output, "Write to this file; it appears when it is complete")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option("--body", flags.body, "How much of each body the result shows")
+      ->type_name("SIZE|full|none")
+      ->check(must_be("a size, full or none", is_body_size))
+      ->capture_default_str()
+      ->group(group);
+}
+
+void add_talk(CLI::App& app, Flags& flags) {
+  const char* group = "Talk";
+  app.add_flag("-v,--verbose", flags.verbose,
+               "A line for every result on standard error; -vv: more")
+      ->group(group);
+  app.add_flag("-q,--quiet", flags.quiet, "Only errors of urlfan itself; -qq: nothing")
+      ->group(group);
+  app.add_option("--log-level", flags.log_level, "In place of -v and -q")
+      ->type_name("LEVEL")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
+      ->group(group);
+  app.add_option("--log-format", flags.log_format, "What standard error gets")
+      ->type_name("text|json")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->capture_default_str()
+      ->group(group);
+  app.add_flag("--progress,!--no-progress", flags.progress,
+               "A live line on standard error [on when that is a terminal]")
+      ->group(group);
+  app.add_flag("--no-color", flags.no_color, "No colors; so does NO_COLOR in the environment")
+      ->group(group);
+}
+
+void add_other(CLI::App& app, Flags& flags) {
+  app.add_flag("--dry-run", flags.dry_run, "Print the requests as JSON, send nothing");
+  app.add_flag("--schema", flags.schema, "Print the JSON Schema of the output");
+  app.set_version_flag("-V,--version",
+                       std::string("urlfan ") + kVersion + "\n" + transport_version());
+  app.set_config("--config", "", "Read options from this TOML file")->type_name("FILE");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+}
+
+constexpr const char* kFooter =
+    "TIME is 250ms, 10s or 2m; SIZE is 100, 64K, 100M or 2G.\n"
+    "Certificate authorities: --cacert and --capath, else SSL_CERT_FILE and SSL_CERT_DIR, else "
+    "the system's.\n"
+    "Also: urlfan explain CODE  tells what an error code means.\n"
+    "Exit: 0 all ok, 1 a check failed, 2 bad usage or a bad line, 3 other failures, 5 urlfan "
+    "failed, 130/143 stopped.";
+
+}  // namespace
+
+std::optional<int> parse_flags(int argc, char** argv, Flags& flags) {
+  flags.user_agent = std::string("urlfan/") + kVersion;
+  CLI::App app("Fetches a list of URLs at once and prints one JSON result for every line.",
+               "urlfan");
+  app.option_defaults()->always_capture_default(false);
+  app.get_formatter()->column_width(34);
+  add_input(app, flags);
+  add_concurrency(app, flags);
+  add_time(app, flags);
+  add_request(app, flags);
+  add_network(app, flags);
+  add_limits(app, flags);
+  add_output(app, flags);
+  add_talk(app, flags);
+  add_other(app, flags);
+  app.footer(kFooter);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // --help and --version end the parsing with code 0.
+    return app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;
+  }
+  return {};
+}
+
+}  // namespace urlfan

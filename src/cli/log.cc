@@ -1,0 +1,81 @@
+#include "src/cli/log.h"
+
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "src/io/text.h"
+
+namespace urlfan {
+namespace {
+
+std::string_view view(const spdlog::string_view_t& text) { return {text.data(), text.size()}; }
+
+void append(spdlog::memory_buf_t& out, std::string_view text) {
+  out.append(text.data(), text.data() + text.size());
+}
+
+/// The message, safe for a terminal: `%*` in a pattern.
+class PrintableFlag final : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
+              spdlog::memory_buf_t& out) override {
+    append(out, printable(view(message.payload)));
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<PrintableFlag>();
+  }
+};
+
+/// The message as a JSON string: `%*` in the pattern of JSON lines.
+class JsonFlag final : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
+              spdlog::memory_buf_t& out) override {
+    const nlohmann::json text = std::string(view(message.payload));
+    append(out, text.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<JsonFlag>();
+  }
+};
+
+spdlog::level::level_enum to_spdlog(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warn:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
+    case LogLevel::off:
+      break;
+  }
+  return spdlog::level::off;
+}
+
+}  // namespace
+
+std::shared_ptr<spdlog::logger> make_logger(const Settings& settings) {
+  const auto color = settings.color && !settings.log_json ? spdlog::color_mode::automatic
+                                                          : spdlog::color_mode::never;
+  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_st>(color);
+  auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
+  if (settings.log_json) {
+    formatter->add_flag<JsonFlag>('*').set_pattern(
+        R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})");
+  } else {
+    formatter->add_flag<PrintableFlag>('*').set_pattern("urlfan: %^%l%$: %*");
+  }
+  auto logger = std::make_shared<spdlog::logger>("urlfan", std::move(sink));
+  logger->set_formatter(std::move(formatter));
+  logger->set_level(to_spdlog(settings.log_level));
+  return logger;
+}
+
+}  // namespace urlfan

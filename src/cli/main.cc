@@ -1,0 +1,78 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <clocale>
+#include <exception>
+#include <iostream>
+#include <string_view>
+
+#include "src/cli/explain.h"
+#include "src/cli/flags.h"
+#include "src/cli/log.h"
+#include "src/cli/output_file.h"
+#include "src/cli/run.h"
+#include "src/cli/settings.h"
+#include "src/cli/signals.h"
+#include "src/core/exit_code.h"
+#include "src/io/result_json.h"
+
+namespace urlfan {
+namespace {
+
+/// A closed standard descriptor would be given to the next file or socket, and output with it.
+bool hold_standard_descriptors() {
+  const bool output_open = fcntl(STDOUT_FILENO, F_GETFD) >= 0 || errno != EBADF;
+  int fd = 0;
+  do {
+    fd = open("/dev/null", O_RDWR);
+  } while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd > STDERR_FILENO) close(fd);
+  return output_open;
+}
+
+int run_command(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "explain") return explain(argc - 1, argv + 1);
+  Flags flags;
+  if (const auto done = parse_flags(argc, argv, flags)) return *done;
+  if (flags.schema) {
+    OutputFile output(flags.output);
+    output.stream() << json_schema();
+    output.commit();
+    return kExitOk;
+  }
+  const Settings settings = interpret(flags);
+  const auto log = make_logger(settings);
+  return run(settings, *log);
+}
+
+int guarded_main(int argc, char** argv) {
+  try {
+    return run_command(argc, argv);
+  } catch (const UsageError& error) {
+    std::cerr << "urlfan: error: " << error.what() << '\n';
+    return kExitUsage;
+  } catch (const OutputError& error) {
+    if (error.broken_pipe()) die_of_broken_pipe();
+    std::cerr << "urlfan: error: " << error.what() << '\n';
+    return kExitInternal;
+  } catch (const std::exception& error) {
+    std::cerr << "urlfan: error: urlfan failed: " << error.what() << '\n';
+    return kExitInternal;
+  }
+}
+
+}  // namespace
+}  // namespace urlfan
+
+int main(int argc, char** argv) {
+  const bool output_open = urlfan::hold_standard_descriptors();
+  urlfan::ignore_broken_pipes();
+  // Host names that are not ASCII are converted by the locale; lists are UTF-8 by definition.
+  std::setlocale(LC_CTYPE, "C.UTF-8");  // NOLINT(concurrency-mt-unsafe): no other thread yet
+  if (!output_open) {
+    std::cerr << "urlfan: error: cannot write standard output: it is closed\n";
+    return urlfan::kExitInternal;
+  }
+  return urlfan::guarded_main(argc, argv);
+}

@@ -1,0 +1,50 @@
+#ifndef URLFAN_CLI_NARRATOR_H_
+#define URLFAN_CLI_NARRATOR_H_
+
+#include <spdlog/logger.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "src/cli/progress_line.h"
+#include "urlfan/clock.h"
+#include "urlfan/sink.h"
+
+namespace urlfan {
+
+/// Tells the run on standard error while it passes results on: the live line, a log line for a
+/// result, and at the end the first failures.
+class Narrator final : public Sink {
+ public:
+  struct Options {
+    /// Results go to the terminal, so the live line must make way for them.
+    bool results_on_terminal = false;
+    /// Say at the end what failed: the results themselves are not before a person's eyes.
+    bool list_failures = false;
+  };
+
+  /// All three must outlive this one.
+  Narrator(Sink& next, ProgressLine& line, spdlog::logger& log, Options options)
+      : next_(next), line_(line), log_(log), options_(options) {}
+
+  void write(Result result) override;
+  void idle(const Progress& progress) override;
+  void finish(const Summary& summary) override;
+  Backlog backlog() const override { return next_.backlog(); }
+
+ private:
+  void log_result(const Result& result);
+
+  Sink& next_;
+  ProgressLine& line_;
+  spdlog::logger& log_;
+  Options options_;
+  SteadyClock clock_;
+  std::uint64_t failures_ = 0;
+  std::vector<std::string> first_failures_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_NARRATOR_H_

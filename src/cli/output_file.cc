@@ -1,0 +1,126 @@
+#include "src/cli/output_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+namespace urlfan {
+namespace {
+
+constexpr std::size_t kBuffer = std::size_t{64} << 10U;
+
+std::string shown(const std::string& path) { return path.empty() ? "standard output" : path; }
+
+/// The file that a chain of links ends at: it is what a rename must replace.
+std::string through_links(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr),
+                                                         &std::free);
+  return real ? std::string(real.get()) : path;
+}
+
+/// What a new file may be read and written by.
+mode_t new_file_mode() {
+  const mode_t mask = umask(0);
+  umask(mask);
+  return 0666 & ~mask;
+}
+
+}  // namespace
+
+OutputError::OutputError(const std::string& name, int error)
+    : std::runtime_error("cannot write " + name + ": " + std::generic_category().message(error)),
+      broken_pipe_(error == EPIPE) {}
+
+DescriptorBuffer::DescriptorBuffer(int fd, std::string name)
+    : fd_(fd), name_(std::move(name)), buffer_(kBuffer) {
+  setp(buffer_.data(), buffer_.data() + buffer_.size());
+}
+
+void DescriptorBuffer::write_all(const char* text, std::size_t size) const {
+  while (size > 0) {
+    const ssize_t written = write(fd_, text, size);
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      throw OutputError(name_, errno);
+    }
+    text += written;
+    size -= static_cast<std::size_t>(written);
+  }
+}
+
+int DescriptorBuffer::sync() {
+  const auto size = static_cast<std::size_t>(pptr() - pbase());
+  setp(buffer_.data(), buffer_.data() + buffer_.size());
+  write_all(buffer_.data(), size);
+  return 0;
+}
+
+DescriptorBuffer::int_type DescriptorBuffer::overflow(int_type c) {
+  sync();
+  if (!traits_type::eq_int_type(c, traits_type::eof())) sputc(traits_type::to_char_type(c));
+  return traits_type::not_eof(c);
+}
+
+std::streamsize DescriptorBuffer::xsputn(const char* text, std::streamsize size) {
+  if (size > epptr() - pptr()) sync();
+  if (size > epptr() - pptr()) {
+    write_all(text, static_cast<std::size_t>(size));
+  } else {
+    traits_type::copy(pptr(), text, static_cast<std::size_t>(size));
+    pbump(static_cast<int>(size));
+  }
+  return size;
+}
+
+OutputFile::OutputFile(std::string path)
+    : path_(std::move(path)),
+      fd_(open_for(path_, temporary_)),
+      buffer_(fd_, shown(path_)),
+      stream_(&buffer_) {
+  stream_.exceptions(std::ios::badbit);  // lets the buffer's own exception through
+}
+
+OutputFile::~OutputFile() {
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+  if (fd_ > STDERR_FILENO) close(fd_);
+}
+
+int OutputFile::open_for(std::string& path, std::string& temporary) {
+  if (path.empty()) return STDOUT_FILENO;
+  struct stat facts {};
+  const bool exists = stat(path.c_str(), &facts) == 0;
+  if (!exists && errno != ENOENT) throw OutputError(path, errno);
+  if (exists && !S_ISREG(facts.st_mode)) {
+    const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (fd < 0) throw OutputError(path, errno);
+    return fd;
+  }
+  if (exists) {
+    path = through_links(path);
+    if (access(path.c_str(), W_OK) != 0) throw OutputError(path, errno);
+  }
+  std::string name = path + ".XXXXXX";
+  const int fd = mkostemp(name.data(), O_CLOEXEC);
+  if (fd < 0) throw OutputError(path, errno);
+  temporary = name;
+  fchmod(fd, exists ? facts.st_mode & 07777 : new_file_mode());
+  return fd;
+}
+
+bool OutputFile::is_terminal() const noexcept { return isatty(fd_) == 1; }
+
+void OutputFile::commit() {
+  stream_.flush();
+  if (temporary_.empty()) return;
+  if (rename(temporary_.c_str(), path_.c_str()) != 0) throw OutputError(path_, errno);
+  temporary_.clear();
+}
+
+}  // namespace urlfan

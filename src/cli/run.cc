@@ -1,0 +1,147 @@
+#include "src/cli/run.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "src/cli/narrator.h"
+#include "src/cli/output_file.h"
+#include "src/cli/progress_line.h"
+#include "src/cli/signals.h"
+#include "src/core/exit_code.h"
+#include "src/io/document_sink.h"
+#include "src/io/failed_only.h"
+#include "src/io/input_order.h"
+#include "src/io/list_reader.h"
+#include "src/io/ndjson_sink.h"
+#include "src/io/result_json.h"
+#include "src/io/table_sink.h"
+#include "urlfan/urlfan.h"
+
+namespace urlfan {
+namespace {
+
+bool is_url(const std::string& input) { return input.find("://") != std::string::npos; }
+
+std::vector<Input> open_inputs(const std::vector<std::string>& names) {
+  std::vector<Input> inputs;
+  for (const auto& name : names) {
+    if (is_url(name)) {
+      inputs.emplace_back(UrlArgument{name});
+      continue;
+    }
+    try {
+      inputs.emplace_back(ListFile(name));
+    } catch (const std::system_error& error) {
+      throw UsageError("cannot open the list " + name + ": " + error.code().message());
+    }
+  }
+  return inputs;
+}
+
+UrlParser url_parser(const Settings& settings) {
+  return [defaults = settings.urls](std::string_view url) { return parse_target(url, defaults); };
+}
+
+std::unique_ptr<Sink> make_sink(const Settings& settings, OutputFile& output) {
+  switch (settings.format) {
+    case Format::ndjson:
+      return std::make_unique<NdjsonSink>(output.stream());
+    case Format::table:
+      return std::make_unique<TableSink>(
+          output.stream(), TableSink::Options{.successes = settings.log_level <= LogLevel::info,
+                                              .color = settings.color && output.is_terminal()});
+    case Format::json:
+      break;
+  }
+  return std::make_unique<DocumentSink>(output.stream());
+}
+
+std::unique_ptr<Transport> make_transport(const Settings& settings) {
+  try {
+    return make_curl_transport(settings.transport);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
+  }
+}
+
+int say_empty(spdlog::logger& log) {
+  log.error("the list is empty; --allow-empty makes that a success");
+  return kExitUsage;
+}
+
+/// --dry-run: the requests as they were understood.
+int print_requests(const Settings& settings, Source& source, OutputFile& output,
+                   spdlog::logger& log) {
+  const bool document = settings.format == Format::json;
+  std::ostream& out = output.stream();
+  std::uint64_t count = 0;
+  bool bad = false;
+  while (true) {
+    auto next = source.next();
+    if (std::holds_alternative<Exhausted>(next)) break;
+    if (std::holds_alternative<Pending>(next)) {
+      pollfd ear{source.wait_fd(), POLLIN, 0};
+      poll(&ear, 1, -1);
+      continue;
+    }
+    const auto& request = std::get<Request>(next);
+    bad = bad || request.bad.has_value();
+    if (document) {
+      out << (count == 0 ? std::string(R"({"schema":")") + kSchemaName + "\",\"requests\":[\n"
+                         : ",\n");
+    }
+    out << to_json(request, count++) << (document ? "" : "\n");
+  }
+  if (count == 0 && !settings.engine.allow_empty) return say_empty(log);
+  if (document && count == 0) {
+    out << R"({"schema":")" << kSchemaName << R"(","requests":[)";
+  }
+  if (document) out << "\n]}\n";
+  output.commit();
+  return bad ? kExitUsage : kExitOk;
+}
+
+}  // namespace
+
+int run(const Settings& settings, spdlog::logger& log) {
+  auto inputs = open_inputs(settings.inputs);
+  OutputFile output(settings.output);
+  const auto total = settings.progress ? count_requests(inputs) : std::nullopt;
+  ListReader source(std::move(inputs), url_parser(settings));
+  if (settings.dry_run) return print_requests(settings, source, output, log);
+  if (!settings.cut.empty()) log.warn("{}", settings.cut);
+
+  const auto writer = make_sink(settings, output);
+  FailedOnly failed_only(*writer);
+  Sink& chosen = settings.failed_only ? static_cast<Sink&>(failed_only) : *writer;
+  InputOrder input_order(chosen);
+  Sink& ordered = settings.input_order ? static_cast<Sink&>(input_order) : chosen;
+  ProgressLine line(settings.progress, total);
+  Narrator narrator(
+      ordered, line, log,
+      {.results_on_terminal = output.is_terminal(), .list_failures = !output.is_terminal()});
+
+  const SteadyClock clock;
+  const auto transport = make_transport(settings);
+  Engine engine(settings.engine, *transport, clock);
+  Summary summary;
+  {
+    const StopOnSignals signals(engine);
+    log.debug("{}; {} in flight, {} a host", transport_version(), settings.engine.concurrency,
+              settings.engine.per_host);
+    summary = engine.run(source, narrator);
+    if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
+    output.commit();
+  }
+  // After a signal nothing is left to say; closing a thousand connections in order takes time.
+  if (summary.stop != StopCause::none) _exit(summary.exit_code);
+  return summary.exit_code;
+}
+
+}  // namespace urlfan

@@ -1,0 +1,320 @@
+#include "urlfan/engine.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "src/core/checks.h"
+#include "src/core/exit_code.h"
+#include "src/core/job.h"
+#include "src/core/redirect.h"
+#include "src/core/scheduler.h"
+#include "src/core/stats.h"
+
+namespace urlfan {
+namespace {
+
+// Lines read between two looks at the network: the first request leaves long before the window
+// is full, and a fast list cannot starve the completions.
+constexpr int kPullBatch = 256;
+
+std::size_t window(const EngineConfig& config) {
+  return config.read_ahead != 0 ? config.read_ahead
+                                : std::max<std::size_t>(10'000, 20 * config.concurrency);
+}
+
+/// One run of an engine, from the first line to the summary.
+class Run {
+ public:
+  Run(const EngineConfig& config, Transport& transport, const Clock& clock,
+      const std::atomic<StopCause>& stop, Source& source, Sink& sink)
+      : config_(config),
+        transport_(transport),
+        clock_(clock),
+        stop_(stop),
+        source_(source),
+        sink_(sink),
+        scheduler_(config.concurrency, config.per_host),
+        began_(clock.now()),
+        began_wall_(clock.wall()) {}
+
+  Summary go() {
+    StopCause cause = StopCause::none;
+    std::string reason;
+    try {
+      cause = carry_all();
+    } catch (const std::exception& error) {
+      if (sink_failed_) throw;
+      cause = StopCause::internal;
+      reason = error.what();
+    }
+    if (cause != StopCause::none) abandon(cause, reason);
+    return finish(cause);
+  }
+
+ private:
+  struct Flight {
+    Job job;
+    HostSlot slot;
+  };
+
+  std::size_t unfinished() const { return scheduler_.waiting() + flights_.size(); }
+
+  /// The whole loop. Returns what stopped it, or none when every line is done.
+  StopCause carry_all() {
+    while (true) {
+      if (const StopCause cause = stop_.load(); cause != StopCause::none) return cause;
+      const bool more_now = pull();
+      start_ready();
+      if (input_ == Input::exhausted && unfinished() == 0) return StopCause::none;
+
+      auto completions = transport_.wait_until(clock_.now(), -1);
+      if (completions.empty() && !more_now) {
+        sink_idle();
+        completions = transport_.wait_until(
+            config_.tick ? clock_.now() + *config_.tick : TimePoint::max(), wait_fd());
+      }
+      for (auto& completion : completions) complete(std::move(completion));
+    }
+  }
+
+  bool held_back() const { return sink_.backlog().bytes >= config_.max_unwritten; }
+
+  bool window_open() const { return unfinished() < window(config_) && !held_back(); }
+
+  int wait_fd() const { return input_ == Input::pending && window_open() ? source_.wait_fd() : -1; }
+
+  /// Reads a batch of lines. True when more could be read at once.
+  bool pull() {
+    if (input_ == Input::exhausted) return false;
+    input_ = Input::open;
+    for (int i = 0; i < kPullBatch; ++i) {
+      if (!window_open()) return false;
+      auto next = source_.next();
+      if (std::holds_alternative<Pending>(next)) {
+        input_ = Input::pending;
+        return false;
+      }
+      if (std::holds_alternative<Exhausted>(next)) {
+        input_ = Input::exhausted;
+        return false;
+      }
+      take(std::get<Request>(std::move(next)));
+    }
+    return true;
+  }
+
+  void take(Request request) {
+    Job job;
+    job.index = next_index_++;
+    job.request = std::move(request);
+    job.read_at = clock_.now();
+    if (job.request.bad) {
+      Error error = std::move(*job.request.bad);
+      return write(std::move(job), std::move(error));
+    }
+    job.hop = job.request.target;
+    job.hop_method = job.request.method;
+    scheduler_.add(std::move(job));
+  }
+
+  /// When too many results wait for an early line, only lines near that one may start: they are
+  /// what makes room.
+  void start_ready() {
+    std::uint64_t last = Scheduler::kAnyIndex;
+    if (held_back()) last = sink_.backlog().waiting_for + config_.concurrency - 1;
+    while (auto start = scheduler_.next(last)) launch(std::move(*start));
+  }
+
+  void launch(Scheduler::Start start) {
+    Job& job = start.job;
+    const bool first_hop = job.redirects.empty();
+    if (!job.first_start) {
+      job.first_start = clock_.now();
+      job.started_at = clock_.wall();
+    }
+    if (first_hop) ++job.attempts;
+    transport_.start(
+        Attempt{.id = job.index,
+                .method = job.hop_method,
+                .target = job.hop,
+                .timeout = job.request.timeout.value_or(config_.timeout) - job.hops_time,
+                .connect_timeout = job.request.connect_timeout.value_or(config_.connect_timeout),
+                .keep_body = config_.keep_body});
+    const std::uint64_t index = job.index;
+    flights_.try_emplace(index, Flight{std::move(start.job), std::move(start.slot)});
+  }
+
+  void complete(Completion completion) {
+    auto node = flights_.extract(completion.id);
+    if (node.empty()) return;
+    Job job = std::move(node.mapped().job);
+    node = {};  // gives the slot back
+
+    const Duration spent = completion.timings.total.value_or(Duration(0));
+    if (completion.redirect && config_.follow_redirects && !completion.error) {
+      auto refusal = follow_redirect(job, completion.response.status.value_or(0),
+                                     std::move(*completion.redirect), config_.max_redirects);
+      if (!refusal && job.hops_time + spent >= job.request.timeout.value_or(config_.timeout)) {
+        refusal = make_error(ErrorCode::timeout, "the redirects took the whole time allowed");
+      }
+      if (!refusal) {
+        job.hops_time += spent;
+        return scheduler_.add(std::move(job));
+      }
+      completion.error = std::move(refusal);
+    }
+
+    std::vector<CheckOutcome> checks;
+    if (completion.response.status && !completion.error) {
+      auto verdict = judge(job.request.checks, *completion.response.status, job.hops_time + spent);
+      checks = std::move(verdict.outcomes);
+      completion.error = std::move(verdict.error);
+    }
+    Result result = describe(std::move(job), std::move(completion.error));
+    result.response = std::move(completion.response);
+    if (!result.redirects.empty()) result.redirect_time = result.timings.total;
+    const Duration earlier = result.timings.total.value_or(Duration(0));
+    result.timings = completion.timings;
+    result.timings.total = earlier + spent;
+    result.checks = std::move(checks);
+    write(std::move(result));
+  }
+
+  /// A result with all that the job itself tells; timings.total is what its earlier hops took.
+  Result describe(Job job, std::optional<Error> error) const {
+    Result result;
+    result.index = job.index;
+    result.where = std::move(job.request.where);
+    result.name = std::move(job.request.name);
+    result.url = job.request.target.display_url();
+    if (!result.url.empty()) result.method = std::move(job.request.method);
+    result.error = std::move(error);
+    result.attempts = job.attempts;
+    if (job.first_start) {
+      result.effective_url = job.hop.display_url();
+      result.queued = std::chrono::duration_cast<Duration>(*job.first_start - job.read_at);
+      result.elapsed = std::chrono::duration_cast<Duration>(clock_.now() - *job.first_start);
+      result.started_at = job.started_at;
+      result.timings.total = job.hops_time;
+    }
+    result.redirects = std::move(job.redirects);
+    return result;
+  }
+
+  void write(Job job, Error error) { write(describe(std::move(job), std::move(error))); }
+
+  void write(Result result) {
+    stats_.add(result);
+    guarded([&] { sink_.write(std::move(result)); });
+  }
+
+  void sink_idle() {
+    const Summary& counts = stats_.so_far();
+    const Progress progress{.read = next_index_,
+                            .ok = counts.ok,
+                            .failed = counts.failed,
+                            .in_flight = transport_.in_flight(),
+                            .elapsed = std::chrono::duration_cast<Duration>(clock_.now() - began_)};
+    guarded([&] { sink_.idle(progress); });
+  }
+
+  /// Calls the sink, and remembers when it was the sink that threw.
+  template <typename Call>
+  void guarded(const Call& call) {
+    sink_failed_ = true;
+    call();
+    sink_failed_ = false;
+  }
+
+  /// Gives every unfinished line its result.
+  void abandon(StopCause cause, const std::string& reason) {
+    if (cause != StopCause::internal) {
+      // What is answered already counts.
+      for (auto& completion : transport_.wait_until(clock_.now(), -1)) {
+        complete(std::move(completion));
+      }
+    }
+    transport_.cancel_all();
+    auto jobs = scheduler_.drain();
+    for (auto& [index, flight] : flights_) jobs.push_back(std::move(flight.job));
+    flights_.clear();
+    // A redirect that came in last may have put its line back: sort all of them.
+    std::sort(jobs.begin(), jobs.end(),
+              [](const Job& left, const Job& right) { return left.index < right.index; });
+    for (auto& job : jobs) {
+      Error error = stop_error(cause, reason, job.attempts > 0);
+      write(std::move(job), std::move(error));
+    }
+  }
+
+  static Error stop_error(StopCause cause, const std::string& reason, bool started) {
+    const std::string when = started ? " before the answer was complete" : " before it was started";
+    switch (cause) {
+      case StopCause::interrupt:
+        return make_error(ErrorCode::cancelled, "stopped by SIGINT" + when);
+      case StopCause::terminate:
+        return make_error(ErrorCode::cancelled, "stopped by SIGTERM" + when);
+      case StopCause::internal:
+      case StopCause::none:
+        break;
+    }
+    return make_error(ErrorCode::internal, "urlfan failed" + when + ": " + reason);
+  }
+
+  Summary finish(StopCause cause) {
+    Summary summary = std::move(stats_).finish();
+    summary.stop = cause;
+    summary.input_complete = input_ == Input::exhausted;
+    summary.complete = summary.complete && cause == StopCause::none;
+    summary.started_at = began_wall_;
+    summary.wall = std::chrono::duration_cast<Duration>(clock_.now() - began_);
+    summary.exit_code = exit_code(summary, config_.allow_empty);
+    const bool nothing_ran = summary.total == 0 && cause == StopCause::none;
+    if (!nothing_ran || config_.allow_empty) {
+      guarded([&] { sink_.finish(summary); });
+    }
+    return summary;
+  }
+
+  enum class Input { open, pending, exhausted };
+
+  const EngineConfig& config_;
+  Transport& transport_;
+  const Clock& clock_;
+  const std::atomic<StopCause>& stop_;
+  Source& source_;
+  Sink& sink_;
+
+  Scheduler scheduler_;
+  // Their slots point into scheduler_, so they must go first.
+  std::unordered_map<std::uint64_t, Flight> flights_;
+  Stats stats_;
+  TimePoint began_;
+  WallTime began_wall_;
+  Input input_ = Input::open;
+  std::uint64_t next_index_ = 0;
+  bool sink_failed_ = false;
+};
+
+}  // namespace
+
+Engine::Engine(const EngineConfig& config, Transport& transport, const Clock& clock)
+    : config_(config), transport_(transport), clock_(clock) {}
+
+Summary Engine::run(Source& source, Sink& sink) {
+  return Run(config_, transport_, clock_, stop_, source, sink).go();
+}
+
+void Engine::stop(StopCause cause) noexcept {
+  StopCause none = StopCause::none;
+  stop_.compare_exchange_strong(none, cause);
+  transport_.interrupt();
+}
+
+}  // namespace urlfan

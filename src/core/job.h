@@ -1,0 +1,37 @@
+#ifndef URLFAN_CORE_JOB_H_
+#define URLFAN_CORE_JOB_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "urlfan/clock.h"
+#include "urlfan/request.h"
+#include "urlfan/result.h"
+
+namespace urlfan {
+
+/// A line on its way from the source to its result.
+struct Job {
+  std::uint64_t index = 0;
+  Request request;
+  TimePoint read_at;
+
+  unsigned attempts = 0;
+  std::optional<TimePoint> first_start;
+  std::optional<WallTime> started_at;
+
+  /// The exchange that comes next, or is under way: the request's own target, or a redirect's.
+  Target hop;
+  std::string hop_method;
+  /// The request's credentials may still be sent: no hop has left its host.
+  bool at_home = true;
+  std::vector<Redirect> redirects;
+  /// Time on the wire of this attempt's earlier hops.
+  Duration hops_time{0};
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CORE_JOB_H_

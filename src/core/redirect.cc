@@ -1,0 +1,40 @@
+#include "src/core/redirect.h"
+
+#include <string>
+#include <utility>
+
+namespace urlfan {
+namespace {
+
+std::string next_method(const std::string& method, int status) {
+  const bool becomes_get = (status == 303 && method != "GET" && method != "HEAD") ||
+                           ((status == 301 || status == 302) && method == "POST");
+  return becomes_get ? "GET" : method;
+}
+
+}  // namespace
+
+std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
+                                     std::size_t max_redirects) {
+  job.redirects.push_back({.status = status, .location = std::move(redirect.location)});
+  if (job.redirects.size() > max_redirects) {
+    return make_error(ErrorCode::too_many_redirects, "more than " + std::to_string(max_redirects) +
+                                                         " redirects, the last to " +
+                                                         job.redirects.back().location);
+  }
+  if (auto* error = std::get_if<Error>(&redirect.to)) {
+    // The line is fine; what the server sent is not.
+    error->code = error->code == ErrorCode::invalid_input ? ErrorCode::protocol_error : error->code;
+    error->phase = Phase::transfer;
+    error->message = "redirect that cannot be followed: " + error->message;
+    return std::move(*error);
+  }
+  Target& to = std::get<Target>(redirect.to);
+  job.at_home = job.at_home && to.host == job.request.target.host;
+  if (job.at_home && !to.credentials) to.credentials = job.request.target.credentials;
+  job.hop = std::move(to);
+  job.hop_method = next_method(job.hop_method, status);
+  return {};
+}
+
+}  // namespace urlfan

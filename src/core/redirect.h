@@ -1,0 +1,20 @@
+#ifndef URLFAN_CORE_REDIRECT_H_
+#define URLFAN_CORE_REDIRECT_H_
+
+#include <cstddef>
+#include <optional>
+
+#include "src/core/job.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// Turns `job` to the next hop of its redirect, by the rules of browsers (Fetch standard,
+/// HTTP-redirect fetch): 303, and 301 and 302 to a POST, go on as GET; credentials stay with
+/// the first host. Returns why not, if it cannot be followed.
+std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
+                                     std::size_t max_redirects);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CORE_REDIRECT_H_

@@ -1,0 +1,26 @@
+#include "src/io/document_sink.h"
+
+#include "src/io/result_json.h"
+
+namespace urlfan {
+
+void DocumentSink::open() {
+  if (open_) return;
+  open_ = true;
+  out_ << R"({"schema":")" << kSchemaName << R"(","results":[)";
+}
+
+void DocumentSink::write(Result result) {
+  open();
+  out_ << (first_ ? "\n" : ",\n") << to_json(result);
+  first_ = false;
+}
+
+void DocumentSink::idle(const Progress& /*progress*/) { out_.flush(); }
+
+void DocumentSink::finish(const Summary& summary) {
+  open();
+  out_ << "\n],\"summary\":" << to_json(summary) << "}\n" << std::flush;
+}
+
+}  // namespace urlfan

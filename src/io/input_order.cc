@@ -1,0 +1,40 @@
+#include "src/io/input_order.h"
+
+#include <utility>
+
+namespace urlfan {
+namespace {
+
+/// What the result takes in memory; the texts that are always short are in the flat part.
+std::size_t memory(const Result& result) {
+  constexpr std::size_t flat = 256;
+  std::size_t bytes = sizeof(Result) + flat + result.url.capacity() +
+                      result.effective_url.capacity() + result.where.file.capacity();
+  if (result.name) bytes += result.name->capacity();
+  if (result.response.body) bytes += result.response.body->capacity();
+  if (result.response.content_type) bytes += result.response.content_type->capacity();
+  if (result.error) bytes += result.error->message.capacity();
+  for (const auto& redirect : result.redirects) bytes += sizeof redirect + redirect.location.size();
+  bytes += result.history.size() * sizeof(PastAttempt);
+  bytes += result.checks.size() * sizeof(CheckOutcome);
+  return bytes;
+}
+
+}  // namespace
+
+void InputOrder::write(Result result) {
+  if (result.index != turn_) {
+    held_bytes_ += memory(result);
+    held_.emplace(result.index, std::move(result));
+    return;
+  }
+  next_.write(std::move(result));
+  ++turn_;
+  for (auto first = held_.begin(); first != held_.end() && first->first == turn_; ++turn_) {
+    held_bytes_ -= memory(first->second);
+    next_.write(std::move(first->second));
+    first = held_.erase(first);
+  }
+}
+
+}  // namespace urlfan

@@ -1,0 +1,160 @@
+#include "src/io/list_reader.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace urlfan {
+namespace {
+
+// A list of comments, or of one line without end, must not keep the engine from its other work.
+constexpr int kMostFills = 16;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+[[noreturn]] void fail(int error, const std::string& name) {
+  throw std::system_error(error, std::generic_category(), name);
+}
+
+bool readable_now(int fd) {
+  pollfd ear{fd, POLLIN, 0};
+  return poll(&ear, 1, 0) > 0;
+}
+
+}  // namespace
+
+ListFile::ListFile(std::string name) : name_(std::move(name)) {
+  fd_ = name_ == "-" ? STDIN_FILENO : open(name_.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd_ < 0) fail(errno, name_);
+  struct stat facts {};
+  if (fstat(fd_, &facts) != 0) fail(errno, name_);
+  if (S_ISDIR(facts.st_mode)) fail(EISDIR, name_);
+  regular_ = S_ISREG(facts.st_mode);
+}
+
+ListFile::ListFile(ListFile&& other) noexcept
+    : name_(std::move(other.name_)), fd_(std::exchange(other.fd_, -1)), regular_(other.regular_) {}
+
+ListFile::~ListFile() {
+  if (fd_ > STDIN_FILENO) close(fd_);
+}
+
+ListReader::ListReader(std::vector<Input> inputs, UrlParser parse_url)
+    : inputs_(std::move(inputs)), parse_url_(std::move(parse_url)) {}
+
+std::variant<Request, Pending, Exhausted> ListReader::next() {
+  int fills = 0;
+  while (input_ < inputs_.size()) {
+    if (const auto* argument = std::get_if<UrlArgument>(&inputs_[input_])) {
+      Request request = from_argument(*argument);
+      next_input();
+      return request;
+    }
+    const auto& file = std::get<ListFile>(inputs_[input_]);
+    if (const auto line = lines_.take(at_end_)) {
+      if (auto request = from_line(*line, file)) return std::move(*request);
+    } else if (at_end_) {
+      next_input();
+    } else if (++fills > kMostFills) {
+      return Pending{};
+    } else {
+      try {
+        const Fill filled = fill(file);
+        if (filled == Fill::pending) return Pending{};
+        at_end_ = filled == Fill::end;
+      } catch (const std::system_error& error) {
+        // The rest of this input is out of reach: a result that says so, and on to the next.
+        Request request = bad_line("", std::string("cannot be read on, ") + error.what());
+        request.where = {.file = file.name(), .line = line_ + 1};
+        next_input();
+        return request;
+      }
+    }
+  }
+  return Exhausted{};
+}
+
+int ListReader::wait_fd() const {
+  if (input_ >= inputs_.size()) return -1;
+  const auto* file = std::get_if<ListFile>(&inputs_[input_]);
+  return file == nullptr ? -1 : file->fd();
+}
+
+Request ListReader::from_argument(const UrlArgument& argument) const {
+  auto target = parse_url_(argument.url);
+  if (const auto* error = std::get_if<Error>(&target)) {
+    return bad_line(argument.url, error->message, error->code);
+  }
+  Request request;
+  request.target = std::move(std::get<Target>(target));
+  return request;
+}
+
+std::optional<Request> ListReader::from_line(const LineBuffer::Line& line, const ListFile& file) {
+  std::string_view text = line.text;
+  if (++line_ == 1 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  auto request = line.too_long ? bad_line(text, "the line is too long; expected at most 64 KiB")
+                               : parse_line(text, parse_url_);
+  if (request) request->where = {.file = file.name(), .line = line_};
+  return request;
+}
+
+ListReader::Fill ListReader::fill(const ListFile& file) {
+  if (!file.is_regular() && !readable_now(file.fd())) return Fill::pending;
+  const auto got =
+      lines_.fill([&file](char* room, std::size_t size) { return read(file.fd(), room, size); });
+  if (got > 0) return Fill::more;
+  if (got == 0) return Fill::end;
+  if (errno == EINTR || errno == EAGAIN) return Fill::pending;
+  fail(errno, file.name());
+}
+
+void ListReader::next_input() {
+  ++input_;
+  line_ = 0;
+  lines_.clear();
+  at_end_ = false;
+}
+
+namespace {
+
+bool holds_request(std::string_view line) {
+  const auto start = line.find_first_not_of(" \t");
+  return start != std::string_view::npos && line[start] != '#';
+}
+
+std::optional<std::uint64_t> count_in(const ListFile& file) {
+  off_t at = lseek(file.fd(), 0, SEEK_CUR);
+  if (!file.is_regular() || at < 0) return {};
+  std::uint64_t count = 0;
+  LineBuffer lines;
+  bool at_end = false;
+  while (!at_end) {
+    const auto got =
+        lines.fill([&](char* room, std::size_t size) { return pread(file.fd(), room, size, at); });
+    at_end = got <= 0;
+    at += at_end ? 0 : got;
+    while (const auto line = lines.take(at_end)) count += holds_request(line->text) ? 1 : 0;
+  }
+  return count;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> count_requests(const std::vector<Input>& inputs) {
+  std::uint64_t count = 0;
+  for (const auto& input : inputs) {
+    const auto* file = std::get_if<ListFile>(&input);
+    const auto here = file == nullptr ? std::optional<std::uint64_t>(1) : count_in(*file);
+    if (!here) return {};
+    count += *here;
+  }
+  return count;
+}
+
+}  // namespace urlfan

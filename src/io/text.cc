@@ -1,0 +1,123 @@
+#include "src/io/text.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace urlfan {
+namespace {
+
+/// The length of the character that starts the text; 0 when there is none that is whole and valid.
+std::size_t character_length(std::string_view text) noexcept {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  std::size_t length = 0;
+  // The second byte's range shuts out overlong forms, surrogates and what is above U+10FFFF.
+  unsigned low = 0x80;
+  unsigned high = 0xBF;
+  if (first >= 0xC2 && first <= 0xDF) {
+    length = 2;
+  } else if (first >= 0xE0 && first <= 0xEF) {
+    length = 3;
+    if (first == 0xE0) low = 0xA0;
+    if (first == 0xED) high = 0x9F;
+  } else if (first >= 0xF0 && first <= 0xF4) {
+    length = 4;
+    if (first == 0xF0) low = 0x90;
+    if (first == 0xF4) high = 0x8F;
+  } else {
+    return 0;
+  }
+  if (text.size() < length || byte(1) < low || byte(1) > high) return 0;
+  for (std::size_t i = 2; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80) return 0;
+  }
+  return length;
+}
+
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  out += {'\\', 'x', hex[byte >> 4U], hex[byte & 0xFU]};
+}
+
+bool is_control(std::string_view character) noexcept {
+  const auto first = static_cast<unsigned char>(character[0]);
+  if (character.size() == 1) return first < 0x20 || first == 0x7F;
+  // C1: U+0080 to U+009F
+  return first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
+}
+
+}  // namespace
+
+std::size_t valid_utf8_prefix(std::string_view text) noexcept {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = character_length(text.substr(at));
+    if (length == 0) return at;
+    at += length;
+  }
+  return at;
+}
+
+std::string_view drop_cut_character(std::string_view text) noexcept {
+  // A lead byte among the last three whose character does not fit.
+  for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+    if ((byte & 0xC0U) == 0x80) continue;  // a continuation: look further back
+    const std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+    if (length > back) text.remove_suffix(back);
+    break;
+  }
+  return text;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
+    if (length == 0 || is_control(character)) {
+      for (const char c : character) append_escaped(out, c);
+    } else {
+      out += character;
+    }
+    text.remove_prefix(character.size());
+  }
+  return out;
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  out.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto group = bytes.substr(i, 3);
+    std::uint32_t bits = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      bits = bits << 8U | (k < group.size() ? static_cast<unsigned char>(group[k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      out += k <= group.size() ? alphabet[bits >> (18 - 6 * k) & 0x3FU] : '=';
+    }
+  }
+  return out;
+}
+
+std::string excerpt(std::string_view line, std::size_t most) {
+  std::string shown(line);
+  // Too much is hidden rather than too little: this line could not be parsed, so nobody knows
+  // where a password in it would end.
+  const auto scheme = shown.find("://");
+  const auto last_at = shown.rfind('@');
+  if (scheme != std::string::npos && last_at != std::string::npos && last_at > scheme) {
+    shown.replace(scheme + 3, last_at - scheme - 3, "***");
+  }
+  const bool cut = shown.size() > most;
+  if (cut) shown = std::string(drop_cut_character(std::string_view(shown).substr(0, most)));
+  return printable(shown) + (cut ? "..." : "");
+}
+
+}  // namespace urlfan

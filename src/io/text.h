@@ -1,0 +1,33 @@
+#ifndef URLFAN_IO_TEXT_H_
+#define URLFAN_IO_TEXT_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace urlfan {
+
+/// The length of the longest prefix that is whole, valid UTF-8 (RFC 3629).
+std::size_t valid_utf8_prefix(std::string_view text) noexcept;
+
+inline bool is_utf8(std::string_view text) noexcept {
+  return valid_utf8_prefix(text) == text.size();
+}
+
+/// `text` without the character that its end cuts in two, if there is one.
+std::string_view drop_cut_character(std::string_view text) noexcept;
+
+/// Fit for a terminal and a log line: control characters (C0, DEL, C1) and bytes that are not
+/// UTF-8 become \xNN.
+std::string printable(std::string_view text);
+
+/// RFC 4648, section 4.
+std::string base64(std::string_view bytes);
+
+/// At most `most` bytes of a line, printable, and with everything that could be user information
+/// of a URL as ***.
+std::string excerpt(std::string_view line, std::size_t most = 80);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_IO_TEXT_H_

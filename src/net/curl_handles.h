@@ -1,0 +1,27 @@
+#ifndef URLFAN_NET_CURL_HANDLES_H_
+#define URLFAN_NET_CURL_HANDLES_H_
+
+#include <curl/curl.h>
+
+#include <memory>
+
+namespace urlfan {
+
+// One deleter a kind: to the compiler CURL and CURLM are both void.
+template <auto Cleanup>
+struct CurlCleanup {
+  template <typename Handle>
+  void operator()(Handle* handle) const noexcept {
+    Cleanup(handle);
+  }
+};
+
+using EasyHandle = std::unique_ptr<CURL, CurlCleanup<curl_easy_cleanup>>;
+using MultiHandle = std::unique_ptr<CURLM, CurlCleanup<curl_multi_cleanup>>;
+using UrlHandle = std::unique_ptr<CURLU, CurlCleanup<curl_url_cleanup>>;
+using HeaderList = std::unique_ptr<curl_slist, CurlCleanup<curl_slist_free_all>>;
+using CurlText = std::unique_ptr<char, CurlCleanup<curl_free>>;
+
+}  // namespace urlfan
+
+#endif  // URLFAN_NET_CURL_HANDLES_H_

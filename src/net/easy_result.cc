@@ -1,0 +1,99 @@
+#include "src/net/easy_result.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "src/net/easy_info.h"
+#include "src/net/failure.h"
+
+namespace urlfan {
+namespace {
+
+std::string text(const char* value) { return value == nullptr ? std::string() : value; }
+
+std::string http_version(long version) {
+  switch (version) {
+    case CURL_HTTP_VERSION_1_0:
+      return "1.0";
+    case CURL_HTTP_VERSION_1_1:
+      return "1.1";
+    case CURL_HTTP_VERSION_2_0:
+      return "2";
+    case CURL_HTTP_VERSION_3:
+      return "3";
+    default:
+      return {};
+  }
+}
+
+/// libcurl tells marks from the start; we tell durations between them.
+Timings read_timings(CURL* easy) {
+  const auto mark = [easy](CURLINFO what) { return Duration(get_info<curl_off_t>(easy, what)); };
+  const Duration none{0};
+  const Duration looked_up = mark(CURLINFO_NAMELOOKUP_TIME_T);
+  const Duration connected = mark(CURLINFO_CONNECT_TIME_T);
+  const Duration secured = mark(CURLINFO_APPCONNECT_TIME_T);
+  const Duration sent = mark(CURLINFO_PRETRANSFER_TIME_T);
+  const Duration first_byte = mark(CURLINFO_STARTTRANSFER_TIME_T);
+  const Duration total = mark(CURLINFO_TOTAL_TIME_T);
+
+  Timings timings;
+  timings.total = total;
+  const bool reused = sent > none && get_info<long>(easy, CURLINFO_NUM_CONNECTS) == 0;
+  if (!reused) {
+    if (looked_up > none) timings.dns = looked_up;
+    if (connected > none) timings.connect = connected - looked_up;
+    if (secured > none) timings.tls = secured - connected;
+  }
+  if (first_byte > none && first_byte >= sent) {
+    timings.wait = first_byte - sent;
+    timings.receive = total - first_byte;
+  }
+  return timings;
+}
+
+Response read_response(Transfer& transfer) {
+  CURL* easy = transfer.easy();
+  Response response;
+  const long status = get_info<long>(easy, CURLINFO_RESPONSE_CODE);
+  if (status >= 200) {  // an informational answer is none
+    response.status = static_cast<int>(status);
+    response.http_version = http_version(get_info<long>(easy, CURLINFO_HTTP_VERSION));
+    if (const char* type = get_info<char*>(easy, CURLINFO_CONTENT_TYPE))
+      response.content_type = type;
+    const bool has_body = transfer.attempt().method != "HEAD";
+    if (has_body && transfer.attempt().keep_body > 0) response.body = std::move(transfer.body());
+    response.body_bytes = transfer.body_bytes();
+  }
+  response.remote_ip = text(get_info<char*>(easy, CURLINFO_PRIMARY_IP));
+  response.remote_port = static_cast<int>(get_info<long>(easy, CURLINFO_PRIMARY_PORT));
+  return response;
+}
+
+std::optional<RedirectTo> read_redirect(CURL* easy) {
+  const char* url = get_info<char*>(easy, CURLINFO_REDIRECT_URL);
+  if (url == nullptr) return {};
+  auto to = parse_target(url);
+  const auto* target = std::get_if<Target>(&to);
+  std::string shown = target != nullptr ? target->display_url() : std::string(url);
+  return RedirectTo{.location = std::move(shown), .to = std::move(to)};
+}
+
+}  // namespace
+
+Completion read_completion(Transfer& transfer, CURLcode code) {
+  Completion completion;
+  completion.id = transfer.attempt().id;
+  completion.response = read_response(transfer);
+  completion.timings = read_timings(transfer.easy());
+  if (code != CURLE_OK) {
+    completion.error = explain_failure(transfer, code);
+  } else {
+    completion.redirect = read_redirect(transfer.easy());
+  }
+  return completion;
+}
+
+}  // namespace urlfan

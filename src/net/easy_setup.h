@@ -1,0 +1,34 @@
+#ifndef URLFAN_NET_EASY_SETUP_H_
+#define URLFAN_NET_EASY_SETUP_H_
+
+#include <curl/curl.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// curl_easy_setopt that cannot be ignored. A refused option is a bug or an old libcurl.
+template <typename Value>
+void set_option(CURL* easy, CURLoption option, Value value) {
+  if (const CURLcode code = curl_easy_setopt(easy, option, value); code != CURLE_OK) {
+    throw std::runtime_error("libcurl refused option " + std::to_string(option) + ": " +
+                             curl_easy_strerror(code));
+  }
+}
+
+/// What is the same for every attempt of a run.
+void set_run_options(CURL* easy, const TransportConfig& config);
+
+/// What may differ from one attempt to the next: each of these is set every time.
+void set_attempt_options(CURL* easy, const Attempt& attempt);
+
+/// Fills in the certificate authorities that the environment and libcurl name, and checks that
+/// they can be read. Throws std::invalid_argument with the file's name.
+void find_authorities(TransportConfig& config);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_NET_EASY_SETUP_H_

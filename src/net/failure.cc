@@ -1,0 +1,214 @@
+#include "src/net/failure.h"
+
+#include <fcntl.h>
+#include <openssl/x509_vfy.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "src/net/descriptor.h"
+#include "src/net/easy_info.h"
+
+namespace urlfan {
+namespace {
+
+std::string system_text(int error) { return std::generic_category().message(error); }
+
+/// libcurl's own words, else the code's.
+std::string detail(const Transfer& transfer, CURLcode code) {
+  return transfer.detail()[0] != '\0' ? transfer.detail() : curl_easy_strerror(code);
+}
+
+/// "1.5 s", for sentences.
+std::string seconds(Duration duration) {
+  char text[32];
+  const double count = static_cast<double>(duration.count()) / 1e6;
+  const int size = std::snprintf(text, sizeof text, "%g s", count);
+  return {text, static_cast<std::size_t>(size)};
+}
+
+std::string bytes(std::uint64_t count) { return std::to_string(count) + " bytes"; }
+
+bool is_local(int error) {
+  switch (error) {
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+    case EADDRNOTAVAIL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// A lookup that found no descriptor looks like a name that does not exist.
+bool out_of_descriptors() {
+  const Descriptor probe(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  return probe.get() < 0 && (errno == EMFILE || errno == ENFILE);
+}
+
+Error local(int error) {
+  return make_error(ErrorCode::local_resources, "this machine has run out: " + system_text(error));
+}
+
+Error explain_connect(const Transfer& transfer, CURLcode code) {
+  const auto error = static_cast<int>(get_info<long>(transfer.easy(), CURLINFO_OS_ERRNO));
+  if (is_local(error)) return local(error);
+  const std::string where = " (" + detail(transfer, code) + ")";
+  switch (error) {
+    case ECONNREFUSED:
+      return make_error(ErrorCode::connect_refused, "connection refused" + where);
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case ENETDOWN:
+    case EHOSTDOWN:
+      return make_error(ErrorCode::connect_unreachable, system_text(error) + where);
+    case ETIMEDOUT:
+      return make_error(ErrorCode::connect_timeout, "no answer to the connection" + where);
+    default:
+      return make_error(ErrorCode::connect_failed,
+                        (error == 0 ? "could not connect" : system_text(error)) + where);
+  }
+}
+
+Error explain_timeout(const Transfer& transfer) {
+  const auto reached = [&transfer](CURLINFO mark) {
+    return get_info<curl_off_t>(transfer.easy(), mark) > 0;
+  };
+  const Attempt& attempt = transfer.attempt();
+  if (!reached(CURLINFO_PRETRANSFER_TIME_T)) {
+    const bool whole = attempt.timeout <= attempt.connect_timeout;
+    const std::string limit = whole ? seconds(attempt.timeout) + " (timeout)"
+                                    : seconds(attempt.connect_timeout) + " (connect timeout)";
+    if (!reached(CURLINFO_NAMELOOKUP_TIME_T)) {
+      return make_error(ErrorCode::dns_timeout, "the name lookup took longer than " + limit);
+    }
+    const char* what =
+        reached(CURLINFO_CONNECT_TIME_T) ? "no TLS session after " : "no connection after ";
+    return make_error(ErrorCode::connect_timeout, what + limit);
+  }
+  const std::string limit = seconds(attempt.timeout);
+  if (get_info<long>(transfer.easy(), CURLINFO_RESPONSE_CODE) == 0) {
+    return make_error(ErrorCode::timeout, "no answer after " + limit);
+  }
+  return make_error(ErrorCode::timeout, "the answer was not complete after " + limit + "; " +
+                                            bytes(transfer.body_bytes()) + " of body had come");
+}
+
+Error explain_certificate(const Transfer& transfer, CURLcode code) {
+  const std::string words = detail(transfer, code);
+  switch (get_info<long>(transfer.easy(), CURLINFO_SSL_VERIFYRESULT)) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return make_error(ErrorCode::tls_expired, "the certificate has expired (" + words + ")");
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return make_error(ErrorCode::tls_expired, "the certificate is not valid yet (" + words + ")");
+    case X509_V_OK:
+    case X509_V_ERR_UNSPECIFIED:  // libcurl leaves this when only the name was wrong
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return make_error(ErrorCode::tls_hostname,
+                        "the certificate is for another name (" + words + ")");
+    default:
+      return make_error(ErrorCode::tls_untrusted, "the certificate is not trusted (" + words + ")");
+  }
+}
+
+Error explain_handshake(const Transfer& transfer, CURLcode code) {
+  const std::string words = detail(transfer, code);
+  Error error = make_error(ErrorCode::tls_handshake, "no TLS connection (" + words + ")");
+  // Broken off rather than refused: worth another try.
+  error.retryable = words.find("SYSCALL") != std::string::npos ||
+                    words.find("unexpected eof") != std::string::npos;
+  return error;
+}
+
+/// Before the first byte of body, running out of memory means that a header line was longer than
+/// the 100 KiB that libcurl buffers (until 8.6, later CURLE_TOO_LARGE).
+Error explain_memory(const Transfer& transfer) {
+  const bool reading_headers =
+      get_info<curl_off_t>(transfer.easy(), CURLINFO_PRETRANSFER_TIME_T) > 0 &&
+      transfer.body_bytes() == 0;
+  if (reading_headers) {
+    return make_error(ErrorCode::headers_too_large, "a header line is longer than libcurl takes");
+  }
+  return local(ENOMEM);
+}
+
+Error explain_code(const Transfer& transfer, CURLcode code) {
+  const std::string words = detail(transfer, code);
+  switch (code) {
+    case CURLE_URL_MALFORMAT:
+      return make_error(ErrorCode::invalid_input, "not a URL that can be fetched: " + words);
+    case CURLE_COULDNT_RESOLVE_HOST:
+      if (out_of_descriptors()) return local(EMFILE);
+      return make_error(ErrorCode::dns_failed, words);
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY:
+      return make_error(ErrorCode::proxy_failed, words);
+    case CURLE_COULDNT_CONNECT:
+      return explain_connect(transfer, code);
+    case CURLE_INTERFACE_FAILED:
+      return make_error(ErrorCode::local_resources, words);
+    case CURLE_OPERATION_TIMEDOUT:
+      return explain_timeout(transfer);
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_ISSUER_ERROR:
+      return explain_certificate(transfer, code);
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CIPHER:
+      return explain_handshake(transfer, code);
+    case CURLE_GOT_NOTHING:
+      return make_error(ErrorCode::empty_reply, "the connection was closed without an answer");
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+      return make_error(ErrorCode::connection_reset, "the connection broke (" + words + ")");
+    case CURLE_PARTIAL_FILE:
+      return make_error(ErrorCode::truncated_body, words);
+    case CURLE_BAD_CONTENT_ENCODING:
+      return make_error(ErrorCode::bad_encoding, words);
+    case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9; a scheme was refused before it came here
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+      return make_error(ErrorCode::protocol_error, words);
+    case CURLE_OUT_OF_MEMORY:
+      return explain_memory(transfer);
+    default:
+      break;
+  }
+#if LIBCURL_VERSION_NUM >= 0x080600
+  if (code == CURLE_TOO_LARGE) {
+    return make_error(ErrorCode::headers_too_large, "a header line is longer than libcurl takes");
+  }
+#endif
+  return make_error(ErrorCode::internal, "libcurl: " + words);
+}
+
+}  // namespace
+
+Error explain_failure(const Transfer& transfer, CURLcode code) {
+  Error error = [&transfer, code] {
+    switch (transfer.stop_reason()) {
+      case StopReason::body_too_large:
+        return make_error(
+            ErrorCode::body_too_large,
+            "the body is larger than the limit; stopped after " + bytes(transfer.body_bytes()));
+      case StopReason::headers_too_large:
+        return make_error(ErrorCode::headers_too_large,
+                          "the headers are larger than the limit; stopped after " +
+                              bytes(transfer.header_bytes()));
+      case StopReason::none:
+        break;
+    }
+    if (transfer.local_errno() != 0) return local(transfer.local_errno());
+    return explain_code(transfer, code);
+  }();
+  error.curl_code = static_cast<int>(code);
+  return error;
+}
+
+}  // namespace urlfan

@@ -1,0 +1,224 @@
+#include "src/net/loop.h"
+
+#include <sys/epoll.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <new>
+#include <utility>
+
+#include "src/net/easy_info.h"
+#include "src/net/easy_result.h"
+
+namespace urlfan {
+namespace {
+
+constexpr std::size_t kTransfersPerMulti = 1000;
+
+std::uint32_t to_epoll(int what) {
+  switch (what) {
+    case CURL_POLL_IN:
+      return EPOLLIN;
+    case CURL_POLL_OUT:
+      return EPOLLOUT;
+    case CURL_POLL_INOUT:
+      return EPOLLIN | EPOLLOUT;
+    default:
+      return 0;
+  }
+}
+
+// Trouble is reported as readiness: libcurl then finds the socket's own error, where its error
+// bit alone would turn every cause into CURLE_SEND_ERROR.
+int to_curl(std::uint32_t events) {
+  const bool trouble = (events & (EPOLLERR | EPOLLHUP)) != 0;
+  int bits = 0;
+  if (trouble || (events & EPOLLIN) != 0) bits |= CURL_CSELECT_IN;
+  if (trouble || (events & EPOLLOUT) != 0) bits |= CURL_CSELECT_OUT;
+  return bits;
+}
+
+}  // namespace
+
+Loop::Loop(const TransportConfig& config, Outbox& outbox) : config_(config), outbox_(outbox) {
+  sockets_.watch_always(bell_.fd());
+  add_multi();
+  thread_ = std::thread([this] { run(); });
+}
+
+Loop::~Loop() {
+  stop();
+  thread_.join();
+}
+
+void Loop::stop() noexcept {
+  stop_ = true;
+  bell_.ring();
+}
+
+void Loop::submit(std::vector<Attempt>& batch) {
+  bool was_empty = false;
+  {
+    const std::lock_guard lock(inbox_mutex_);
+    was_empty = inbox_.empty();
+    if (was_empty) {
+      inbox_.swap(batch);
+    } else {
+      std::move(batch.begin(), batch.end(), std::back_inserter(inbox_));
+    }
+  }
+  batch.clear();
+  if (was_empty) bell_.ring();
+}
+
+void Loop::run() noexcept {
+  try {
+    run_rounds();
+  } catch (...) {
+    outbox_.fail(std::current_exception());
+  }
+}
+
+void Loop::run_rounds() {
+  std::array<epoll_event, 256> events{};
+  while (!stop_) {
+    take_inbox();
+    fire_timers();
+    for (auto& multi : multis_) collect_done(*multi);
+    outbox_.put(done_);
+
+    const int ready = epoll_wait(sockets_.epoll_fd(), events.data(),
+                                 static_cast<int>(events.size()), wait_milliseconds());
+    for (int i = 0; i < ready; ++i) {
+      const epoll_event& event = events[static_cast<std::size_t>(i)];
+      if (event.data.fd == bell_.fd()) {
+        bell_.clear();
+        continue;
+      }
+      const std::uint32_t owner = sockets_.owner_of_event(event.data.fd);
+      if (owner != SocketTable::kNobody) {
+        act(*multis_[owner], event.data.fd, to_curl(event.events));
+      }
+    }
+  }
+}
+
+void Loop::take_inbox() {
+  {
+    const std::lock_guard lock(inbox_mutex_);
+    arrived_.swap(inbox_);
+  }
+  for (auto& attempt : arrived_) start(std::move(attempt));
+  arrived_.clear();
+}
+
+void Loop::start(Attempt attempt) {
+  Transfer& transfer = idle_transfer();
+  transfer.prepare(std::move(attempt));
+  Multi& multi = multi_for(transfer.attempt().target.host);
+  const CURLMcode code = curl_multi_add_handle(multi.handle.get(), transfer.easy());
+  if (code == CURLM_OK) {
+    ++active_;
+    return;
+  }
+  Completion refused;
+  refused.id = transfer.attempt().id;
+  refused.error = make_error(ErrorCode::local_resources,
+                             std::string("libcurl took no more: ") + curl_multi_strerror(code));
+  done_.push_back(std::move(refused));
+  idle_.push_back(&transfer);
+}
+
+Transfer& Loop::idle_transfer() {
+  if (idle_.empty()) {
+    transfers_.push_back(std::make_unique<Transfer>(config_, sockets_));
+    return *transfers_.back();
+  }
+  Transfer& transfer = *idle_.back();
+  idle_.pop_back();
+  return transfer;
+}
+
+void Loop::act(Multi& multi, curl_socket_t fd, int events) {
+  int running = 0;
+  curl_multi_socket_action(multi.handle.get(), fd, events, &running);
+}
+
+void Loop::fire_timers() {
+  const TimePoint now = std::chrono::steady_clock::now();
+  for (auto& multi : multis_) {
+    if (!multi->due || *multi->due > now) continue;
+    multi->due.reset();
+    act(*multi, CURL_SOCKET_TIMEOUT, 0);
+  }
+}
+
+void Loop::collect_done(Multi& multi) {
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi.handle.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    CURL* easy = message->easy_handle;
+    const CURLcode code = message->data.result;
+    auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(easy, CURLINFO_PRIVATE));
+    done_.push_back(read_completion(transfer, code));
+    curl_multi_remove_handle(multi.handle.get(), easy);
+    idle_.push_back(&transfer);
+    --active_;
+  }
+}
+
+int Loop::wait_milliseconds() const {
+  std::optional<TimePoint> first;
+  for (const auto& multi : multis_) {
+    if (multi->due && (!first || *multi->due < *first)) first = multi->due;
+  }
+  if (!first) return -1;
+  // Rounded up: rounded down, the last fraction of a millisecond would be spun away.
+  const auto wait =
+      std::chrono::ceil<std::chrono::milliseconds>(*first - std::chrono::steady_clock::now());
+  return static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(wait.count(), 0, 60'000));
+}
+
+Loop::Multi& Loop::multi_for(const std::string& host) {
+  if (active_ >= kTransfersPerMulti * multis_.size()) add_multi();
+  return *multis_[std::hash<std::string>()(host) / 1024 % multis_.size()];
+}
+
+void Loop::add_multi() {
+  auto multi = std::make_unique<Multi>();
+  multi->sockets = &sockets_;
+  multi->number = static_cast<std::uint32_t>(multis_.size());
+  multi->handle.reset(curl_multi_init());
+  if (!multi->handle) throw std::bad_alloc();
+  CURLM* handle = multi->handle.get();
+  curl_multi_setopt(handle, CURLMOPT_SOCKETFUNCTION, &Loop::on_socket);
+  curl_multi_setopt(handle, CURLMOPT_SOCKETDATA, multi.get());
+  curl_multi_setopt(handle, CURLMOPT_TIMERFUNCTION, &Loop::on_timer);
+  curl_multi_setopt(handle, CURLMOPT_TIMERDATA, multi.get());
+  // Above the peak in flight: below it, every connection that comes back costs a walk over all.
+  const std::size_t most = std::min(config_.max_in_flight, 2 * kTransfersPerMulti) + 8;
+  curl_multi_setopt(handle, CURLMOPT_MAXCONNECTS, static_cast<long>(most));
+  multis_.push_back(std::move(multi));
+}
+
+int Loop::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* multi,
+                    void* /*entry*/) noexcept {
+  auto& self = *static_cast<Multi*>(multi);
+  self.sockets->want(fd, to_epoll(what), self.number);
+  return 0;
+}
+
+int Loop::on_timer(CURLM* /*handle*/, long milliseconds, void* multi) noexcept {
+  auto& due = static_cast<Multi*>(multi)->due;
+  if (milliseconds < 0) {
+    due.reset();
+  } else {
+    due = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+  }
+  return 0;
+}
+
+}  // namespace urlfan

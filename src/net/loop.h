@@ -1,0 +1,87 @@
+#ifndef URLFAN_NET_LOOP_H_
+#define URLFAN_NET_LOOP_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "src/net/curl_handles.h"
+#include "src/net/outbox.h"
+#include "src/net/socket_table.h"
+#include "src/net/transfer.h"
+#include "src/net/wakeup.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// One thread that moves bytes: an epoll over a few curl multis. It decides nothing; it carries
+/// each attempt to a completion, and gives up all of them when it is destroyed.
+class Loop {
+ public:
+  /// `config` and `outbox` must outlive the loop.
+  Loop(const TransportConfig& config, Outbox& outbox);
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  ~Loop();
+
+  /// From the coordinator's thread: hands over a batch, and leaves it empty.
+  void submit(std::vector<Attempt>& batch);
+  /// From the coordinator's thread: no completion comes any more. Does not wait.
+  void stop() noexcept;
+
+ private:
+  // --- shared with the coordinator ---
+  std::mutex inbox_mutex_;
+  std::vector<Attempt> inbox_;
+  Wakeup bell_;
+  std::atomic<bool> stop_{false};
+
+  // --- of the loop's thread alone ---
+  /// A curl multi: connections are kept, and looked for, within one. libcurl walks lists that
+  /// grow with it, so there are several when much is in flight.
+  struct Multi {
+    SocketTable* sockets = nullptr;
+    std::uint32_t number = 0;
+    std::optional<TimePoint> due;
+    MultiHandle handle;
+  };
+
+  void run() noexcept;
+  void run_rounds();
+  void take_inbox();
+  void start(Attempt attempt);
+  void act(Multi& multi, curl_socket_t fd, int events);
+  void fire_timers();
+  void collect_done(Multi& multi);
+  int wait_milliseconds() const;
+  Multi& multi_for(const std::string& host);
+  void add_multi();
+  Transfer& idle_transfer();
+
+  static int on_socket(CURL* easy, curl_socket_t fd, int what, void* multi, void* entry) noexcept;
+  static int on_timer(CURLM* handle, long milliseconds, void* multi) noexcept;
+
+  const TransportConfig& config_;
+  Outbox& outbox_;
+  // In this order, for their end: multis close their sockets through the table, and let go of
+  // the transfers.
+  SocketTable sockets_;
+  std::vector<std::unique_ptr<Transfer>> transfers_;
+  std::vector<Transfer*> idle_;
+  std::vector<std::unique_ptr<Multi>> multis_;
+  std::size_t active_ = 0;
+  std::vector<Attempt> arrived_;
+  std::vector<Completion> done_;
+
+  std::thread thread_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_NET_LOOP_H_

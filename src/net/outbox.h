@@ -1,0 +1,58 @@
+#ifndef URLFAN_NET_OUTBOX_H_
+#define URLFAN_NET_OUTBOX_H_
+
+#include <exception>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "src/net/wakeup.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// Where all loops leave what is done, in batches, for the one thread that collects it.
+class Outbox {
+ public:
+  /// Any loop. Rings only when the box was empty: one system call for many batches.
+  void put(std::vector<Completion>& batch) {
+    if (batch.empty()) return;
+    bool was_empty = false;
+    {
+      const std::lock_guard lock(mutex_);
+      was_empty = done_.empty();
+      done_.insert(done_.end(), std::make_move_iterator(batch.begin()),
+                   std::make_move_iterator(batch.end()));
+    }
+    batch.clear();
+    if (was_empty) bell_.ring();
+  }
+
+  /// Any loop, as its last word: it cannot go on.
+  void fail(std::exception_ptr failure) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::move(failure);
+    }
+    bell_.ring();
+  }
+
+  /// The collector. Throws the failure of a loop.
+  std::vector<Completion> take() {
+    const std::lock_guard lock(mutex_);
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+    return std::exchange(done_, {});
+  }
+
+  const Wakeup& bell() const noexcept { return bell_; }
+
+ private:
+  Wakeup bell_;
+  std::mutex mutex_;
+  std::vector<Completion> done_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_NET_OUTBOX_H_

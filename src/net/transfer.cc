@@ -1,0 +1,92 @@
+#include "src/net/transfer.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <new>
+#include <utility>
+
+#include "src/net/easy_setup.h"
+
+namespace urlfan {
+
+Transfer::Transfer(const TransportConfig& config, SocketTable& sockets)
+    : sockets_(sockets),
+      max_body_(config.max_body),
+      max_headers_(config.max_headers),
+      easy_(curl_easy_init()) {
+  if (!easy_) throw std::bad_alloc();
+  set_run_options(easy(), config);
+  set_option(easy(), CURLOPT_PRIVATE, this);
+  set_option(easy(), CURLOPT_ERRORBUFFER, detail_.data());
+  set_option(easy(), CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  set_option(easy(), CURLOPT_WRITEDATA, this);
+  set_option(easy(), CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  set_option(easy(), CURLOPT_HEADERDATA, this);
+  set_option(easy(), CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open_socket);
+  set_option(easy(), CURLOPT_OPENSOCKETDATA, this);
+  set_option(easy(), CURLOPT_CLOSESOCKETFUNCTION, &Transfer::on_close_socket);
+  set_option(easy(), CURLOPT_CLOSESOCKETDATA, &sockets_);
+}
+
+void Transfer::prepare(Attempt attempt) {
+  set_attempt_options(easy(), attempt);
+  attempt_ = std::move(attempt);
+  body_.clear();
+  body_bytes_ = 0;
+  header_bytes_ = 0;
+  stop_reason_ = StopReason::none;
+  local_errno_ = 0;
+  detail_[0] = '\0';
+}
+
+std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
+                              void* self) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const std::size_t bytes = size * count;
+  transfer.body_bytes_ += bytes;
+  if (transfer.body_bytes_ > transfer.max_body_) {
+    transfer.stop_reason_ = StopReason::body_too_large;
+    return CURL_WRITEFUNC_ERROR;
+  }
+  const std::uint64_t room = transfer.attempt_.keep_body - transfer.body_.size();
+  try {
+    transfer.body_.append(data, std::min<std::uint64_t>(bytes, room));
+  } catch (const std::bad_alloc&) {
+    transfer.local_errno_ = ENOMEM;
+    return CURL_WRITEFUNC_ERROR;
+  }
+  return bytes;
+}
+
+std::size_t Transfer::on_header(char* /*data*/, std::size_t size, std::size_t count,
+                                void* self) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  transfer.header_bytes_ += size * count;
+  if (transfer.header_bytes_ > transfer.max_headers_) {
+    transfer.stop_reason_ = StopReason::headers_too_large;
+    return CURL_WRITEFUNC_ERROR;
+  }
+  return size * count;
+}
+
+curl_socket_t Transfer::on_open_socket(void* self, curlsocktype /*purpose*/,
+                                       curl_sockaddr* address) noexcept {
+  const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  auto& transfer = *static_cast<Transfer*>(self);
+  if (fd < 0) {
+    transfer.local_errno_ = errno;
+  } else {
+    transfer.sockets_.opened(fd);
+  }
+  return fd;
+}
+
+int Transfer::on_close_socket(void* sockets, curl_socket_t fd) noexcept {
+  static_cast<SocketTable*>(sockets)->closing(fd);
+  return close(fd);
+}
+
+}  // namespace urlfan

@@ -1,0 +1,72 @@
+#ifndef URLFAN_NET_TRANSFER_H_
+#define URLFAN_NET_TRANSFER_H_
+
+#include <curl/curl.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "src/net/curl_handles.h"
+#include "src/net/socket_table.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// Why one of our callbacks ended a transfer.
+enum class StopReason : std::uint8_t { none, body_too_large, headers_too_large };
+
+/// One easy handle and what its callbacks write. libcurl remembers its address, so it neither
+/// moves nor copies. Lives in the pool of one Loop, and is used again for attempt after attempt.
+class Transfer {
+ public:
+  /// Throws std::bad_alloc.
+  Transfer(const TransportConfig& config, SocketTable& sockets);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  /// Takes the attempt and forgets the one before.
+  void prepare(Attempt attempt);
+
+  CURL* easy() const noexcept { return easy_.get(); }
+  const Attempt& attempt() const noexcept { return attempt_; }
+  /// What the callbacks saw; the body can be moved out.
+  std::string& body() noexcept { return body_; }
+  std::uint64_t body_bytes() const noexcept { return body_bytes_; }
+  std::uint64_t header_bytes() const noexcept { return header_bytes_; }
+  StopReason stop_reason() const noexcept { return stop_reason_; }
+  /// errno of a call of ours that failed for want of resources, else 0. libcurl itself reports
+  /// a socket() that failed as a refused connection.
+  int local_errno() const noexcept { return local_errno_; }
+  /// libcurl's own words for the failure; may be empty.
+  const char* detail() const noexcept { return detail_.data(); }
+
+ private:
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count,
+                               void* self) noexcept;
+  static curl_socket_t on_open_socket(void* self, curlsocktype purpose,
+                                      curl_sockaddr* address) noexcept;
+  // A connection outlives the transfer that opened it, so this one gets the table.
+  static int on_close_socket(void* sockets, curl_socket_t fd) noexcept;
+
+  SocketTable& sockets_;
+  std::uint64_t max_body_;
+  std::uint64_t max_headers_;
+
+  Attempt attempt_;
+  std::string body_;
+  std::uint64_t body_bytes_ = 0;
+  std::uint64_t header_bytes_ = 0;
+  StopReason stop_reason_ = StopReason::none;
+  int local_errno_ = 0;
+  std::array<char, CURL_ERROR_SIZE> detail_{};
+
+  // Last: the handle must die before the buffers that it points to.
+  EasyHandle easy_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_NET_TRANSFER_H_
