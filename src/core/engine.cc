@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -54,15 +56,10 @@ class Run {
       reason = error.what();
     }
     if (cause != StopCause::none) abandon(cause, reason);
-    return finish(cause);
+    return summarize(cause);
   }
 
  private:
-  struct Flight {
-    Job job;
-    HostSlot slot;
-  };
-
   std::size_t unfinished() const { return scheduler_.waiting() + flights_.size(); }
 
   /// The whole loop. Returns what stopped it, or none when every line is done.
@@ -110,16 +107,12 @@ class Run {
   }
 
   void take(Request request) {
-    Job job;
-    job.index = next_index_++;
-    job.request = std::move(request);
-    job.read_at = clock_.now();
-    if (job.request.bad) {
-      Error error = std::move(*job.request.bad);
-      return write(std::move(job), std::move(error));
-    }
-    job.hop = job.request.target;
-    job.hop_method = job.request.method;
+    auto job = std::make_unique<Job>();
+    job->index = next_index_++;
+    job->request = std::move(request);
+    job->read_at = clock_.now();
+    if (job->request.bad) return fail(std::move(job), std::move(*job->request.bad));
+    job->method = job->request.method;
     scheduler_.add(std::move(job));
   }
 
@@ -131,83 +124,95 @@ class Run {
     while (auto start = scheduler_.next(last)) launch(std::move(*start));
   }
 
+  Duration timeout_of(const Job& job) const {
+    return job.request.timeout.value_or(config_.timeout);
+  }
+
   void launch(Scheduler::Start start) {
-    Job& job = start.job;
-    const bool first_hop = job.redirects.empty();
+    Job& job = *start.job;
     if (!job.first_start) {
       job.first_start = clock_.now();
       job.started_at = clock_.wall();
     }
-    if (first_hop) ++job.attempts;
+    if (job.redirects.empty()) ++job.attempts;
     transport_.start(
         Attempt{.id = job.index,
-                .method = job.hop_method,
-                .target = job.hop,
-                .timeout = job.request.timeout.value_or(config_.timeout) - job.hops_time,
+                .method = job.method,
+                .target = job.target(),
+                .timeout = timeout_of(job) - job.hops_time,
                 .connect_timeout = job.request.connect_timeout.value_or(config_.connect_timeout),
                 .keep_body = config_.keep_body});
     const std::uint64_t index = job.index;
-    flights_.try_emplace(index, Flight{std::move(start.job), std::move(start.slot)});
+    flights_.try_emplace(index, std::move(start));
   }
 
   void complete(Completion completion) {
     auto node = flights_.extract(completion.id);
     if (node.empty()) return;
-    Job job = std::move(node.mapped().job);
+    JobPtr job = std::move(node.mapped().job);
     node = {};  // gives the slot back
-
-    const Duration spent = completion.timings.total.value_or(Duration(0));
     if (completion.redirect && config_.follow_redirects && !completion.error) {
-      auto refusal = follow_redirect(job, completion.response.status.value_or(0),
-                                     std::move(*completion.redirect), config_.max_redirects);
-      if (!refusal && job.hops_time + spent >= job.request.timeout.value_or(config_.timeout)) {
-        refusal = make_error(ErrorCode::timeout, "the redirects took the whole time allowed");
-      }
-      if (!refusal) {
-        job.hops_time += spent;
-        return scheduler_.add(std::move(job));
-      }
-      completion.error = std::move(refusal);
+      completion.error = turn(*job, completion);
+      if (!completion.error) return scheduler_.add(std::move(job));
     }
+    finish(*job, std::move(completion));
+  }
 
+  /// Turns a job to the next hop of its redirect. Returns why not, if it cannot go there.
+  std::optional<Error> turn(Job& job, Completion& completion) const {
+    auto refusal = follow_redirect(job, completion.response.status.value_or(0),
+                                   std::move(*completion.redirect), config_.max_redirects);
+    if (refusal) return refusal;
+    const Duration spent = completion.timings.total.value_or(Duration(0));
+    if (job.hops_time + spent >= timeout_of(job)) {
+      return make_error(ErrorCode::timeout, "the redirects took the whole time allowed");
+    }
+    job.hops_time += spent;
+    return {};
+  }
+
+  /// The line is done: judges the answer and writes the result.
+  void finish(Job& job, Completion completion) {
+    const Duration total = job.hops_time + completion.timings.total.value_or(Duration(0));
     std::vector<CheckOutcome> checks;
     if (completion.response.status && !completion.error) {
-      auto verdict = judge(job.request.checks, *completion.response.status, job.hops_time + spent);
+      auto verdict = judge(job.request.checks, *completion.response.status, total);
       checks = std::move(verdict.outcomes);
       completion.error = std::move(verdict.error);
     }
-    Result result = describe(std::move(job), std::move(completion.error));
+    Result result = describe(job, std::move(completion.error));
     result.response = std::move(completion.response);
-    if (!result.redirects.empty()) result.redirect_time = result.timings.total;
-    const Duration earlier = result.timings.total.value_or(Duration(0));
     result.timings = completion.timings;
-    result.timings.total = earlier + spent;
+    result.timings.total = total;
     result.checks = std::move(checks);
     write(std::move(result));
   }
 
-  /// A result with all that the job itself tells; timings.total is what its earlier hops took.
-  Result describe(Job job, std::optional<Error> error) const {
+  /// A line that ends without an answer.
+  void fail(JobPtr job, Error error) { write(describe(*job, std::move(error))); }
+
+  /// A result with all that the job itself tells. Takes its texts.
+  Result describe(Job& job, std::optional<Error> error) const {
     Result result;
     result.index = job.index;
     result.where = std::move(job.request.where);
     result.name = std::move(job.request.name);
-    result.url = job.request.target.display_url();
-    if (!result.url.empty()) result.method = std::move(job.request.method);
     result.error = std::move(error);
     result.attempts = job.attempts;
+    result.url = job.request.target.display_url();
+    if (!result.url.empty()) result.method = std::move(job.request.method);
     if (job.first_start) {
-      result.effective_url = job.hop.display_url();
+      result.effective_url = job.target().display_url();
       result.queued = std::chrono::duration_cast<Duration>(*job.first_start - job.read_at);
       result.elapsed = std::chrono::duration_cast<Duration>(clock_.now() - *job.first_start);
       result.started_at = job.started_at;
-      result.timings.total = job.hops_time;
     }
-    result.redirects = std::move(job.redirects);
+    if (!job.redirects.empty()) {
+      result.redirect_time = job.hops_time;
+      result.redirects = std::move(job.redirects);
+    }
     return result;
   }
-
-  void write(Job job, Error error) { write(describe(std::move(job), std::move(error))); }
 
   void write(Result result) {
     stats_.add(result);
@@ -244,12 +249,11 @@ class Run {
     auto jobs = scheduler_.drain();
     for (auto& [index, flight] : flights_) jobs.push_back(std::move(flight.job));
     flights_.clear();
-    // A redirect that came in last may have put its line back: sort all of them.
     std::sort(jobs.begin(), jobs.end(),
-              [](const Job& left, const Job& right) { return left.index < right.index; });
+              [](const JobPtr& left, const JobPtr& right) { return left->index < right->index; });
     for (auto& job : jobs) {
-      Error error = stop_error(cause, reason, job.attempts > 0);
-      write(std::move(job), std::move(error));
+      Error error = stop_error(cause, reason, job->attempts > 0);
+      fail(std::move(job), std::move(error));
     }
   }
 
@@ -267,7 +271,7 @@ class Run {
     return make_error(ErrorCode::internal, "urlfan failed" + when + ": " + reason);
   }
 
-  Summary finish(StopCause cause) {
+  Summary summarize(StopCause cause) {
     Summary summary = std::move(stats_).finish();
     summary.stop = cause;
     summary.input_complete = input_ == Input::exhausted;
@@ -293,7 +297,7 @@ class Run {
 
   Scheduler scheduler_;
   // Their slots point into scheduler_, so they must go first.
-  std::unordered_map<std::uint64_t, Flight> flights_;
+  std::unordered_map<std::uint64_t, Scheduler::Start> flights_;
   Stats stats_;
   TimePoint began_;
   WallTime began_wall_;

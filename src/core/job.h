@@ -2,6 +2,7 @@
 #define URLFAN_CORE_JOB_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,15 +23,21 @@ struct Job {
   std::optional<TimePoint> first_start;
   std::optional<WallTime> started_at;
 
-  /// The exchange that comes next, or is under way: the request's own target, or a redirect's.
-  Target hop;
-  std::string hop_method;
+  /// Where a redirect led to, and with which method to ask there.
+  std::optional<Target> redirected;
+  std::string method;
   /// The request's credentials may still be sent: no hop has left its host.
   bool at_home = true;
   std::vector<Redirect> redirects;
   /// Time on the wire of this attempt's earlier hops.
   Duration hops_time{0};
+
+  /// Of the exchange that comes next, or is under way.
+  const Target& target() const { return redirected ? *redirected : request.target; }
 };
+
+/// Handed on from queue to flight and back without a copy.
+using JobPtr = std::unique_ptr<Job>;
 
 }  // namespace urlfan
 

@@ -32,8 +32,8 @@ std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
   Target& to = std::get<Target>(redirect.to);
   job.at_home = job.at_home && to.host == job.request.target.host;
   if (job.at_home && !to.credentials) to.credentials = job.request.target.credentials;
-  job.hop = std::move(to);
-  job.hop_method = next_method(job.hop_method, status);
+  job.redirected = std::move(to);
+  job.method = next_method(job.method, status);
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "src/core/scheduler.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace urlfan {
 
@@ -8,38 +9,42 @@ HostSlot::~HostSlot() {
   if (scheduler_ != nullptr) scheduler_->release(*host_);
 }
 
-void Scheduler::add(Job job) {
-  Host& host = *hosts_.try_emplace(job.hop.host).first;
+void Scheduler::add(JobPtr job) {
+  Host& host = *hosts_.try_emplace(job->target().host).first;
   auto& waiting = host.second.waiting;
-  const bool was_ready = ready(host);
-  if (was_ready) ready_.erase({waiting.front().index, &host});
-
-  const auto place =
-      std::upper_bound(waiting.begin(), waiting.end(), job.index,
-                       [](std::uint64_t index, const Job& other) { return index < other.index; });
-  waiting.insert(place, std::move(job));
   ++waiting_;
-
-  if (ready(host)) ready_.emplace(waiting.front().index, &host);
+  if (!waiting.empty() && waiting.back()->index < job->index) {
+    waiting.push_back(std::move(job));
+    return;
+  }
+  if (ready(host)) ready_.erase({waiting.front()->index, &host});
+  const auto place = std::upper_bound(
+      waiting.begin(), waiting.end(), job->index,
+      [](std::uint64_t index, const JobPtr& other) { return index < other->index; });
+  waiting.insert(place, std::move(job));
+  if (ready(host)) ready_.emplace(waiting.front()->index, &host);
 }
 
 std::optional<Scheduler::Start> Scheduler::next(std::uint64_t last) {
   if (in_flight_ >= concurrency_ || ready_.empty() || ready_.begin()->first > last) return {};
-  Host& host = *ready_.begin()->second;
-  ready_.erase(ready_.begin());
+  auto entry = ready_.extract(ready_.begin());
+  Host& host = *entry.value().second;
 
   auto& waiting = host.second.waiting;
-  Job job = std::move(waiting.front());
+  JobPtr job = std::move(waiting.front());
   waiting.pop_front();
   --waiting_;
   ++host.second.in_flight;
   ++in_flight_;
-  if (ready(host)) ready_.emplace(waiting.front().index, &host);
+  if (ready(host)) {
+    entry.value().first = waiting.front()->index;
+    ready_.insert(std::move(entry));
+  }
   return Start{std::move(job), HostSlot(*this, host)};
 }
 
-std::deque<Job> Scheduler::drain() {
-  std::deque<Job> all;
+std::vector<JobPtr> Scheduler::drain() {
+  std::vector<JobPtr> all;
   ready_.clear();
   for (auto& [name, host] : hosts_) {
     std::move(host.waiting.begin(), host.waiting.end(), std::back_inserter(all));
@@ -47,8 +52,6 @@ std::deque<Job> Scheduler::drain() {
   }
   waiting_ = 0;
   std::erase_if(hosts_, [](const Host& host) { return host.second.in_flight == 0; });
-  std::sort(all.begin(), all.end(),
-            [](const Job& left, const Job& right) { return left.index < right.index; });
   return all;
 }
 
@@ -61,7 +64,7 @@ void Scheduler::release(Host& host) noexcept {
   --host.second.in_flight;
   --in_flight_;
   if (!was_ready && ready(host)) {
-    ready_.emplace(host.second.waiting.front().index, &host);
+    ready_.emplace(host.second.waiting.front()->index, &host);
   } else if (host.second.in_flight == 0 && host.second.waiting.empty()) {
     hosts_.erase(hosts_.find(host.first));
   }

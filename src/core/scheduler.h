@@ -10,6 +10,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "src/core/job.h"
 
@@ -19,7 +20,7 @@ class Scheduler;
 
 /// The lines that wait for one host, oldest first, and how many are out to it.
 struct HostQueue {
-  std::deque<Job> waiting;
+  std::deque<JobPtr> waiting;
   std::size_t in_flight = 0;
 };
 
@@ -48,8 +49,9 @@ class Scheduler {
  public:
   static constexpr std::uint64_t kAnyIndex = std::numeric_limits<std::uint64_t>::max();
 
+  /// A line on its way; the slot is given back with it.
   struct Start {
-    Job job;
+    JobPtr job;
     HostSlot slot;
   };
 
@@ -59,13 +61,13 @@ class Scheduler {
 
   /// Queues the job for the host of its hop. A line that was out before (a redirect) goes ahead
   /// of younger ones.
-  void add(Job job);
+  void add(JobPtr job);
 
   /// The next line to start, if it is at most `last`.
   std::optional<Start> next(std::uint64_t last = kAnyIndex);
 
-  /// Takes out all that waits, oldest first.
-  std::deque<Job> drain();
+  /// Takes out all that waits, in no order.
+  std::vector<JobPtr> drain();
 
   std::size_t waiting() const noexcept { return waiting_; }
   std::size_t in_flight() const noexcept { return in_flight_; }

@@ -2,203 +2,266 @@
 
 #include <array>
 #include <chrono>
-#include <ctime>
-#include <nlohmann/json.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "src/io/json_writer.h"
 #include "src/io/text.h"
 #include "src/io/version.h"
 
 namespace urlfan {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+void append_digits(std::string& out, std::int64_t number, int width) {
+  std::array<char, 8> text{};
+  for (int i = width - 1; i >= 0; --i, number /= 10) {
+    text[static_cast<std::size_t>(i)] = static_cast<char>('0' + number % 10);
+  }
+  out.append(text.data(), static_cast<std::size_t>(width));
 }
-
-Json milliseconds(Duration duration) { return static_cast<double>(duration.count()) / 1000.0; }
-
-Json milliseconds(const std::optional<Duration>& duration) {
-  return duration ? milliseconds(*duration) : Json();
-}
-
-template <typename Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json();
-}
-
-Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 /// RFC 3339 in UTC, to the millisecond.
 std::string timestamp(WallTime time) {
-  const auto since = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
-  const std::time_t whole = seconds.count();
-  std::tm parts{};
-  gmtime_r(&whole, &parts);
-  std::array<char, 32> date{};
-  const auto size = std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::string fraction = std::to_string((since - seconds).count());
-  fraction.insert(0, 3 - fraction.size(), '0');
-  return std::string(date.data(), size) + "." + fraction + "Z";
+  using namespace std::chrono;
+  const auto day = floor<days>(time);
+  const year_month_day date(day);
+  const hh_mm_ss clock(floor<milliseconds>(time - day));
+  std::string text;
+  text.reserve(24);
+  append_digits(text, static_cast<int>(date.year()), 4);
+  text += '-';
+  append_digits(text, static_cast<unsigned>(date.month()), 2);
+  text += '-';
+  append_digits(text, static_cast<unsigned>(date.day()), 2);
+  text += 'T';
+  append_digits(text, clock.hours().count(), 2);
+  text += ':';
+  append_digits(text, clock.minutes().count(), 2);
+  text += ':';
+  append_digits(text, clock.seconds().count(), 2);
+  text += '.';
+  append_digits(text, clock.subseconds().count(), 3);
+  text += 'Z';
+  return text;
 }
 
-Json to_object(const Error& error) {
-  return {{"code", to_string(error.code)},
-          {"phase", to_string(error.phase)},
-          {"message", error.message},
-          {"retryable", error.retryable},
-          {"curl_code", or_null(error.curl_code)}};
+void write(JsonWriter& json, const Error& error) {
+  json.open_object();
+  json.member("code", to_string(error.code));
+  json.member("phase", to_string(error.phase));
+  json.member("message", error.message);
+  json.member("retryable", error.retryable);
+  json.member("curl_code", error.curl_code);
+  json.close_object();
 }
 
-Json to_object(const std::optional<Error>& error) { return error ? to_object(*error) : Json(); }
-
-Json to_object(const CheckOutcome& check) {
-  return {{"name", check.name},
-          {"ok", check.ok},
-          {"expected", check.expected},
-          {"actual", check.actual}};
+void write(JsonWriter& json, const std::optional<Error>& error) {
+  if (error) {
+    write(json, *error);
+  } else {
+    json.null();
+  }
 }
 
-Json to_object(const PastAttempt& attempt) {
-  return {{"status", or_null(attempt.status)},
-          {"error_code", attempt.error ? Json(to_string(*attempt.error)) : Json()},
-          {"total_ms", milliseconds(attempt.total)},
-          {"backoff_ms", milliseconds(attempt.backoff)}};
+void write(JsonWriter& json, const CheckOutcome& check) {
+  json.open_object();
+  json.member("name", check.name);
+  json.member("ok", check.ok);
+  json.member("expected", check.expected);
+  json.member("actual", check.actual);
+  json.close_object();
 }
 
-Json to_object(const Redirect& redirect) {
-  return {{"status", redirect.status}, {"location", redirect.location}};
+void write(JsonWriter& json, const PastAttempt& attempt) {
+  json.open_object();
+  json.member("status", attempt.status);
+  json.member_or_null("error_code", attempt.error ? to_string(*attempt.error) : "");
+  json.member("total_ms", attempt.total);
+  json.member("backoff_ms", attempt.backoff);
+  json.close_object();
+}
+
+void write(JsonWriter& json, const Redirect& redirect) {
+  json.open_object();
+  json.member("status", redirect.status);
+  json.member("location", redirect.location);
+  json.close_object();
 }
 
 template <typename Item>
-Json to_array(const std::vector<Item>& items) {
-  Json array = Json::array();
-  for (const auto& item : items) array.push_back(to_object(item));
-  return array;
+void write(JsonWriter& json, std::string_view name, const std::vector<Item>& items) {
+  json.key(name);
+  json.open_array();
+  for (const auto& item : items) write(json, item);
+  json.close_array();
 }
 
-Json timings(const Result& result) {
+void write_location(JsonWriter& json, const Location& where) {
+  json.member_or_null("file", where.file);
+  json.key("line");
+  if (where.line == 0) {
+    json.null();
+  } else {
+    json.value(where.line);
+  }
+}
+
+void write_timings(JsonWriter& json, const Result& result) {
   const Timings& times = result.timings;
-  return {{"queued", milliseconds(result.queued)},
-          {"dns", milliseconds(times.dns)},
-          {"connect", milliseconds(times.connect)},
-          {"tls", milliseconds(times.tls)},
-          {"wait", milliseconds(times.wait)},
-          {"receive", milliseconds(times.receive)},
-          {"redirect", milliseconds(result.redirect_time)},
-          {"total", milliseconds(times.total)}};
+  json.key("timings_ms");
+  json.open_object();
+  json.member("queued", result.queued);
+  json.member("dns", times.dns);
+  json.member("connect", times.connect);
+  json.member("tls", times.tls);
+  json.member("wait", times.wait);
+  json.member("receive", times.receive);
+  json.member("redirect", result.redirect_time);
+  json.member("total", times.total);
+  json.close_object();
 }
 
-void add_location(Json& json, const Location& where) {
-  json["file"] = or_null(where.file);
-  json["line"] = where.line == 0 ? Json() : Json(where.line);
-}
-
-void add_body(Json& json, const Response& response) {
-  json["content_type"] = or_null(response.content_type);
-  json["body_bytes"] = response.status ? Json(response.body_bytes) : Json();
+void write_body(JsonWriter& json, const Response& response) {
+  json.member("content_type", response.content_type);
+  json.member("body_bytes", response.status ? std::optional(response.body_bytes) : std::nullopt);
   if (!response.body) {
-    for (const char* key : {"body", "body_encoding", "body_truncated"}) json[key] = nullptr;
+    for (const char* name : {"body", "body_encoding", "body_truncated"}) {
+      json.key(name);
+      json.null();
+    }
     return;
   }
   const bool cut = response.body->size() < response.body_bytes;
   const std::string_view text = cut ? drop_cut_character(*response.body) : *response.body;
   const bool readable = is_utf8(text);
-  json["body"] = readable ? std::string(text) : base64(*response.body);
-  json["body_encoding"] = readable ? "utf-8" : "base64";
-  json["body_truncated"] = cut;
+  if (readable) {
+    json.member("body", text);
+  } else {
+    json.member("body", base64(*response.body));
+  }
+  json.member("body_encoding", readable ? "utf-8" : "base64");
+  json.member("body_truncated", cut);
+}
+
+void write_answer(JsonWriter& json, const Result& result) {
+  json.member_or_null("remote_ip", result.response.remote_ip);
+  json.key("remote_port");
+  if (result.response.remote_port == 0) {
+    json.null();
+  } else {
+    json.value(result.response.remote_port);
+  }
+  json.member("started_at",
+              result.started_at ? std::optional(timestamp(*result.started_at)) : std::nullopt);
+  json.member("elapsed_ms", result.elapsed);
+  write_timings(json, result);
+  write_body(json, result.response);
+  for (const char* later : {"saved_to", "sha256", "headers", "tls", "ready_ms", "baseline"}) {
+    json.key(later);
+    json.null();
+  }
+}
+
+void write_counts(JsonWriter& json, const Summary& summary) {
+  json.key("by_status");
+  json.open_object();
+  for (const auto& [status, count] : summary.by_status) json.member(std::to_string(status), count);
+  json.close_object();
+  json.key("by_error");
+  json.open_object();
+  for (const auto& [code, count] : summary.by_error) json.member(to_string(code), count);
+  json.close_object();
+}
+
+void write_latency(JsonWriter& json, const std::optional<Latency>& latency) {
+  json.key("latency_ms");
+  if (!latency) return json.null();
+  json.open_object();
+  json.member("min", latency->min);
+  json.member("mean", latency->mean);
+  json.member("p50", latency->p50);
+  json.member("p90", latency->p90);
+  json.member("p95", latency->p95);
+  json.member("p99", latency->p99);
+  json.member("max", latency->max);
+  json.close_object();
 }
 
 }  // namespace
 
 std::string to_json(const Result& result) {
-  Json json;
-  json["type"] = "result";
-  json["index"] = result.index;
-  add_location(json, result.where);
-  json["name"] = or_null(result.name);
-  json["method"] = or_null(result.method);
-  json["url"] = or_null(result.url);
-  json["effective_url"] = or_null(result.effective_url);
-  json["ok"] = result.ok();
-  json["status"] = or_null(result.response.status);
-  json["http_version"] = or_null(result.response.http_version);
-  json["error"] = to_object(result.error);
-  json["checks"] = to_array(result.checks);
-  json["attempts"] = result.attempts;
-  json["flaky"] = result.flaky();
-  json["history"] = to_array(result.history);
-  json["redirects"] = to_array(result.redirects);
-  json["remote_ip"] = or_null(result.response.remote_ip);
-  json["remote_port"] =
-      result.response.remote_port == 0 ? Json() : Json(result.response.remote_port);
-  json["started_at"] = result.started_at ? Json(timestamp(*result.started_at)) : Json();
-  json["elapsed_ms"] = milliseconds(result.elapsed);
-  json["timings_ms"] = timings(result);
-  add_body(json, result.response);
-  for (const char* later : {"saved_to", "sha256", "headers", "tls", "ready_ms", "baseline"}) {
-    json[later] = nullptr;
-  }
-  return dump(json);
+  JsonWriter json;
+  json.open_object();
+  json.member("type", "result");
+  json.member("index", result.index);
+  write_location(json, result.where);
+  json.member("name", result.name);
+  json.member_or_null("method", result.method);
+  json.member_or_null("url", result.url);
+  json.member_or_null("effective_url", result.effective_url);
+  json.member("ok", result.ok());
+  json.member("status", result.response.status);
+  json.member_or_null("http_version", result.response.http_version);
+  json.key("error");
+  write(json, result.error);
+  write(json, "checks", result.checks);
+  json.member("attempts", result.attempts);
+  json.member("flaky", result.flaky());
+  write(json, "history", result.history);
+  write(json, "redirects", result.redirects);
+  write_answer(json, result);
+  json.close_object();
+  return std::move(json).take();
 }
 
 std::string to_json(const Summary& summary) {
-  Json json;
-  json["type"] = "summary";
-  json["schema"] = kSchemaName;
-  json["urlfan_version"] = kVersion;
-  json["total"] = summary.total;
-  json["ok"] = summary.ok;
-  json["failed"] = summary.failed;
-  json["skipped"] = summary.skipped;
-  json["flaky"] = summary.flaky;
-  json["complete"] = summary.complete;
-  json["input_complete"] = summary.input_complete;
-  json["exit_code"] = summary.exit_code;
-  json["started_at"] = timestamp(summary.started_at);
-  json["wall_ms"] = milliseconds(summary.wall);
-  json["attempts"] = summary.attempts;
-  json["body_bytes"] = summary.body_bytes;
-  json["by_status"] = Json::object();
-  for (const auto& [status, count] : summary.by_status) {
-    json["by_status"][std::to_string(status)] = count;
-  }
-  json["by_error"] = Json::object();
-  for (const auto& [code, count] : summary.by_error) {
-    json["by_error"][std::string(to_string(code))] = count;
-  }
-  const auto& latency = summary.latency;
-  json["latency_ms"] = Json();
-  if (latency) {
-    json["latency_ms"] = {
-        {"min", milliseconds(latency->min)}, {"mean", milliseconds(latency->mean)},
-        {"p50", milliseconds(latency->p50)}, {"p90", milliseconds(latency->p90)},
-        {"p95", milliseconds(latency->p95)}, {"p99", milliseconds(latency->p99)},
-        {"max", milliseconds(latency->max)}};
-  }
-  return dump(json);
+  JsonWriter json;
+  json.open_object();
+  json.member("type", "summary");
+  json.member("schema", kSchemaName);
+  json.member("urlfan_version", kVersion);
+  json.member("total", summary.total);
+  json.member("ok", summary.ok);
+  json.member("failed", summary.failed);
+  json.member("skipped", summary.skipped);
+  json.member("flaky", summary.flaky);
+  json.member("complete", summary.complete);
+  json.member("input_complete", summary.input_complete);
+  json.member("exit_code", summary.exit_code);
+  json.member("started_at", timestamp(summary.started_at));
+  json.member("wall_ms", summary.wall);
+  json.member("attempts", summary.attempts);
+  json.member("body_bytes", summary.body_bytes);
+  write_counts(json, summary);
+  write_latency(json, summary.latency);
+  json.close_object();
+  return std::move(json).take();
 }
 
 std::string to_json(const Request& request, std::uint64_t index) {
-  Json json;
-  json["type"] = "request";
-  json["index"] = index;
-  add_location(json, request.where);
-  json["name"] = or_null(request.name);
-  json["method"] = or_null(request.method);
-  json["url"] = or_null(request.target.display_url());
-  json["timeout_ms"] = milliseconds(request.timeout);
-  json["connect_timeout_ms"] = milliseconds(request.connect_timeout);
-  const auto& checks = request.checks;
-  json["expect"] = {{"status", checks.status ? Json(checks.status->text) : Json()},
-                    {"max_ms", milliseconds(checks.max_time)}};
-  json["error"] = to_object(request.bad);
-  return dump(json);
+  JsonWriter json;
+  json.open_object();
+  json.member("type", "request");
+  json.member("index", index);
+  write_location(json, request.where);
+  json.member("name", request.name);
+  json.member_or_null("method", request.method);
+  json.member_or_null("url", request.target.display_url());
+  json.member("timeout_ms", request.timeout);
+  json.member("connect_timeout_ms", request.connect_timeout);
+  json.key("expect");
+  json.open_object();
+  json.member_or_null("status", request.checks.status ? request.checks.status->text : "");
+  json.member("max_ms", request.checks.max_time);
+  json.close_object();
+  json.key("error");
+  write(json, request.bad);
+  json.close_object();
+  return std::move(json).take();
 }
 
 }  // namespace urlfan

@@ -7,7 +7,11 @@
 
 namespace urlfan {
 
-/// The length of the longest prefix that is whole, valid UTF-8 (RFC 3629).
+/// The length of the character that starts a text that is not empty; 0 when there is none that
+/// is whole and valid UTF-8 (RFC 3629).
+std::size_t character_length(std::string_view text) noexcept;
+
+/// The length of the longest prefix that is whole, valid UTF-8.
 std::size_t valid_utf8_prefix(std::string_view text) noexcept;
 
 inline bool is_utf8(std::string_view text) noexcept {

@@ -62,9 +62,20 @@ void require_readable(const std::string& path, const char* what) {
   }
 }
 
+/// libcurl asks the environment for proxies before every request. Where there are none, it is
+/// told so once.
+bool names_proxies() {
+  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    if (!environment(name).empty()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void set_run_options(CURL* easy, const TransportConfig& config) {
+  static const bool proxies = names_proxies();
+  if (!proxies) set_option(easy, CURLOPT_PROXY, "");
   set_option(easy, CURLOPT_NOSIGNAL, 1L);
   // Without it, giving up a name lookup waits for the resolver's thread (curl #4852, #8515).
   set_option(easy, CURLOPT_QUICK_EXIT, 1L);

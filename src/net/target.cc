@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,14 +20,22 @@ struct UrlProblem {
   CURLUcode code;
 };
 
-/// A part of the URL; empty text when it has none.
-std::string part(CURLU* url, CURLUPart what, unsigned flags, CURLUcode absent = CURLUE_OK) {
+/// A part of the URL; empty when it has none.
+std::optional<std::string> find_part(CURLU* url, CURLUPart what, CURLUcode absent) {
   char* text = nullptr;
-  const CURLUcode code = curl_url_get(url, what, &text, flags);
+  const CURLUcode code = curl_url_get(url, what, &text, CURLU_URLDECODE);
   const CurlText owned(text);
   if (code == CURLUE_OK) return text;
   if (code == absent) return {};
   throw UrlProblem{code};
+}
+
+std::string part(CURLU* url, CURLUPart what, unsigned flags = 0) {
+  char* text = nullptr;
+  const CURLUcode code = curl_url_get(url, what, &text, flags);
+  const CurlText owned(text);
+  if (code != CURLUE_OK) throw UrlProblem{code};
+  return text;
 }
 
 void set(CURLU* url, CURLUPart what, const char* value, unsigned flags = 0) {
@@ -47,31 +56,38 @@ bool is_ascii(std::string_view text) {
 }
 
 std::optional<Credentials> take_credentials(CURLU* url) {
-  char* raw = nullptr;
-  if (curl_url_get(url, CURLUPART_USER, &raw, CURLU_URLDECODE) == CURLUE_NO_USER) return {};
-  const CurlText owned(raw);
-  Credentials credentials{.user = part(url, CURLUPART_USER, CURLU_URLDECODE), .password = {}};
-  char* password = nullptr;
-  const CURLUcode code = curl_url_get(url, CURLUPART_PASSWORD, &password, CURLU_URLDECODE);
-  const CurlText owned_password(password);
-  if (code == CURLUE_OK) {
-    credentials.password = password;
-  } else if (code != CURLUE_NO_PASSWORD) {
-    throw UrlProblem{code};
-  }
+  auto user = find_part(url, CURLUPART_USER, CURLUE_NO_USER);
+  auto password = find_part(url, CURLUPART_PASSWORD, CURLUE_NO_PASSWORD);
+  if (!user && !password) return {};
   set(url, CURLUPART_USER, nullptr);
   set(url, CURLUPART_PASSWORD, nullptr);
-  return credentials;
+  return Credentials{.user = user.value_or(""), .password = std::move(password)};
+}
+
+/// "scheme://name:port" of a URL that libcurl has normalised and that has no user information.
+std::string host_key(CURLU* handle, const std::string& url) {
+  const auto start = url.find("://") + 3;
+  const auto end = std::min(url.find_first_of("/?#", start), url.size());
+  const std::string_view authority = std::string_view(url).substr(start, end - start);
+  if (!is_ascii(authority)) {
+    return lower(part(handle, CURLUPART_SCHEME) + "://" +
+                 part(handle, CURLUPART_HOST, CURLU_PUNYCODE) + ":" +
+                 part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT));
+  }
+  std::string key = lower(url.substr(0, end));
+  // A colon after the brackets of an IPv6 address starts a port.
+  const auto name_end = authority.rfind(']');
+  const bool has_port = authority.find(':', name_end == std::string_view::npos ? 0 : name_end) !=
+                        std::string_view::npos;
+  if (!has_port) key += key.starts_with("https") ? ":443" : ":80";
+  return key;
 }
 
 Target understand(CURLU* url) {
   Target target;
-  const std::string scheme = lower(part(url, CURLUPART_SCHEME, 0));
   target.credentials = take_credentials(url);
-  std::string name = lower(part(url, CURLUPART_HOST, 0));
-  if (!is_ascii(name)) name = lower(part(url, CURLUPART_HOST, CURLU_PUNYCODE));
-  target.host = scheme + "://" + name + ":" + part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
-  target.url = part(url, CURLUPART_URL, 0);
+  target.url = part(url, CURLUPART_URL);
+  target.host = host_key(url, target.url);
   return target;
 }
 
@@ -100,12 +116,12 @@ std::variant<Target, Error> parse_target(std::string_view text, const UrlDefault
       }
     }
     set(url.get(), CURLUPART_URL, full.c_str(), flags);
-    const std::string scheme = lower(part(url.get(), CURLUPART_SCHEME, 0));
-    if (scheme != "http" && scheme != "https") {
-      return make_error(ErrorCode::unsupported_scheme,
-                        "the scheme " + scheme + ":// is not supported; expected http or https");
-    }
-    return understand(url.get());
+    Target target = understand(url.get());
+    const bool supported =
+        target.host.starts_with("http://") || target.host.starts_with("https://");
+    if (supported) return target;
+    return make_error(ErrorCode::unsupported_scheme,
+                      "the scheme of this URL is not supported; expected http or https");
   } catch (const UrlProblem& problem) {
     return bad_url(curl_url_strerror(problem.code));
   }

@@ -1,0 +1,119 @@
+#include "src/io/json_writer.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "src/io/text.h"
+
+namespace urlfan {
+namespace {
+
+constexpr std::size_t kTypicalLine = 3072;
+// A byte becomes \u00xx at worst, and one that is not UTF-8 three bytes.
+constexpr std::size_t kWorstGrowth = 6;
+constexpr std::size_t kPiece = 256;
+
+constexpr std::uint64_t repeat(unsigned byte) { return 0x0101010101010101U * byte; }
+
+/// Whether none of eight bytes needs an escape or a look at its encoding. Each term leaves the
+/// high bit set in a byte that is the one looked for (Hacker's Delight, 6-1), or set already.
+bool is_plain(std::uint64_t block) {
+  const auto has_zero = [](std::uint64_t x) { return (x - repeat(0x01)) & ~x; };
+  const std::uint64_t below_space = (block - repeat(0x20)) & ~block;
+  return ((block | below_space | has_zero(block ^ repeat('"')) | has_zero(block ^ repeat('\\'))) &
+          repeat(0x80)) == 0;
+}
+
+char* escape(char* to, char c) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  *to++ = '\\';
+  switch (c) {
+    case '"':
+    case '\\':
+      *to++ = c;
+      break;
+    case '\n':
+      *to++ = 'n';
+      break;
+    case '\r':
+      *to++ = 'r';
+      break;
+    case '\t':
+      *to++ = 't';
+      break;
+    default:
+      *to++ = 'u';
+      *to++ = '0';
+      *to++ = '0';
+      *to++ = hex[byte >> 4U];
+      *to++ = hex[byte & 0xFU];
+  }
+  return to;
+}
+
+/// Writes the text's first character, or U+FFFD for a byte that starts none, and takes it off.
+char* put_character(char* to, std::string_view& text) {
+  const char c = text.front();
+  if (static_cast<unsigned char>(c) < 0x80) {
+    text.remove_prefix(1);
+    if (c >= 0x20 && c != '"' && c != '\\') {
+      *to++ = c;
+      return to;
+    }
+    return escape(to, c);
+  }
+  const std::size_t length = character_length(text);
+  const std::string_view character = length == 0 ? "\xEF\xBF\xBD" : text.substr(0, length);
+  text.remove_prefix(std::max<std::size_t>(length, 1));
+  return std::copy(character.begin(), character.end(), to);
+}
+
+}  // namespace
+
+void JsonWriter::grow(std::size_t bytes) {
+  out_.resize(std::max({size_ + bytes, 2 * out_.size(), kTypicalLine}));
+}
+
+void JsonWriter::value(Duration duration) {
+  value(duration.count() / 1000);
+  auto rest = duration.count() % 1000;
+  if (rest == 0) return;
+  char* to = room(4);
+  *to++ = '.';
+  for (auto digit = 100; rest > 0; rest %= digit, digit /= 10) {
+    *to++ = static_cast<char>('0' + rest / digit);
+  }
+  advance_to(to);
+}
+
+void JsonWriter::value(std::string_view text) {
+  char* to = separate(1);
+  *to++ = '"';
+  advance_to(to);
+  while (!text.empty()) put_some(text);
+  to = room(1);
+  *to++ = '"';
+  advance_to(to);
+}
+
+void JsonWriter::put_some(std::string_view& text) {
+  // In pieces, so that a large body does not ask for six times its size.
+  const std::size_t left = text.size() - std::min(text.size(), kPiece);
+  char* to = room(kWorstGrowth * (kPiece + sizeof(std::uint64_t)));
+  while (text.size() > left) {
+    std::uint64_t block = 0;
+    if (text.size() >= sizeof block) {
+      std::memcpy(&block, text.data(), sizeof block);
+      if (is_plain(block)) {
+        to = put(to, text.substr(0, sizeof block));
+        text.remove_prefix(sizeof block);
+        continue;
+      }
+    }
+    to = put_character(to, text);
+  }
+  advance_to(to);
+}
+
+}  // namespace urlfan
