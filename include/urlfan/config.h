@@ -51,8 +51,8 @@ struct TransportConfig {
   std::uint64_t max_headers = std::uint64_t{256} << 10U;
   /// A PEM bundle and a hashed directory of certificate authorities. Both empty: SSL_CERT_FILE
   /// and SSL_CERT_DIR of the environment, else the system's.
-  std::string ca_file;
-  std::string ca_path;
+  std::string ca_file = {};
+  std::string ca_path = {};
 };
 
 /// Raises the limit of open descriptors to the hard one and returns how many transfers fit

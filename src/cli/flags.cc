@@ -1,6 +1,7 @@
 #include "src/cli/flags.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 
@@ -182,8 +183,10 @@ void add_talk(CLI::App& app, Flags& flags) {
       ->check(CLI::IsMember({"text", "json"}).description(""))
       ->capture_default_str()
       ->group(group);
-  app.add_flag("--progress,!--no-progress", flags.progress,
-               "A live line on standard error [on when that is a terminal]")
+  // By hand: bound to the optional, CLI11 2.1 makes an absent flag false.
+  app.add_flag_function(
+         "--progress,!--no-progress", [&flags](std::int64_t count) { flags.progress = count > 0; },
+         "A live line on standard error [on when that is a terminal]")
       ->group(group);
   app.add_flag("--no-color", flags.no_color, "No colors; so does NO_COLOR in the environment")
       ->group(group);

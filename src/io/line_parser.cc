@@ -87,11 +87,11 @@ class Tokens {
 Duration duration_value(std::string_view key, std::string_view value) {
   const auto duration = parse_duration(value);
   if (!duration) {
-    throw LineProblem{std::string(key) + "= expects " + kDurationForm + ", not " +
-                      excerpt(value, 40)};
+    throw LineProblem{std::string(key) + "= is not a duration: " + excerpt(value, 40) +
+                      "; expected " + kDurationForm};
   }
   if (*duration <= Duration(0)) {
-    throw LineProblem{std::string(key) + "= expects a time above zero"};
+    throw LineProblem{std::string(key) + "= is zero; expected a longer time"};
   }
   return *duration;
 }
@@ -105,8 +105,8 @@ void once(std::optional<Value>& field, std::string_view key, Value value) {
 StatusSet status_value(std::string_view value) {
   auto set = parse_status_set(value);
   if (!set) {
-    throw LineProblem{"status= expects a comma list of 200, 2xx or 200-299, not " +
-                      excerpt(value, 40)};
+    throw LineProblem{"status= can match nothing: " + excerpt(value, 40) +
+                      "; expected a comma list of 200, 2xx or 200-299"};
   }
   return std::move(*set);
 }
@@ -124,7 +124,7 @@ void apply_key(Request& request, std::string_view token) {
     throw LineProblem{"unknown key \"" + excerpt(key, 40) + "~\"; expected key=value"};
   }
   if (key == "name") {
-    if (value.empty()) throw LineProblem{"name= expects a text"};
+    if (value.empty()) throw LineProblem{"name= is empty; expected a text"};
     once(request.name, key, std::string(value));
   } else if (key == "timeout") {
     once(request.timeout, key, duration_value(key, value));

@@ -90,6 +90,10 @@ Completion read_completion(Transfer& transfer, CURLcode code) {
   completion.timings = read_timings(transfer.easy());
   if (code != CURLE_OK) {
     completion.error = explain_failure(transfer, code);
+  } else if (!transfer.headers_complete() && transfer.body_bytes() == 0) {
+    // libcurl takes the end of the connection for the end of the headers.
+    completion.error = make_error(ErrorCode::connection_reset,
+                                  "the connection was closed in the middle of the headers");
   } else {
     completion.redirect = read_redirect(transfer.easy());
   }

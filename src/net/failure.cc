@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <openssl/x509_vfy.h>
+#include <sys/socket.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -38,7 +39,6 @@ bool is_local(int error) {
     case ENFILE:
     case ENOBUFS:
     case ENOMEM:
-    case EADDRNOTAVAIL:
       return true;
     default:
       return false;
@@ -49,6 +49,13 @@ bool is_local(int error) {
 bool out_of_descriptors() {
   const Descriptor probe(open("/dev/null", O_RDONLY | O_CLOEXEC));
   return probe.get() < 0 && (errno == EMFILE || errno == ENFILE);
+}
+
+/// Whether this machine has any address to reach `peer` from. A datagram socket needs no free
+/// port, so it tells "no IPv6 here" from "no port left": connect() says EADDRNOTAVAIL to both.
+bool has_source_address(const sockaddr_storage& peer) {
+  const Descriptor probe(socket(peer.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  return connect(probe.get(), reinterpret_cast<const sockaddr*>(&peer), sizeof peer) == 0;
 }
 
 Error local(int error) {
@@ -62,6 +69,10 @@ Error explain_connect(const Transfer& transfer, CURLcode code) {
   switch (error) {
     case ECONNREFUSED:
       return make_error(ErrorCode::connect_refused, "connection refused" + where);
+    case EADDRNOTAVAIL:
+      if (has_source_address(transfer.peer())) return local(error);
+      return make_error(ErrorCode::connect_unreachable,
+                        "this machine has no address to reach it from" + where);
     case ENETUNREACH:
     case EHOSTUNREACH:
     case ENETDOWN:
@@ -165,6 +176,10 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
       return make_error(ErrorCode::empty_reply, "the connection was closed without an answer");
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
+      // libcurl reports a malformed chunk as a receive error.
+      if (words.find("chunk") != std::string::npos) {
+        return make_error(ErrorCode::protocol_error, words);
+      }
       return make_error(ErrorCode::connection_reset, "the connection broke (" + words + ")");
     case CURLE_PARTIAL_FILE:
       return make_error(ErrorCode::truncated_body, words);

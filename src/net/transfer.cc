@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <new>
+#include <string_view>
 #include <utility>
 
 #include "src/net/easy_setup.h"
@@ -37,8 +39,10 @@ void Transfer::prepare(Attempt attempt) {
   body_.clear();
   body_bytes_ = 0;
   header_bytes_ = 0;
+  headers_complete_ = false;
   stop_reason_ = StopReason::none;
   local_errno_ = 0;
+  peer_ = {};
   detail_[0] = '\0';
 }
 
@@ -61,21 +65,25 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
   return bytes;
 }
 
-std::size_t Transfer::on_header(char* /*data*/, std::size_t size, std::size_t count,
+std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
                                 void* self) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
-  transfer.header_bytes_ += size * count;
+  const std::string_view line(data, size * count);
+  transfer.headers_complete_ = line == "\r\n" || line == "\n";
+  transfer.header_bytes_ += line.size();
   if (transfer.header_bytes_ > transfer.max_headers_) {
     transfer.stop_reason_ = StopReason::headers_too_large;
     return CURL_WRITEFUNC_ERROR;
   }
-  return size * count;
+  return line.size();
 }
 
 curl_socket_t Transfer::on_open_socket(void* self, curlsocktype /*purpose*/,
                                        curl_sockaddr* address) noexcept {
   const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   auto& transfer = *static_cast<Transfer*>(self);
+  std::memcpy(&transfer.peer_, &address->addr,
+              std::min<std::size_t>(address->addrlen, sizeof transfer.peer_));
   if (fd < 0) {
     transfer.local_errno_ = errno;
   } else {

@@ -2,6 +2,7 @@
 #define URLFAN_NET_TRANSFER_H_
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <cstddef>
@@ -35,10 +36,14 @@ class Transfer {
   std::string& body() noexcept { return body_; }
   std::uint64_t body_bytes() const noexcept { return body_bytes_; }
   std::uint64_t header_bytes() const noexcept { return header_bytes_; }
+  /// The empty line after the headers came.
+  bool headers_complete() const noexcept { return headers_complete_; }
   StopReason stop_reason() const noexcept { return stop_reason_; }
   /// errno of a call of ours that failed for want of resources, else 0. libcurl itself reports
   /// a socket() that failed as a refused connection.
   int local_errno() const noexcept { return local_errno_; }
+  /// Where the last connection was made to, or tried; family AF_UNSPEC when none was.
+  const sockaddr_storage& peer() const noexcept { return peer_; }
   /// libcurl's own words for the failure; may be empty.
   const char* detail() const noexcept { return detail_.data(); }
 
@@ -59,8 +64,10 @@ class Transfer {
   std::string body_;
   std::uint64_t body_bytes_ = 0;
   std::uint64_t header_bytes_ = 0;
+  bool headers_complete_ = false;
   StopReason stop_reason_ = StopReason::none;
   int local_errno_ = 0;
+  sockaddr_storage peer_{};
   std::array<char, CURL_ERROR_SIZE> detail_{};
 
   // Last: the handle must die before the buffers that it points to.

@@ -1,0 +1,56 @@
+#include "tests/e2e/cli.h"
+
+#include <sstream>
+#include <thread>
+#include <utility>
+
+namespace urlfan {
+
+std::vector<Json> Outcome::lines() const {
+  std::vector<Json> all;
+  std::istringstream text(out);
+  for (std::string line; std::getline(text, line);) all.push_back(Json::parse(line));
+  return all;
+}
+
+std::vector<std::string> urlfan_command(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), URLFAN_BINARY);
+  return arguments;
+}
+
+std::vector<std::string> no_names() {
+  return {"unshare",
+          "--map-root-user",
+          "--mount",
+          "/usr/bin/python3",
+          URLFAN_SOURCE_DIR "/tests/e2e/own_names.py",
+          "none"};
+}
+
+std::vector<std::string> silent_names() {
+  return {"unshare", "--map-root-user",  "--mount",
+          "--net",   "/usr/bin/python3", URLFAN_SOURCE_DIR "/tests/e2e/own_names.py",
+          "silent"};
+}
+
+Outcome run_urlfan(const std::vector<std::string>& arguments, const std::string& input,
+                   Launch launch) {
+  auto command = urlfan_command(arguments);
+  launch.arguments.insert(launch.arguments.end(), command.begin(), command.end());
+  Process process(launch);
+  // From a thread of its own: a long list fills the pipe while the results fill the other one.
+  std::thread writer([&] {
+    process.write(input);
+    process.close_input();
+  });
+  process.read_until([](const Process&) { return false; }, std::chrono::seconds(100));
+  writer.join();
+  Outcome run;
+  run.code = process.wait();
+  run.out = process.out();
+  run.err = process.err();
+  run.peak_memory = process.peak_memory();
+  return run;
+}
+
+}  // namespace urlfan

@@ -1,0 +1,95 @@
+#include <gmock/gmock.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/cli.h"
+#include "tests/support/fault_server.h"
+#include "tests/support/nginx.h"
+
+namespace urlfan {
+namespace {
+
+TEST(Concurrency, FiveThousandMixedLinesComeBackOnceEachAndInOrder) {
+  const Nginx nginx;
+  const FaultServer faults;
+  const int refused = free_port();
+  const std::vector<std::string> kinds{
+      nginx.url("/ok"),   nginx.url("/redirect"),   nginx.url("/missing"),
+      "no such:line",     nginx.url("/status/503"), "http://127.0.0.1:" + std::to_string(refused),
+      nginx.url("/drop"), faults.url("/reset"),     "HEAD " + nginx.url("/file"),
+      "ftp://127.0.0.1/", nginx.url("/gzip"),       faults.url("/shorter-body"),
+  };
+  std::string list;
+  constexpr std::size_t kLines = 5000;
+  for (std::size_t i = 0; i < kLines; ++i) list += kinds[i % kinds.size()] + "\n";
+  for (const char* threads : {"1", "4"}) {
+    SCOPED_TRACE(threads);
+    const Outcome run = run_urlfan({"--threads", threads, "-c", "200", "--per-host", "50"}, list);
+    const Json document = run.document();
+    ASSERT_EQ(document["results"].size(), kLines);
+    for (std::size_t i = 0; i < kLines; ++i) {
+      ASSERT_EQ(document["results"][i]["index"], i);
+      ASSERT_EQ(document["results"][i]["line"], i + 1);
+      const bool ok = document["results"][i]["ok"];
+      const std::size_t kind = i % kinds.size();
+      EXPECT_EQ(ok, kind == 0 || kind == 1 || kind == 8 || kind == 10)
+          << document["results"][i].dump();
+    }
+  }
+}
+
+TEST(Concurrency, TheLimitPerHostHoldsAtTheServer) {
+  const Nginx nginx;
+  std::string list;
+  for (int i = 0; i < 60; ++i) list += nginx.url("/slow?" + std::to_string(i)) + "\n";
+  for (const char* threads : {"1", "2", "8"}) {
+    const std::size_t before = nginx.log().size();
+    EXPECT_EQ(run_urlfan({"--per-host", "3", "--threads", threads}, list).code, 0);
+    // More connections than slots would mean more at once: the answers are slow enough.
+    std::set<std::string> connections;
+    const auto log = nginx.log();
+    for (std::size_t i = before; i < log.size(); ++i) {
+      connections.insert(log[i].substr(log[i].rfind(' ')));
+    }
+    EXPECT_EQ(connections.size(), 3U) << threads;
+  }
+}
+
+TEST(Concurrency, AFullHostDoesNotHoldUpTheOthers) {
+  const Nginx nginx;
+  const FaultServer faults;
+  std::string list;
+  for (int i = 0; i < 200; ++i) list += faults.url("/silent") + "\n";
+  list += nginx.url("/ok") + "\n";
+  Process process({.arguments = urlfan_command({"--format", "ndjson"})});
+  process.write(list);
+  ASSERT_TRUE(process.read_until([](const Process& p) { return !p.out().empty(); }));
+  EXPECT_EQ(Json::parse(process.out())["index"], 200);
+}
+
+TEST(Concurrency, IsCutToTheDescriptorsThatThereAre) {
+  const Nginx nginx;
+  std::string list;
+  for (int i = 0; i < 500; ++i) list += nginx.url("/ok?" + std::to_string(i)) + "\n";
+  const Outcome run = run_urlfan({"-c", "400", "--per-host", "0"}, list, {.descriptors = 64});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.document()["summary"]["ok"], 500);
+  EXPECT_THAT(run.err, testing::HasSubstr("--concurrency 400 is cut to"));
+}
+
+TEST(Embedding, TheExampleOfTheReadmeRuns) {
+  const Nginx nginx;
+  Process process({.arguments = {URLFAN_EMBED_EXAMPLE, nginx.url("/redirect"),
+                                 nginx.url("/missing"), "ftp://127.0.0.1/"}});
+  EXPECT_EQ(process.wait(), 1);
+  EXPECT_EQ(
+      process.out(),
+      "200 " + nginx.url("/redirect") +
+          "\nhttp_status HTTP 404, expected below 400\n"
+          "unsupported_scheme the scheme of this URL is not supported; expected http or https\n");
+}
+
+}  // namespace
+}  // namespace urlfan

@@ -1,0 +1,226 @@
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <string>
+
+#include "tests/e2e/cli.h"
+#include "tests/support/fault_server.h"
+#include "tests/support/nginx.h"
+
+namespace urlfan {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// Holds JSON against what --schema prints, with a validator that nobody here wrote.
+void expect_valid(const std::string& text) {
+  const TemporaryFolder folder;
+  const std::string schema = folder.write("schema.json", run_urlfan({"--schema"}).out);
+  const std::string instance = folder.write("instance.json", text);
+  const std::string script =
+      "import json, sys, jsonschema\n"
+      "schema = json.load(open(sys.argv[1]))\n"
+      "jsonschema.Draft202012Validator.check_schema(schema)\n"
+      "validator = jsonschema.Draft202012Validator(schema)\n"
+      "text = open(sys.argv[2]).read()\n"
+      "whole = [text] if text.startswith('{\"schema\"') else text.splitlines()\n"
+      "for part in whole: validator.validate(json.loads(part))\n";
+  Process python({.arguments = {"/usr/bin/python3", "-c", script, schema, instance}});
+  EXPECT_EQ(python.wait(), 0) << python.err();
+}
+
+std::string mixed_list(const Nginx& nginx, const FaultServer& faults) {
+  return nginx.url("/ok") + " name=web max=9s\n" + nginx.url("/redirect") + "\n" +
+         nginx.url("/missing") + "\nHEAD " + nginx.url("/file") + " status=2xx\nbroken line\n" +
+         faults.url("/hostile") + "\n" + faults.url("/reset") + "\n" + faults.url("/shorter-body") +
+         "\nhttp://127.0.0.1:1/\n" + nginx.url("/status/204") + "\n";
+}
+
+TEST(Output, HoldsToTheSchemaInEveryFormat) {
+  const Nginx nginx;
+  const FaultServer faults;
+  const std::string list = mixed_list(nginx, faults);
+  expect_valid(run_urlfan({}, list).out);
+  expect_valid(run_urlfan({"--format", "ndjson"}, list).out);
+  expect_valid(run_urlfan({"--body", "full"}, list).out);
+  expect_valid(run_urlfan({"--body", "none", "--show", "failed"}, list).out);
+  expect_valid(run_urlfan({"--dry-run"}, list).out);
+  expect_valid(run_urlfan({"--dry-run", "--format", "ndjson"}, list).out);
+  expect_valid(run_urlfan({"--allow-empty"}, "").out);
+}
+
+TEST(Output, TheValidatorCanFail) {
+  const TemporaryFolder folder;
+  const std::string schema = folder.write("schema.json", run_urlfan({"--schema"}).out);
+  Process python({.arguments = {"/usr/bin/python3", "-c",
+                                "import json,sys,jsonschema\n"
+                                "v=jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))\n"
+                                "sys.exit(0 if v.is_valid({'type':'result','index':0}) else 9)",
+                                schema}});
+  EXPECT_EQ(python.wait(), 9);
+}
+
+TEST(Output, TheSummaryCountsWhatHappened) {
+  const Nginx nginx;
+  const FaultServer faults;
+  const Outcome run = run_urlfan({}, mixed_list(nginx, faults));
+  const Json summary = run.document()["summary"];
+  EXPECT_EQ(summary["total"], 10);
+  EXPECT_EQ(summary["ok"], 5);
+  EXPECT_EQ(summary["failed"], 5);
+  EXPECT_EQ(summary["skipped"], 0);
+  EXPECT_EQ(summary["exit_code"], 1);
+  EXPECT_EQ(run.code, 1);
+  EXPECT_EQ(summary["by_status"], Json({{"200", 5}, {"204", 1}, {"404", 1}}));
+  EXPECT_EQ(summary["complete"], true);
+  EXPECT_TRUE(summary["latency_ms"]["p99"].is_number());
+}
+
+TEST(Output, ResultsStandInTheOrderAskedFor) {
+  const Nginx nginx;
+  const std::string list = nginx.url("/slow") + "\n" + nginx.url("/ok") + "\n";
+  const auto order = [](const Json& results) {
+    return Json::array({results[0]["index"], results[1]["index"]});
+  };
+  EXPECT_EQ(order(run_urlfan({}, list).document()["results"]), Json::array({0, 1}));
+  EXPECT_EQ(order(run_urlfan({"--order", "completion"}, list).document()["results"]),
+            Json::array({1, 0}));
+  EXPECT_EQ(order(run_urlfan({"--format", "ndjson"}, list).lines()), Json::array({1, 0}));
+  EXPECT_EQ(order(run_urlfan({"--format", "ndjson", "--order", "input"}, list).lines()),
+            Json::array({0, 1}));
+}
+
+TEST(Output, ShowFailedLeavesTheSummaryWhole) {
+  const Nginx nginx;
+  const Outcome run =
+      run_urlfan({"--show", "failed"}, nginx.url("/ok") + "\n" + nginx.url("/missing") + "\n");
+  EXPECT_EQ(run.document()["results"].size(), 1U);
+  EXPECT_EQ(run.document()["results"][0]["index"], 1);
+  EXPECT_EQ(run.document()["summary"]["total"], 2);
+}
+
+TEST(Output, BodiesAreShownAsFarAsAskedFor) {
+  const Nginx nginx;
+  const auto body_of = [&nginx](const std::string& amount, const std::string& path) {
+    return run_urlfan({"--body", amount, nginx.url(path)}).document()["results"][0];
+  };
+  const Json preview = body_of("100", "/file");
+  EXPECT_EQ(preview["body"], std::string(100, 'f'));
+  EXPECT_EQ(preview["body_truncated"], true);
+  EXPECT_EQ(preview["body_bytes"], 1024);
+  EXPECT_EQ(body_of("full", "/file")["body"], std::string(1024, 'f'));
+  EXPECT_EQ(body_of("full", "/file")["body_truncated"], false);
+  EXPECT_EQ(body_of("none", "/file")["body"], nullptr);
+  EXPECT_EQ(body_of("none", "/file")["body_bytes"], 1024);
+  EXPECT_EQ(body_of("full", "/big")["body"].get<std::string>().size(), std::size_t{10} << 20U);
+  const FaultServer faults;
+  const Json hostile = run_urlfan({faults.url("/hostile")}).document()["results"][0];
+  EXPECT_EQ(hostile["body_encoding"], "base64");
+  EXPECT_EQ(hostile["body"], "G10wO3RpdGxlB/8=");
+}
+
+TEST(Output, CompressedAnswersAreDecodedOnDemand) {
+  const Nginx nginx;
+  const Json plain = run_urlfan({nginx.url("/gzip")}).document()["results"][0];
+  const Json decoded = run_urlfan({"--compressed", nginx.url("/gzip")}).document()["results"][0];
+  EXPECT_EQ(plain["body_bytes"], 4096);
+  EXPECT_EQ(decoded["body_bytes"], 4096);
+  EXPECT_EQ(decoded["body"], std::string(100, 'z'));
+}
+
+TEST(Output, AFileAppearsWhole) {
+  const Nginx nginx;
+  const TemporaryFolder folder;
+  const std::string file = folder.write("out.json", "the one before");
+  EXPECT_EQ(run_urlfan({"-o", file, nginx.url("/ok")}).code, 0);
+  EXPECT_EQ(Json::parse(read_file(file))["summary"]["ok"], 1);
+  EXPECT_EQ(run_urlfan({"-o", file}, "# empty\n").code, 2);
+  EXPECT_EQ(Json::parse(read_file(file))["summary"]["ok"], 1);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
+}
+
+TEST(Output, ADeviceStaysADevice) {
+  const Nginx nginx;
+  EXPECT_EQ(run_urlfan({"-o", "/dev/null", nginx.url("/ok")}).code, 0);
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST(Output, WhatCannotBeWrittenIsExitFiveWithASentence) {
+  const Nginx nginx;
+  for (const char* file : {"/dev/full", "/no/such/folder/out.json", "/"}) {
+    const Outcome run = run_urlfan({"-o", file, nginx.url("/ok")});
+    EXPECT_EQ(run.code, 5) << file;
+    EXPECT_THAT(run.err, HasSubstr("cannot write " + std::string(file)));
+  }
+  const Outcome closed = run_urlfan({nginx.url("/ok")}, "", {.output_closed = true});
+  EXPECT_EQ(closed.code, 5);
+  EXPECT_THAT(closed.err, HasSubstr("standard output"));
+}
+
+TEST(Talk, IsSilentWhenAllIsWell) {
+  const Nginx nginx;
+  const Outcome run = run_urlfan({nginx.url("/ok"), nginx.url("/redirect")});
+  EXPECT_EQ(run.err, "");
+}
+
+TEST(Talk, TellsTheFirstTwentyFailuresAndTheTotal) {
+  const Nginx nginx;
+  std::string list;
+  for (int i = 0; i < 30; ++i) list += nginx.url("/missing?" + std::to_string(i)) + "\n";
+  const Outcome run = run_urlfan({}, list);
+  EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 21);
+  EXPECT_THAT(run.err, HasSubstr("-:1: GET " + nginx.url("/missing?0") + " http_status: HTTP 404"));
+  EXPECT_THAT(run.err, HasSubstr("30 of 30 lines failed"));
+  EXPECT_EQ(run_urlfan({"-q"}, list).err, "");
+}
+
+TEST(Talk, LogsJsonLines) {
+  const Nginx nginx;
+  const Outcome run = run_urlfan({"--log-format", "json", "-v", nginx.url("/missing")});
+  std::istringstream lines(run.err);
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    EXPECT_TRUE(Json::parse(line).contains("message")) << line;
+  }
+  EXPECT_GE(count, 2);
+}
+
+TEST(Talk, TheLiveLineLeavesNothingBehind) {
+  const Nginx nginx;
+  const TemporaryFolder folder;
+  std::string list;
+  for (int i = 0; i < 10; ++i) list += nginx.url("/slow") + "\n";
+  const std::string file = folder.write("list.txt", list);
+  Process process({.arguments = urlfan_command({"--per-host", "2", file}), .terminal = true});
+  EXPECT_EQ(process.wait(), 0);
+  EXPECT_THAT(process.err(), HasSubstr("/10 done"));
+  EXPECT_THAT(process.err(), testing::EndsWith("\r\x1b[K"));
+  Process without({.arguments = urlfan_command({"--no-progress", file}), .terminal = true});
+  EXPECT_EQ(without.wait(), 0);
+  EXPECT_EQ(without.err(), "");
+}
+
+TEST(Help, NamesEveryOption) {
+  const Outcome run = run_urlfan({"--help"});
+  EXPECT_EQ(run.code, 0);
+  for (const char* option :
+       {"--base-url",    "--default-scheme", "--allow-empty",     "--concurrency", "--per-host",
+        "--threads",     "--timeout",        "--connect-timeout", "--user-agent",  "--compressed",
+        "--follow",      "--max-redirs",     "--cacert",          "--capath",      "--max-body",
+        "--max-headers", "--format",         "--order",           "--show",        "--output",
+        "--body",        "--verbose",        "--quiet",           "--log-level",   "--log-format",
+        "--progress",    "--no-color",       "--dry-run",         "--schema",      "--version",
+        "--config"}) {
+    EXPECT_THAT(run.out, HasSubstr(option));
+  }
+  EXPECT_THAT(run_urlfan({"--version"}).out, HasSubstr("libcurl/"));
+  EXPECT_THAT(run_urlfan({"explain", "dns_failed"}).out, HasSubstr("dns_failed"));
+  EXPECT_EQ(run_urlfan({"explain", "nonsense"}).code, 2);
+}
+
+}  // namespace
+}  // namespace urlfan

@@ -1,0 +1,68 @@
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "tests/e2e/cli.h"
+#include "tests/support/nginx.h"
+
+namespace urlfan {
+namespace {
+
+// That wrong certificates fail is in error_codes_test; here, that the right ones pass, by each way
+// to name an authority.
+
+TEST(Tls, TheNamedAuthorityIsTrusted) {
+  const Nginx nginx;
+  const std::string url = Nginx::tls_url(nginx.tls_port());
+  EXPECT_EQ(run_urlfan({"--cacert", nginx.ca_file(), url}).code, 0);
+  EXPECT_EQ(run_urlfan({url}, "", {.environment = {{"SSL_CERT_FILE", nginx.ca_file()}}}).code, 0);
+  EXPECT_EQ(run_urlfan({url}).code, 3);
+}
+
+TEST(Tls, ADirectoryOfAuthoritiesIsTrusted) {
+  const Nginx nginx;
+  const TemporaryFolder folder;
+  folder.write("ca.pem", read_file(nginx.ca_file()));
+  Process rehash({.arguments = {"openssl", "rehash", folder.path()}});
+  ASSERT_EQ(rehash.wait(), 0);
+  const std::string url = Nginx::tls_url(nginx.tls_port());
+  EXPECT_EQ(run_urlfan({"--capath", folder.path(), url}).code, 0);
+  EXPECT_EQ(run_urlfan({url}, "", {.environment = {{"SSL_CERT_DIR", folder.path()}}}).code, 0);
+}
+
+TEST(Tls, TheCommandLineWinsOverTheEnvironment) {
+  const Nginx nginx;
+  const std::string url = Nginx::tls_url(nginx.tls_port());
+  const TemporaryFolder folder;
+  const Launch named{.environment = {{"SSL_CERT_FILE", nginx.ca_file()}}};
+  EXPECT_EQ(run_urlfan({"--capath", folder.path(), url}, "", named).code, 3);
+}
+
+TEST(Tls, AnUnreadableBundleIsAUsageErrorThatNamesIt) {
+  const Outcome run = run_urlfan({"--cacert", "/no/such/ca.pem", "https://localhost/"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.err, testing::HasSubstr("/no/such/ca.pem"));
+  EXPECT_EQ(run.out, "");
+}
+
+TEST(Tls, ManyLinesOverOneConnectionAreAllVerified) {
+  const Nginx nginx;
+  std::string list;
+  for (int i = 0; i < 50; ++i) {
+    list += Nginx::tls_url(nginx.tls_port()) + "\n" + Nginx::tls_url(nginx.expired_port()) + "\n";
+  }
+  const Outcome run = run_urlfan({"--cacert", nginx.ca_file(), "--format", "ndjson"}, list);
+  EXPECT_EQ(run.lines().back()["by_error"], Json({{"tls_expired", 50}}));
+  EXPECT_EQ(run.lines().back()["ok"], 50);
+}
+
+TEST(Tls, TimesOfTheHandshakeAreReported) {
+  const Nginx nginx;
+  const Outcome run = run_urlfan({"--cacert", nginx.ca_file(), Nginx::tls_url(nginx.tls_port())});
+  const Json times = run.document()["results"][0]["timings_ms"];
+  EXPECT_TRUE(times["tls"].is_number()) << times;
+  EXPECT_TRUE(times["connect"].is_number()) << times;
+}
+
+}  // namespace
+}  // namespace urlfan

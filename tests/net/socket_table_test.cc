@@ -1,0 +1,81 @@
+#include "src/net/socket_table.h"
+
+#include <gtest/gtest.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace urlfan {
+namespace {
+
+constexpr std::uint32_t kOwner = 3;
+
+class SocketTableTest : public testing::Test {
+ protected:
+  SocketTableTest() { socketpair(AF_UNIX, SOCK_STREAM, 0, ends_.data()); }
+  ~SocketTableTest() override {
+    close(ends_[0]);
+    close(ends_[1]);
+  }
+
+  int ours() const { return ends_[0]; }
+  void peer_writes() const { ASSERT_EQ(write(ends_[1], "x", 1), 1); }
+  /// The descriptors that epoll reports now.
+  int events() const {
+    std::array<epoll_event, 4> events{};
+    return epoll_wait(table_.epoll_fd(), events.data(), 4, 0);
+  }
+
+  SocketTable table_;
+  std::array<int, 2> ends_{};
+};
+
+TEST_F(SocketTableTest, ReportsAnEventToWhoWantsIt) {
+  table_.opened(ours());
+  table_.want(ours(), EPOLLIN, kOwner);
+  EXPECT_EQ(events(), 0);
+  peer_writes();
+  EXPECT_EQ(events(), 1);
+  EXPECT_EQ(table_.owner_of_event(ours()), kOwner);
+}
+
+TEST_F(SocketTableTest, AnEventThatNobodyWantsIsReportedOnceOnly) {
+  table_.opened(ours());
+  table_.want(ours(), EPOLLIN, kOwner);
+  table_.want(ours(), 0, kOwner);
+  peer_writes();
+  EXPECT_EQ(events(), 1);  // left registered
+  EXPECT_EQ(table_.owner_of_event(ours()), SocketTable::kNobody);
+  EXPECT_EQ(events(), 0);  // and taken out by that
+  table_.want(ours(), EPOLLIN, kOwner);
+  EXPECT_EQ(events(), 1);
+}
+
+TEST_F(SocketTableTest, WhatDoesNotAnnounceItsEndLeavesAtOnce) {
+  // As libcurl's pipes to its resolver threads, which never pass the open-socket callback.
+  table_.want(ours(), EPOLLIN, kOwner);
+  table_.want(ours(), 0, kOwner);
+  peer_writes();
+  EXPECT_EQ(events(), 0);
+}
+
+TEST_F(SocketTableTest, ANumberUsedAgainStartsAfresh) {
+  table_.opened(ours());
+  table_.want(ours(), EPOLLIN, kOwner);
+  table_.closing(ours());
+  const int number = ours();
+  std::array<int, 2> fresh{};
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, fresh.data()), 0);
+  ASSERT_EQ(dup2(fresh[0], number), number);  // closes the one before
+  close(fresh[0]);
+  table_.opened(number);
+  table_.want(number, EPOLLIN, kOwner);
+  ASSERT_EQ(write(fresh[1], "x", 1), 1);
+  EXPECT_EQ(events(), 1);
+  close(fresh[1]);
+}
+
+}  // namespace
+}  // namespace urlfan

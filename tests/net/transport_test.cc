@@ -1,0 +1,121 @@
+#include "urlfan/transport.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "tests/support/fault_server.h"
+#include "tests/support/nginx.h"
+#include "urlfan/urlfan.h"
+
+namespace urlfan {
+namespace {
+
+Attempt attempt_for(const std::string& url, std::uint64_t id) {
+  return {.id = id,
+          .method = "GET",
+          .target = std::get<Target>(parse_target(url)),
+          .timeout = std::chrono::seconds(20),
+          .connect_timeout = std::chrono::seconds(10),
+          .keep_body = 100};
+}
+
+TEST(CurlTransport, CompletesEveryAttemptOnceUnderItsId) {
+  const Nginx nginx;
+  const auto transport = make_curl_transport({.threads = 3, .max_in_flight = 500});
+  constexpr std::uint64_t kAttempts = 500;
+  for (std::uint64_t id = 0; id < kAttempts; ++id) {
+    transport->start(attempt_for(nginx.url("/ok?" + std::to_string(id)), id));
+  }
+  EXPECT_EQ(transport->in_flight(), kAttempts);
+  std::vector<int> seen(kAttempts);
+  while (transport->in_flight() > 0) {
+    for (const auto& completion : transport->wait_until(TimePoint::max(), -1)) {
+      ++seen.at(completion.id);
+      EXPECT_EQ(completion.response.status, 200);
+      EXPECT_EQ(completion.response.body, "fine\n");
+    }
+  }
+  EXPECT_THAT(seen, testing::Each(1));
+}
+
+TEST(CurlTransport, WakesForADescriptorAndForAnInterrupt) {
+  const auto transport = make_curl_transport({});
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  ASSERT_EQ(write(ends[1], "x", 1), 1);
+  EXPECT_TRUE(transport->wait_until(TimePoint::max(), ends[0]).empty());
+  transport->interrupt();
+  EXPECT_TRUE(transport->wait_until(TimePoint::max(), -1).empty());
+  std::thread other([&transport] { transport->interrupt(); });
+  EXPECT_TRUE(transport->wait_until(TimePoint::max(), -1).empty());
+  other.join();
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST(CurlTransport, GivesUpWhatIsInFlightWithoutACompletion) {
+  const FaultServer faults;
+  const auto transport = make_curl_transport({});
+  for (std::uint64_t id = 0; id < 20; ++id) {
+    transport->start(attempt_for(faults.url("/silent"), id));
+  }
+  transport->wait_until(std::chrono::steady_clock::now(), -1);
+  transport->cancel_all();
+  EXPECT_EQ(transport->in_flight(), 0U);
+  EXPECT_TRUE(transport->wait_until(TimePoint::max(), -1).empty());
+}
+
+TEST(CurlTransport, ReusesConnections) {
+  const Nginx nginx;
+  const auto transport = make_curl_transport({});
+  for (std::uint64_t id = 0; id < 3; ++id) {
+    transport->start(attempt_for(nginx.url("/ok"), id));
+    std::vector<Completion> done;
+    while (done.empty()) done = transport->wait_until(TimePoint::max(), -1);
+    EXPECT_EQ(done[0].timings.connect.has_value(), id == 0);
+  }
+}
+
+TEST(CurlTransport, SpreadsOneLoopOverSeveralMultisWhenMuchIsInFlight) {
+  const FaultServer faults;
+  const Nginx nginx;
+  const auto transport = make_curl_transport({.threads = 1, .max_in_flight = 2500});
+  for (std::uint64_t id = 0; id < 2200; ++id) {
+    transport->start(attempt_for(faults.url(id % 2 == 0 ? "/ok" : "/close"), id));
+  }
+  std::size_t ok = 0;
+  std::size_t failed = 0;
+  while (transport->in_flight() > 0) {
+    for (const auto& completion : transport->wait_until(TimePoint::max(), -1)) {
+      ++(completion.error ? failed : ok);
+    }
+  }
+  EXPECT_EQ(ok, 1100U);
+  EXPECT_EQ(failed, 1100U);
+}
+
+TEST(FetchAll, ReturnsTheResultsInTheOrderOfTheRequests) {
+  const Nginx nginx;
+  std::vector<Request> requests;
+  for (const char* path : {"/slow", "/ok", "/missing", "/redirect"}) {
+    requests.push_back(make_request(nginx.url(path)));
+  }
+  requests.push_back(make_request("ftp://h/"));
+  const auto results = fetch_all(std::move(requests));
+  ASSERT_EQ(results.size(), 5U);
+  EXPECT_EQ(results[0].response.status, 200);
+  EXPECT_EQ(results[1].response.body, "fine\n");
+  EXPECT_EQ(results[2].error->code, ErrorCode::http_status);
+  EXPECT_EQ(results[3].effective_url, nginx.url("/ok"));
+  EXPECT_EQ(results[4].error->code, ErrorCode::unsupported_scheme);
+}
+
+}  // namespace
+}  // namespace urlfan

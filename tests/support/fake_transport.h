@@ -1,0 +1,210 @@
+#ifndef URLFAN_TESTS_SUPPORT_FAKE_TRANSPORT_H_
+#define URLFAN_TESTS_SUPPORT_FAKE_TRANSPORT_H_
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/fake_clock.h"
+#include "tests/support/requests.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// What a server of FakeTransport does with an attempt. Longer than the attempt's timeout: the
+/// attempt times out, as it would over libcurl.
+struct Reply {
+  Duration latency = std::chrono::milliseconds(1);
+  std::optional<int> status = 200;
+  std::string body;
+  std::optional<Error> error;
+  std::optional<RedirectTo> redirect;
+};
+
+inline Reply reply(int status, Duration latency = ms(1)) {
+  Reply result;
+  result.latency = latency;
+  result.status = status;
+  return result;
+}
+
+inline Reply never() { return reply(200, std::chrono::hours(24 * 365)); }
+
+inline Reply failure(ErrorCode code, Duration latency = ms(1)) {
+  Reply result;
+  result.latency = latency;
+  result.status.reset();
+  result.error = make_error(code, "scripted");
+  return result;
+}
+
+inline Reply redirect(const std::string& location, Duration latency = ms(1), int status = 302) {
+  Reply result = reply(status, latency);
+  result.redirect = RedirectTo{.location = location, .to = target(location)};
+  return result;
+}
+
+/// Answers by a script, in fake time, and records every attempt. Fails the test when the engine
+/// breaks a rule of Transport, or would wait for ever.
+class FakeTransport final : public Transport {
+ public:
+  struct Record {
+    Attempt attempt;
+    /// Since the start of the clock.
+    Duration started{0};
+  };
+
+  explicit FakeTransport(FakeClock& clock) : clock_(clock) {}
+
+  /// What the servers do; may throw. Default: 200 after a millisecond.
+  std::function<Reply(const Attempt&)> script = [](const Attempt&) { return Reply(); };
+
+  /// Does something at a time since the start of the clock, while the engine waits; may throw.
+  void at(Duration time, std::function<void()> event) {
+    events_.emplace(FakeClock::start() + time, std::move(event));
+  }
+  void set_readable(int fd, bool readable) {
+    if (readable) {
+      readable_.insert(fd);
+    } else {
+      readable_.erase(fd);
+    }
+  }
+
+  void start(Attempt attempt) override {
+    EXPECT_FALSE(cancelled_) << "a start after cancel_all";
+    EXPECT_GT(attempt.timeout.count(), 0) << attempt.target.url;
+    Reply reply = script(attempt);
+    records_.push_back({attempt, clock_.elapsed()});
+    const TimePoint due = clock_.now() + std::min(reply.latency, attempt.timeout);
+    const auto peak_here = ++in_flight_by_host_[attempt.target.host];
+    auto& host_peak = peak_by_host_[attempt.target.host];
+    host_peak = std::max(host_peak, peak_here);
+    const std::uint64_t id = attempt.id;
+    const bool fresh =
+        flights_.try_emplace(id, Flight{std::move(attempt), std::move(reply), due}).second;
+    EXPECT_TRUE(fresh) << "the id " << id << " is in flight already";
+    peak_ = std::max(peak_, flights_.size());
+  }
+
+  std::vector<Completion> wait_until(TimePoint deadline, int fd) override {
+    if (cancelled_) return {};
+    if (++waits_ > kMostWaits) {
+      ADD_FAILURE() << "the engine is in a busy loop";
+      throw std::logic_error("busy loop");
+    }
+    while (true) {
+      run_events();
+      if (auto done = take_done(); !done.empty()) return done;
+      if (clock_.now() >= deadline) return {};
+      if (std::exchange(interrupted_, false) || readable_.contains(fd)) return {};
+      TimePoint next = deadline;
+      for (const auto& [id, flight] : flights_) next = std::min(next, flight.due);
+      if (!events_.empty()) next = std::min(next, events_.begin()->first);
+      if (next == TimePoint::max()) {
+        ADD_FAILURE() << "the engine would wait for ever";
+        throw std::logic_error("waits for ever");
+      }
+      clock_.advance_to(next);
+    }
+  }
+
+  void cancel_all() override {
+    cancelled_ = true;
+    flights_.clear();
+  }
+  std::size_t in_flight() const override { return flights_.size(); }
+  /// Stays until a wait whose deadline lies ahead: as with a bell that poll() hears.
+  void interrupt() noexcept override { interrupted_ = true; }
+
+  const std::vector<Record>& records() const { return records_; }
+  bool cancelled() const { return cancelled_; }
+  std::size_t waits() const { return waits_; }
+  /// The most in flight at any time.
+  std::size_t peak() const { return peak_; }
+  /// The same by Target::host.
+  const std::map<std::string, std::size_t>& peak_by_host() const { return peak_by_host_; }
+  /// The attempt of a URL; fails the test unless there was exactly one.
+  const Record& record_of(const std::string& url) const {
+    static const Record none;
+    const Record* found = nullptr;
+    for (const auto& record : records_) {
+      if (record.attempt.target.url != url) continue;
+      EXPECT_EQ(found, nullptr) << "a second attempt to " << url;
+      found = &record;
+    }
+    EXPECT_NE(found, nullptr) << "no attempt to " << url;
+    return found == nullptr ? none : *found;
+  }
+
+ private:
+  static constexpr std::size_t kMostWaits = 100'000;
+
+  struct Flight {
+    Attempt attempt;
+    Reply reply;
+    TimePoint due;
+  };
+
+  void run_events() {
+    while (!events_.empty() && events_.begin()->first <= clock_.now()) {
+      auto event = events_.extract(events_.begin());
+      event.mapped()();
+    }
+  }
+
+  std::vector<Completion> take_done() {
+    std::vector<Completion> done;
+    for (auto next = flights_.begin(); next != flights_.end();) {
+      if (next->second.due > clock_.now()) {
+        ++next;
+        continue;
+      }
+      --in_flight_by_host_[next->second.attempt.target.host];
+      done.push_back(complete(std::move(next->second)));
+      next = flights_.erase(next);
+    }
+    return done;
+  }
+
+  static Completion complete(Flight flight) {
+    Completion completion;
+    completion.id = flight.attempt.id;
+    completion.timings.total = std::min(flight.reply.latency, flight.attempt.timeout);
+    if (flight.reply.latency > flight.attempt.timeout) {
+      completion.error = make_error(ErrorCode::timeout, "no answer in time");
+      return completion;
+    }
+    completion.response.status = flight.reply.status;
+    completion.response.body_bytes = flight.reply.body.size();
+    completion.response.body = std::move(flight.reply.body);
+    completion.error = std::move(flight.reply.error);
+    completion.redirect = std::move(flight.reply.redirect);
+    return completion;
+  }
+
+  FakeClock& clock_;
+  std::map<std::uint64_t, Flight> flights_;
+  std::multimap<TimePoint, std::function<void()>> events_;
+  std::set<int> readable_;
+  std::vector<Record> records_;
+  std::map<std::string, std::size_t> in_flight_by_host_;
+  std::map<std::string, std::size_t> peak_by_host_;
+  std::size_t peak_ = 0;
+  std::size_t waits_ = 0;
+  bool interrupted_ = false;
+  bool cancelled_ = false;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_TESTS_SUPPORT_FAKE_TRANSPORT_H_

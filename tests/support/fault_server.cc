@@ -1,0 +1,282 @@
+#include "tests/support/fault_server.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+namespace urlfan {
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+const std::string kOk = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
+
+std::string answer(std::string_view status, std::string_view headers, std::string_view body = {}) {
+  return "HTTP/1.1 " + std::string(status) + "\r\nConnection: close\r\n" + std::string(headers) +
+         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
+
+/// A gzip stream of 50 MiB of zeros in 325 KiB, without an end: a zero byte, then matches of
+/// length 258 at distance 1 (RFC 1951, fixed Huffman codes).
+std::string gzip_bomb() {
+  std::string bits;  // one char a bit, least significant first, as deflate packs them
+  const auto put_code = [&bits](unsigned code, int length) {
+    for (int i = length - 1; i >= 0; --i) bits += (code >> i & 1U) != 0 ? '1' : '0';
+  };
+  bits += "1";        // the last block
+  bits += "10";       // fixed Huffman codes
+  put_code(0x30, 8);  // the literal 0
+  for (int i = 0; i < 200'000; ++i) {
+    put_code(0xC5, 8);  // length 258
+    put_code(0, 5);     // distance 1
+  }
+  std::string packed("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
+  for (std::size_t i = 0; i + 8 <= bits.size(); i += 8) {
+    unsigned byte = 0;
+    for (std::size_t k = 0; k < 8; ++k) byte |= (bits[i + k] == '1' ? 1U : 0U) << k;
+    packed += static_cast<char>(byte);
+  }
+  return packed;
+}
+
+void endless(const Connection& connection, std::string_view start, std::string_view piece) {
+  if (!connection.send(start)) return;
+  std::string block;
+  while (block.size() < 16384) block += piece;
+  while (connection.send(block)) {
+  }
+}
+
+void drip(const Connection& connection) {
+  if (!connection.send(kOk + "Content-Length: 100\r\n\r\n")) return;
+  for (int i = 0; i < 100; ++i) {
+    if (!connection.send("x") || !connection.pause()) return;
+  }
+}
+
+using Fault = void (*)(const Connection&);
+
+const std::map<std::string, Fault, std::less<>>& faults() {
+  static const std::map<std::string, Fault, std::less<>> table{
+      {"/ok", [](const Connection& c) { c.send(answer("200 OK", "", "fine\n")); }},
+      {"/silent", [](const Connection& c) { c.hold(); }},
+      {"/close", [](const Connection&) {}},
+      {"/reset", [](const Connection& c) { c.reset(); }},
+      {"/reset-in-headers",
+       [](const Connection& c) {
+         c.send("HTTP/1.1 200 OK\r\nContent-Le");
+         c.reset();
+       }},
+      {"/reset-in-body",
+       [](const Connection& c) {
+         c.send(kOk + "Content-Length: 1000\r\n\r\nhalf of it");
+         c.pause();
+         c.reset();
+       }},
+      {"/half-headers", [](const Connection& c) { c.send("HTTP/1.1 200 OK\r\nContent-Le"); }},
+      {"/stuck-headers",
+       [](const Connection& c) {
+         c.send("HTTP/1.1 200 OK\r\nContent-Le");
+         c.hold();
+       }},
+      {"/endless-headers",
+       [](const Connection& c) { endless(c, "HTTP/1.1 200 OK\r\n", "X-More: and more\r\n"); }},
+      {"/long-header-line",
+       [](const Connection& c) { endless(c, "HTTP/1.1 200 OK\r\nX-Long: ", "long"); }},
+      {"/endless-body", [](const Connection& c) { endless(c, kOk + "\r\n", "more"); }},
+      {"/longer-body",
+       [](const Connection& c) { c.send(kOk + "Content-Length: 4\r\n\r\nfour+more"); }},
+      {"/shorter-body",
+       [](const Connection& c) { c.send(kOk + "Content-Length: 40\r\n\r\nshort"); }},
+      {"/drip", drip},
+      {"/garbage", [](const Connection& c) { c.send("\x01\x02\xff garbage, not HTTP\r\n\r\n"); }},
+      {"/bad-status", [](const Connection& c) { c.send("HTTP/1.1 abc\r\n\r\n"); }},
+      {"/http09", [](const Connection& c) { c.send("<html>no status line</html>\n"); }},
+      {"/bad-chunk",
+       [](const Connection& c) {
+         c.send(kOk + "Transfer-Encoding: chunked\r\n\r\nzz\r\nbody\r\n");
+       }},
+      {"/gzip-bomb",
+       [](const Connection& c) { c.send(kOk + "Content-Encoding: gzip\r\n\r\n" + gzip_bomb()); }},
+      {"/bad-gzip",
+       [](const Connection& c) {
+         c.send(answer("200 OK", "Content-Encoding: gzip\r\n", "this is not gzip at all"));
+       }},
+      {"/informational",
+       [](const Connection& c) {
+         endless(c, "", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
+       }},
+      {"/to-file",
+       [](const Connection& c) {
+         c.send(answer("302 Found", "Location: file:///etc/passwd\r\n"));
+       }},
+      {"/to-ftp",
+       [](const Connection& c) { c.send(answer("302 Found", "Location: ftp://127.0.0.1/\r\n")); }},
+      {"/to-nonsense",
+       [](const Connection& c) { c.send(answer("302 Found", "Location: http://a:b:c/\r\n")); }},
+      {"/loop", [](const Connection& c) { c.send(answer("302 Found", "Location: /loop\r\n")); }},
+      {"/unauthorized", [](const Connection& c) { c.send(answer("401 Unauthorized", "")); }},
+      {"/hostile",
+       [](const Connection& c) {
+         c.send(answer("200 OK", "Content-Type: text/\x1b[31mred\xff\r\n", "\x1b]0;title\x07\xff"));
+       }},
+      {"/echo", [](const Connection& c) { c.send(answer("200 OK", "", c.request())); }},
+  };
+  return table;
+}
+
+bool wait_readable(int fd, std::chrono::milliseconds most) {
+  pollfd ear{fd, POLLIN | POLLRDHUP, 0};
+  return poll(&ear, 1, static_cast<int>(most.count())) > 0;
+}
+
+/// The head of a request, or what came of it.
+std::string read_head(int fd, const std::atomic<bool>& stop) {
+  std::string head;
+  std::array<char, 4096> block{};
+  while (!stop && head.find("\r\n\r\n") == std::string::npos) {
+    if (!wait_readable(fd, std::chrono::milliseconds(100))) continue;
+    const ssize_t got = recv(fd, block.data(), block.size(), 0);
+    if (got <= 0) break;
+    head.append(block.data(), static_cast<std::size_t>(got));
+  }
+  return head;
+}
+
+std::string path_of(const std::string& head) {
+  const auto start = head.find(' ') + 1;
+  const auto end = head.find_first_of(" ?", start);
+  return head.substr(start, end - start);
+}
+
+sockaddr_in loopback(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+}  // namespace
+
+bool Connection::send(std::string_view bytes) const {
+  while (!bytes.empty() && !stop_) {
+    pollfd ear{fd_, POLLOUT, 0};
+    if (poll(&ear, 1, 100) <= 0) continue;
+    const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0 && errno == EAGAIN) continue;
+    if (sent <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return bytes.empty();
+}
+
+bool Connection::pause() const {
+  for (int i = 0; i < 10 && !stop_; ++i) {
+    if (wait_readable(fd_, std::chrono::milliseconds(100))) return false;
+  }
+  return !stop_;
+}
+
+void Connection::hold() const {
+  while (pause()) {
+  }
+}
+
+void Connection::reset() const {
+  const linger now{1, 0};
+  setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+}
+
+int listen_on_loopback(int& port, int backlog) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) fail("socket");
+  sockaddr_in address = loopback(0);
+  socklen_t size = sizeof address;
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0) fail("bind");
+  if (listen(fd, backlog) != 0) fail("listen");
+  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  port = ntohs(address.sin_port);
+  return fd;
+}
+
+int free_port() {
+  int port = 0;
+  close(listen_on_loopback(port, 1));
+  return port;
+}
+
+FaultServer::FaultServer() {
+  listener_ = listen_on_loopback(port_, 4096);
+  acceptor_ = std::thread([this] { accept_all(); });
+}
+
+FaultServer::~FaultServer() {
+  stop_ = true;
+  acceptor_.join();
+  for (auto& thread : threads_) thread.join();
+  close(listener_);
+}
+
+std::string FaultServer::url(std::string_view path) const {
+  return "http://127.0.0.1:" + std::to_string(port_) + std::string(path);
+}
+
+int FaultServer::requests(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = requests_.find(path);
+  return found == requests_.end() ? 0 : found->second;
+}
+
+void FaultServer::accept_all() {
+  while (!stop_) {
+    if (!wait_readable(listener_, std::chrono::milliseconds(50))) continue;
+    const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (fd >= 0) threads_.emplace_back([this, fd] { serve(fd); });
+  }
+}
+
+void FaultServer::serve(int fd) {
+  std::string head = read_head(fd, stop_);
+  const std::string path = path_of(head);
+  {
+    const std::lock_guard lock(mutex_);
+    ++requests_[path];
+  }
+  const auto fault = faults().find(path);
+  const Connection connection(fd, std::move(head), stop_);
+  if (fault == faults().end()) {
+    connection.send(answer("404 Not Found", "", "no such fault\n"));
+  } else {
+    fault->second(connection);
+  }
+  close(fd);
+}
+
+BlackHole::BlackHole() {
+  sockets_.push_back(listen_on_loopback(port_, 0));
+  const sockaddr_in address = loopback(port_);
+  for (int i = 0; i < 4; ++i) {
+    sockets_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    // The first fill the backlog, the others hang as every later one will.
+    [[maybe_unused]] const int pending =
+        connect(sockets_.back(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  }
+}
+
+BlackHole::~BlackHole() {
+  for (const int fd : sockets_) close(fd);
+}
+
+}  // namespace urlfan

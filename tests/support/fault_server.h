@@ -1,0 +1,87 @@
+#ifndef URLFAN_TESTS_SUPPORT_FAULT_SERVER_H_
+#define URLFAN_TESTS_SUPPORT_FAULT_SERVER_H_
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace urlfan {
+
+/// One connection, as a fault sees it.
+class Connection {
+ public:
+  Connection(int fd, std::string request, const std::atomic<bool>& stop)
+      : fd_(fd), request_(std::move(request)), stop_(stop) {}
+
+  /// The head of the request as it came.
+  const std::string& request() const { return request_; }
+  /// False when the client has gone or the server ends.
+  bool send(std::string_view bytes) const;
+  /// Waits until the client hangs up or the server ends, a second at most. False then.
+  bool pause() const;
+  void hold() const;
+  /// Close with RST in place of FIN.
+  void reset() const;
+
+ private:
+  int fd_;
+  std::string request_;
+  const std::atomic<bool>& stop_;
+};
+
+/// A server on raw sockets of 127.0.0.1 that does to a connection what its path says, one fault a
+/// route; see the table in the source. Every connection has a thread and ends after one answer.
+class FaultServer {
+ public:
+  FaultServer();
+  FaultServer(const FaultServer&) = delete;
+  FaultServer& operator=(const FaultServer&) = delete;
+  ~FaultServer();
+
+  int port() const { return port_; }
+  /// "http://127.0.0.1:PORT" + path
+  std::string url(std::string_view path) const;
+  /// Requests that came for a path so far.
+  int requests(const std::string& path) const;
+
+ private:
+  void accept_all();
+  void serve(int fd);
+
+  int listener_ = -1;
+  int port_ = 0;
+  std::atomic<bool> stop_{false};
+  mutable std::mutex mutex_;
+  std::map<std::string, int> requests_;
+  std::vector<std::thread> threads_;
+  std::thread acceptor_;
+};
+
+/// A port on which SYNs are lost: its backlog is full.
+class BlackHole {
+ public:
+  BlackHole();
+  BlackHole(const BlackHole&) = delete;
+  BlackHole& operator=(const BlackHole&) = delete;
+  ~BlackHole();
+  int port() const { return port_; }
+
+ private:
+  int port_ = 0;
+  std::vector<int> sockets_;
+};
+
+/// A socket that listens on a free port of 127.0.0.1; `port` gets it.
+int listen_on_loopback(int& port, int backlog);
+
+/// A port of 127.0.0.1 that was free a moment ago.
+int free_port();
+
+}  // namespace urlfan
+
+#endif  // URLFAN_TESTS_SUPPORT_FAULT_SERVER_H_

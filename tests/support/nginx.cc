@@ -1,0 +1,136 @@
+#include "tests/support/nginx.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "tests/support/certificates.h"
+#include "tests/support/fault_server.h"
+
+namespace urlfan {
+namespace {
+
+constexpr const char* kEchoModule = "/usr/lib/nginx/modules/ngx_http_echo_module.so";
+
+bool answers(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool connected =
+      connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  close(fd);
+  return connected;
+}
+
+std::string tls_server(int port, const std::string& folder, const std::string& name) {
+  std::ostringstream text;
+  text << "server { listen 127.0.0.1:" << port << " ssl; listen [::1]:" << port << " ssl;"
+       << " ssl_certificate " << folder << "/" << name << ".pem;"
+       << " ssl_certificate_key " << folder << "/" << name << ".key;"
+       << " location / { default_type text/plain; return 200 'secure\\n'; } }\n";
+  return text.str();
+}
+
+}  // namespace
+
+Nginx::Nginx()
+    : port_(free_port()),
+      tls_port_(free_port()),
+      expired_port_(free_port()),
+      wrong_name_port_(free_port()),
+      untrusted_port_(free_port()) {
+  write_certificates();
+  write_configuration();
+  process_ = std::make_unique<Process>(
+      Launch{.arguments = {"nginx", "-p", folder_.path(), "-c", folder_.path("nginx.conf"), "-e",
+                           folder_.path("error.log")}});
+  for (int i = 0; i < 500 && !answers(port_); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  if (!answers(port_)) {
+    throw std::runtime_error("nginx did not start: " + read_file(folder_.path("error.log")));
+  }
+}
+
+std::string Nginx::url(std::string_view path) const {
+  return "http://127.0.0.1:" + std::to_string(port_) + std::string(path);
+}
+
+std::string Nginx::tls_url(int port) { return "https://localhost:" + std::to_string(port) + "/ok"; }
+
+std::vector<std::string> Nginx::log() const {
+  std::istringstream text(read_file(folder_.path("access.log")));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  return lines;
+}
+
+void Nginx::write_certificates() const {
+  const auto save = [this](const std::string& name, const Certificate& certificate) {
+    folder_.write(name + ".pem", certificate.certificate);
+    folder_.write(name + ".key", certificate.key);
+  };
+  const Certificate authority = make_authority("urlfan test authority");
+  const std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
+  save("ca", authority);
+  save("good", make_certificate(authority, {.names = names}));
+  save("expired", make_certificate(authority, {.names = names,
+                                               .not_before = -std::chrono::hours(48),
+                                               .not_after = -std::chrono::hours(24)}));
+  save("wrong", make_certificate(authority, {.names = "DNS:other.test"}));
+  save("untrusted", make_certificate(make_authority("nobody trusts this"), {.names = names}));
+}
+
+void Nginx::write_configuration() const {
+  const std::string folder = folder_.path();
+  std::filesystem::create_directory(folder + "/html");
+  folder_.write("html/file", std::string(1024, 'f'));
+  folder_.write("html/big", std::string(std::size_t{10} << 20U, 'b'));
+  folder_.write("html/gzip", std::string(4096, 'z'));
+  std::ostringstream text;
+  text << "daemon off; master_process off; worker_processes 1; pid " << folder << "/pid;\n"
+       << "load_module " << kEchoModule << ";\n"
+       << "events { worker_connections 4096; }\n"
+       << "http {\n"
+       << "  log_format short '$request_method $request_uri $connection'; access_log " << folder
+       << "/access.log short;\n"
+       << "  client_body_temp_path " << folder << "/t1; proxy_temp_path " << folder
+       << "/t2; fastcgi_temp_path " << folder << "/t3; uwsgi_temp_path " << folder
+       << "/t4; scgi_temp_path " << folder << "/t5;\n"
+       << "  keepalive_requests 1000000; root " << folder << "/html; default_type text/plain;\n"
+       << "  server {\n    listen 127.0.0.1:" << port_ << "; listen [::1]:" << port_ << ";\n"
+       << "    location = /ok { return 200 'fine\\n'; }\n"
+       << "    location = /slow { echo_sleep 0.2; echo slow; }\n"
+       << "    location = /redirect { return 301 /ok; }\n"
+       << "    location = /to-other-host { return 302 http://localhost:" << port_ << "/headers; }\n"
+       << "    location = /same-host { return 302 /headers; }\n"
+       << "    location = /see-other { return 303 /headers; }\n"
+       << "    location = /temporary { return 307 /headers; }\n"
+       << "    location = /headers { return 200 'method=$request_method "
+          "authorization=$http_authorization cookie=$http_cookie agent=$http_user_agent "
+          "type=$http_content_type length=$http_content_length\\n'; }\n"
+       << "    location ~ ^/status/(?<code>\\d+)$ {\n";
+  for (const int code : {204, 301, 304, 400, 403, 404, 429, 500, 502, 503}) {
+    text << "      if ($code = " << code << ") { return " << code << "; }\n";
+  }
+  text << "      return 404;\n    }\n"
+       << "    location = /gzip { gzip on; gzip_min_length 1; }\n"
+       << "    location = /drop { return 444; }\n"
+       << "  }\n"
+       << tls_server(tls_port_, folder, "good") << tls_server(expired_port_, folder, "expired")
+       << tls_server(wrong_name_port_, folder, "wrong")
+       << tls_server(untrusted_port_, folder, "untrusted") << "}\n";
+  folder_.write("nginx.conf", text.str());
+}
+
+}  // namespace urlfan

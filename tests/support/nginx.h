@@ -1,0 +1,53 @@
+#ifndef URLFAN_TESTS_SUPPORT_NGINX_H_
+#define URLFAN_TESTS_SUPPORT_NGINX_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/support/process.h"
+#include "tests/support/temporary_folder.h"
+
+namespace urlfan {
+
+/// A real nginx on loopback, in a folder of its own, for the life of the object:
+///   http://127.0.0.1:PORT and http://localhost:PORT
+///     /ok /file (1 KiB) /big (10 MiB) /slow (answers after 200 ms) /redirect (to /ok)
+///     /to-other-host (to localhost's /headers) /same-host (to /headers) /see-other (303)
+///     /temporary (307) /headers (shows Authorization, Cookie, method) /status/NNN
+///     /gzip (compressed text) /drop (closes without an answer)
+///   https: tls_port (good), expired_port, wrong_name_port, untrusted_port
+class Nginx {
+ public:
+  Nginx();
+
+  int port() const { return port_; }
+  std::string url(std::string_view path) const;
+  /// https://localhost:PORT/ok
+  static std::string tls_url(int port);
+  int tls_port() const { return tls_port_; }
+  int expired_port() const { return expired_port_; }
+  int wrong_name_port() const { return wrong_name_port_; }
+  int untrusted_port() const { return untrusted_port_; }
+  /// The authority of all certificates but the untrusted one's, as a PEM file.
+  std::string ca_file() const { return folder_.path("ca.pem"); }
+  /// The lines of the access log so far: "METHOD URI connection-number".
+  std::vector<std::string> log() const;
+
+ private:
+  void write_certificates() const;
+  void write_configuration() const;
+
+  TemporaryFolder folder_;
+  int port_;
+  int tls_port_;
+  int expired_port_;
+  int wrong_name_port_;
+  int untrusted_port_;
+  std::unique_ptr<Process> process_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_TESTS_SUPPORT_NGINX_H_

@@ -1,0 +1,163 @@
+#include "tests/support/process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+#include <thread>
+
+namespace urlfan {
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+struct Ends {
+  int read = -1;
+  int write = -1;
+};
+
+Ends make_pipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe2");
+  return {ends[0], ends[1]};
+}
+
+Ends make_terminal() {
+  Ends ends;
+  if (openpty(&ends.read, &ends.write, nullptr, nullptr, nullptr) != 0) fail("openpty");
+  fcntl(ends.read, F_SETFD, FD_CLOEXEC);
+  fcntl(ends.write, F_SETFD, FD_CLOEXEC);
+  return ends;
+}
+
+void close_once(int& fd) {
+  if (fd >= 0) close(fd);
+  fd = -1;
+}
+
+[[noreturn]] void become_child(const Launch& launch, int in, int out, int err) {
+  for (const char* name :
+       {"http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
+        "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_COLOR"}) {
+    unsetenv(name);
+  }
+  for (const auto& [name, value] : launch.environment) setenv(name.c_str(), value.c_str(), 1);
+  if (!launch.working_folder.empty() && chdir(launch.working_folder.c_str()) != 0) _exit(126);
+  if (launch.descriptors != 0) {
+    const rlimit limit{launch.descriptors, launch.descriptors};
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGHUP}) ::signal(number, SIG_DFL);
+  dup2(in, STDIN_FILENO);
+  if (launch.output_closed) {
+    close(STDOUT_FILENO);
+  } else {
+    dup2(out, STDOUT_FILENO);
+  }
+  dup2(err, STDERR_FILENO);
+  std::vector<char*> arguments;
+  for (const auto& argument : launch.arguments) {
+    arguments.push_back(const_cast<char*>(argument.c_str()));
+  }
+  arguments.push_back(nullptr);
+  execvp(arguments[0], arguments.data());
+  _exit(127);
+}
+
+/// False when the stream has ended.
+bool append(int fd, std::string& text) {
+  std::array<char, 65536> block{};
+  const ssize_t got = read(fd, block.data(), block.size());
+  if (got > 0) text.append(block.data(), static_cast<std::size_t>(got));
+  return got > 0 || (got < 0 && errno == EINTR);
+}
+
+}  // namespace
+
+Process::Process(const Launch& launch) {
+  ::signal(SIGPIPE, SIG_IGN);
+  const Ends in = make_pipe();
+  const Ends out = make_pipe();
+  const Ends err = launch.terminal ? make_terminal() : make_pipe();
+  pid_ = fork();
+  if (pid_ < 0) fail("fork");
+  if (pid_ == 0) become_child(launch, in.read, out.write, err.write);
+  close(in.read);
+  close(out.write);
+  close(err.write);
+  in_ = in.write;
+  out_fd_ = out.read;
+  err_fd_ = err.read;
+}
+
+Process::~Process() {
+  close_once(in_);
+  close_once(out_fd_);
+  close_once(err_fd_);
+  if (pid_ > 0) {
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+}
+
+void Process::write(const std::string& text) const {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const ssize_t written = ::write(in_, text.data() + at, text.size() - at);
+    if (written <= 0) return;  // the child has closed it
+    at += static_cast<std::size_t>(written);
+  }
+}
+
+void Process::close_input() { close_once(in_); }
+void Process::close_output() { close_once(out_fd_); }
+void Process::signal(int number) const { kill(pid_, number); }
+
+void Process::read_some(std::chrono::milliseconds most) {
+  std::array<pollfd, 2> ears{pollfd{out_fd_, POLLIN, 0}, pollfd{err_fd_, POLLIN, 0}};
+  if (poll(ears.data(), ears.size(), static_cast<int>(most.count())) <= 0) return;
+  if (ears[0].revents != 0 && !append(out_fd_, out_)) close_once(out_fd_);
+  if (ears[1].revents != 0 && !append(err_fd_, err_)) close_once(err_fd_);
+}
+
+bool Process::read_until(const std::function<bool(const Process&)>& enough,
+                         std::chrono::seconds limit) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (!enough(*this)) {
+    if (out_fd_ < 0 && err_fd_ < 0) return false;
+    if (std::chrono::steady_clock::now() > end) return false;
+    read_some(std::chrono::milliseconds(100));
+  }
+  return true;
+}
+
+int Process::wait(std::chrono::seconds limit) {
+  if (pid_ < 0) return code_;
+  close_input();
+  const auto end = std::chrono::steady_clock::now() + limit;
+  read_until([](const Process&) { return false; }, limit);
+  int status = 0;
+  rusage usage{};
+  while (true) {
+    const pid_t ended = wait4(pid_, &status, WNOHANG, &usage);
+    if (ended == pid_) break;
+    if (std::chrono::steady_clock::now() > end) return -1;  // the destructor kills it
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  pid_ = -1;
+  peak_memory_ = usage.ru_maxrss;
+  code_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return code_;
+}
+
+}  // namespace urlfan

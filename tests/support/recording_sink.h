@@ -1,0 +1,62 @@
+#ifndef URLFAN_TESTS_SUPPORT_RECORDING_SINK_H_
+#define URLFAN_TESTS_SUPPORT_RECORDING_SINK_H_
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "urlfan/sink.h"
+
+namespace urlfan {
+
+/// Keeps all it gets. Fails the test when the calls come in an order that Sink rules out.
+class RecordingSink final : public Sink {
+ public:
+  void write(Result result) override {
+    EXPECT_FALSE(summary) << "a result after the summary";
+    if (on_write) on_write(result);
+    results.push_back(std::move(result));
+  }
+  void idle(const Progress& progress) override {
+    EXPECT_FALSE(summary) << "idle after the summary";
+    idles.push_back(progress);
+    if (on_idle) on_idle(progress);
+  }
+  void finish(const Summary& end) override {
+    EXPECT_FALSE(summary) << "a second summary";
+    if (on_finish) on_finish();
+    summary = end;
+  }
+  Backlog backlog() const override { return on_backlog ? on_backlog() : Backlog{}; }
+
+  /// The one result of a line; fails the test unless there is exactly one.
+  const Result& of(std::uint64_t index) const {
+    static const Result none;
+    const Result* found = nullptr;
+    for (const auto& result : results) {
+      if (result.index != index) continue;
+      EXPECT_EQ(found, nullptr) << "a second result for line " << index;
+      found = &result;
+    }
+    EXPECT_NE(found, nullptr) << "no result for line " << index;
+    return found == nullptr ? none : *found;
+  }
+
+  std::vector<Result> results;
+  std::vector<Progress> idles;
+  std::optional<Summary> summary;
+
+  /// Called with what comes, before it is recorded; may throw.
+  std::function<void(const Result&)> on_write;
+  std::function<void(const Progress&)> on_idle;
+  std::function<void()> on_finish;
+  std::function<Backlog()> on_backlog;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_TESTS_SUPPORT_RECORDING_SINK_H_
