@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -42,6 +43,22 @@ struct UrlDefaults {
 /// Understands `url`, or says why not (invalid_input, unsupported_scheme). Thread-safe.
 /// Names that are not ASCII need a UTF-8 LC_CTYPE (setlocale).
 std::variant<Target, Error> parse_target(std::string_view url, const UrlDefaults& defaults = {});
+
+/// parse_target for line after line. Remembers the last host: lists name the same one many times,
+/// and understanding it again would cost a tenth of a fetch. One thread at a time.
+class TargetParser {
+ public:
+  explicit TargetParser(UrlDefaults defaults) : defaults_(std::move(defaults)) {}
+
+  std::variant<Target, Error> operator()(std::string_view url);
+
+ private:
+  UrlDefaults defaults_;
+  /// The last "scheme://name:port" as it was written, in the URL's normal form, and as host key.
+  std::string written_;
+  std::string normal_;
+  std::string host_;
+};
 
 /// A set of HTTP status codes, e.g. 200, 2xx, 200-299.
 struct StatusSet {

@@ -44,10 +44,6 @@ std::vector<Input> open_inputs(const std::vector<std::string>& names) {
   return inputs;
 }
 
-UrlParser url_parser(const Settings& settings) {
-  return [defaults = settings.urls](std::string_view url) { return parse_target(url, defaults); };
-}
-
 std::unique_ptr<Sink> make_sink(const Settings& settings, OutputFile& output) {
   switch (settings.format) {
     case Format::ndjson:
@@ -113,7 +109,7 @@ int run(const Settings& settings, spdlog::logger& log) {
   auto inputs = open_inputs(settings.inputs);
   OutputFile output(settings.output);
   const auto total = settings.progress ? count_requests(inputs) : std::nullopt;
-  ListReader source(std::move(inputs), url_parser(settings));
+  ListReader source(std::move(inputs), TargetParser(settings.urls));
   if (settings.dry_run) return print_requests(settings, source, output, log);
   if (!settings.cut.empty()) log.warn("{}", settings.cut);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "src/io/text.h"
 
@@ -72,12 +73,23 @@ char* put_character(char* to, std::string_view& text) {
 }  // namespace
 
 void JsonWriter::grow(std::size_t bytes) {
-  out_.resize(std::max({size_ + bytes, 2 * out_.size(), kTypicalLine}));
+  capacity_ = std::max({size_ + bytes, 2 * capacity_, kTypicalLine});
+  auto larger = std::make_unique_for_overwrite<char[]>(capacity_);
+  std::copy_n(out_.get(), size_, larger.get());
+  out_ = std::move(larger);
 }
 
 void JsonWriter::value(Duration duration) {
-  value(duration.count() / 1000);
-  auto rest = duration.count() % 1000;
+  const bool negative = duration.count() < 0;
+  const auto microseconds = negative ? -duration.count() : duration.count();
+  if (negative) {
+    char* to = separate(1);
+    *to++ = '-';
+    advance_to(to);
+    comma_ = false;
+  }
+  value(microseconds / 1000);
+  auto rest = microseconds % 1000;
   if (rest == 0) return;
   char* to = room(4);
   *to++ = '.';

@@ -1,5 +1,6 @@
 #include "src/net/easy_result.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,6 +29,9 @@ std::string http_version(long version) {
   }
 }
 
+/// From one mark to the next. libcurl takes some marks out of their order, by microseconds.
+Duration between(Duration from, Duration to) { return std::max(to - from, Duration(0)); }
+
 /// libcurl tells marks from the start; we tell durations between them.
 Timings read_timings(CURL* easy) {
   const auto mark = [easy](CURLINFO what) { return Duration(get_info<curl_off_t>(easy, what)); };
@@ -37,19 +41,18 @@ Timings read_timings(CURL* easy) {
   const Duration secured = mark(CURLINFO_APPCONNECT_TIME_T);
   const Duration sent = mark(CURLINFO_PRETRANSFER_TIME_T);
   const Duration first_byte = mark(CURLINFO_STARTTRANSFER_TIME_T);
-  const Duration total = mark(CURLINFO_TOTAL_TIME_T);
 
   Timings timings;
-  timings.total = total;
+  timings.total = mark(CURLINFO_TOTAL_TIME_T);
   const bool reused = sent > none && get_info<long>(easy, CURLINFO_NUM_CONNECTS) == 0;
   if (!reused) {
     if (looked_up > none) timings.dns = looked_up;
-    if (connected > none) timings.connect = connected - looked_up;
-    if (secured > none) timings.tls = secured - connected;
+    if (connected > none) timings.connect = between(looked_up, connected);
+    if (secured > none) timings.tls = between(connected, secured);
   }
-  if (first_byte > none && first_byte >= sent) {
-    timings.wait = first_byte - sent;
-    timings.receive = total - first_byte;
+  if (first_byte > none) {
+    timings.wait = between(sent, first_byte);
+    timings.receive = between(first_byte, *timings.total);
   }
   return timings;
 }

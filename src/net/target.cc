@@ -127,4 +127,43 @@ std::variant<Target, Error> parse_target(std::string_view text, const UrlDefault
   }
 }
 
+namespace {
+
+/// Where the path starts, when before it is nothing but a scheme, a name and a port.
+std::size_t origin_length(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return 0;
+  const auto end = url.find_first_of("/?#@\\", scheme + 3);
+  return end != std::string_view::npos && url[end] == '/' ? end : 0;
+}
+
+/// Whether libcurl would leave this path, query and fragment as they are.
+bool is_normal_path(std::string_view path) {
+  const bool plain = std::all_of(path.begin(), path.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/-_.~?&=#,;:+").find(c) != std::string_view::npos;
+  });
+  return plain && path.find("/.") == std::string_view::npos;
+}
+
+}  // namespace
+
+std::variant<Target, Error> TargetParser::operator()(std::string_view url) {
+  const std::size_t length = origin_length(url);
+  const std::string_view origin = url.substr(0, length);
+  const std::string_view path = url.substr(length);
+  if (length > 0 && origin == written_ && is_normal_path(path)) {
+    Target target{.url = normal_, .host = host_, .credentials = {}};
+    target.url += path;
+    return target;
+  }
+  auto parsed = parse_target(url, defaults_);
+  if (const auto* target = std::get_if<Target>(&parsed); target != nullptr && length > 0) {
+    written_ = origin;
+    normal_ = target->url.substr(0, origin_length(target->url));
+    host_ = target->host;
+  }
+  return parsed;
+}
+
 }  // namespace urlfan

@@ -90,7 +90,8 @@ TEST(Faults, WhatAServerSendsWithoutEndDoesNotFillTheMemory) {
     list += server.url("/endless-body") + "\n" + server.url("/gzip-bomb") + "\n" +
             server.url("/endless-headers") + "\n";
   }
-  const Outcome run = run_urlfan({"--compressed", "--max-body", "30M", "--per-host", "0"}, list);
+  const Outcome run = run_urlfan(
+      {"--compressed", "--max-body", "30M", "--per-host", "0", "--timeout", "100s"}, list);
   EXPECT_EQ(run.document()["summary"]["by_error"],
             Json({{"body_too_large", 40}, {"headers_too_large", 20}}));
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

@@ -91,6 +91,54 @@ TEST(ParseTarget, ResolvesAgainstTheBase) {
   EXPECT_EQ(url("https://other/x"), "https://other/x");
 }
 
+TEST(TargetParser, SaysOfEveryUrlWhatParseTargetSays) {
+  TargetParser parser({});
+  const char* urls[] = {
+      "http://h/a",
+      "http://h/b?c=d#e",
+      "http://h/a/../b",
+      "http://h/./x",
+      "http://h/a b",
+      "http://h/%41",
+      "http://h?q",
+      "http://u:p@h/a",
+      "http://h/a",
+      "http://H/a",
+      "HTTP://h/a",
+      "http://h:80/a",
+      "http://h:81/a",
+      "https://h/a",
+      "http://127.1/a",
+      "http://127.1/b",
+      "http://h\\@x/a",
+      "http://h/a@b",
+      "h/a",
+      "http://h/\xC3\xBC",
+      "http://[::1]:8/a",
+      "http://[::1]:8/b",
+      "ftp://h/a",
+      "ftp://h/b",
+      "http://h#/a",
+      "http://h/{a}",
+      "http://h/a|b",
+      "http://h/a^b",
+      "http://h/a'b",
+      "http://h//a//b",
+  };
+  for (int round = 0; round < 2; ++round) {
+    for (const char* url : urls) {
+      SCOPED_TRACE(url);
+      const auto quick = parser(url);
+      const auto thorough = parse_target(url);
+      ASSERT_EQ(quick.index(), thorough.index());
+      if (std::holds_alternative<Error>(quick)) continue;
+      EXPECT_EQ(std::get<Target>(quick).url, std::get<Target>(thorough).url);
+      EXPECT_EQ(std::get<Target>(quick).host, std::get<Target>(thorough).host);
+      EXPECT_EQ(std::get<Target>(quick).display_url(), std::get<Target>(thorough).display_url());
+    }
+  }
+}
+
 TEST(MakeRequest, CarriesTheErrorOfAnUnusableUrl) {
   EXPECT_FALSE(make_request("http://h/").bad.has_value());
   EXPECT_EQ(make_request("ftp://h/").bad->code, ErrorCode::unsupported_scheme);

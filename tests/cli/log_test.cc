@@ -1,0 +1,72 @@
+#include "src/cli/log.h"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace urlfan {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// What goes to standard error, line by line.
+std::vector<std::string> logged(const Settings& settings,
+                                const std::function<void(spdlog::logger&)>& talk) {
+  testing::internal::CaptureStderr();
+  {
+    const auto log = make_logger(settings);
+    talk(*log);
+    log->flush();
+  }
+  std::vector<std::string> all;
+  std::istringstream stream(testing::internal::GetCapturedStderr());
+  for (std::string line; std::getline(stream, line);) all.push_back(line);
+  return all;
+}
+
+TEST(Log, OnlyTheLevelAndAboveIsTold) {
+  const auto talk = [](spdlog::logger& log) {
+    log.debug("d");
+    log.info("i");
+    log.warn("w");
+    log.error("e");
+  };
+  Settings settings;
+  EXPECT_THAT(logged(settings, talk), ElementsAre("urlfan: warning: w", "urlfan: error: e"));
+  settings.log_level = LogLevel::error;
+  EXPECT_THAT(logged(settings, talk), ElementsAre("urlfan: error: e"));
+  settings.log_level = LogLevel::off;
+  EXPECT_THAT(logged(settings, talk), IsEmpty());
+  settings.log_level = LogLevel::debug;
+  EXPECT_EQ(logged(settings, talk).size(), 4U);
+}
+
+TEST(Log, AMessageIsOneLineWithoutEscapeSequences) {
+  const auto lines =
+      logged({}, [](spdlog::logger& log) { log.warn("{}", "a\nb\x1b[31m\xC2\x9B\xFF"); });
+  EXPECT_THAT(lines, ElementsAre("urlfan: warning: a\\x0ab\\x1b[31m\\xc2\\x9b\\xff"));
+}
+
+TEST(Log, JsonLinesAreJsonWhateverTheMessage) {
+  Settings settings;
+  settings.log_json = true;
+  const auto lines = logged(settings, [](spdlog::logger& log) {
+    log.warn("{}", "a \"quoted\"\n\x1b[31m \xFF");
+    log.error("e");
+  });
+  ASSERT_EQ(lines.size(), 2U);
+  const auto first = nlohmann::json::parse(lines[0]);
+  EXPECT_EQ(first.at("level"), "warning");
+  EXPECT_EQ(first.at("message"), "a \"quoted\"\n\x1b[31m \xEF\xBF\xBD");
+  EXPECT_THAT(first.at("time").get<std::string>(),
+              testing::MatchesRegex("....-..-..T..:..:......Z"));
+  EXPECT_EQ(lines[0].find('\x1b'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace urlfan

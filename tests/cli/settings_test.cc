@@ -1,0 +1,237 @@
+#include "src/cli/settings.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/requests.h"
+
+namespace urlfan {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// Flags as after a command line with one input.
+Flags flags() {
+  Flags result;
+  result.inputs = {"urls.txt"};
+  result.progress = false;
+  return result;
+}
+
+TEST(Settings, TheDefaultsAreThoseOfTheContract) {
+  const Settings settings = interpret(flags());
+  EXPECT_EQ(settings.engine.concurrency, 100U);
+  EXPECT_EQ(settings.engine.per_host, 10U);
+  EXPECT_EQ(settings.engine.timeout, ms(10'000));
+  EXPECT_EQ(settings.engine.connect_timeout, ms(5000));
+  EXPECT_TRUE(settings.engine.follow_redirects);
+  EXPECT_EQ(settings.engine.max_redirects, 10U);
+  EXPECT_EQ(settings.engine.keep_body, 100U);
+  EXPECT_FALSE(settings.engine.allow_empty);
+  EXPECT_EQ(settings.transport.threads, 0U);
+  EXPECT_EQ(settings.transport.max_body, 100U << 20U);
+  EXPECT_EQ(settings.transport.max_headers, 256U << 10U);
+  EXPECT_FALSE(settings.transport.compressed);
+  EXPECT_EQ(settings.urls.scheme, "https");
+  EXPECT_EQ(settings.format, Format::json);
+  EXPECT_FALSE(settings.failed_only);
+  EXPECT_EQ(settings.log_level, LogLevel::warn);
+  EXPECT_FALSE(settings.dry_run);
+  EXPECT_EQ(settings.cut, "");
+  EXPECT_THAT(settings.inputs, ElementsAre("urls.txt"));
+}
+
+TEST(Settings, FlagsReachTheirPlace) {
+  Flags given = flags();
+  given.concurrency = 7;
+  given.per_host = 0;
+  given.timeout = "250ms";
+  given.connect_timeout = "2m";
+  given.follow = false;
+  given.max_redirs = 3;
+  given.threads = "4";
+  given.user_agent = "me/1";
+  given.compressed = true;
+  given.max_body = "64K";
+  given.max_headers = "1K";
+  given.cacert = "ca.pem";
+  given.capath = "certs";
+  given.default_scheme = "http";
+  given.base_url = "http://a.test/";
+  given.output = "out.json";
+  given.allow_empty = true;
+  const Settings settings = interpret(given);
+  EXPECT_EQ(settings.engine.concurrency, 7U);
+  EXPECT_EQ(settings.transport.max_in_flight, 7U);
+  EXPECT_EQ(settings.engine.per_host, 0U);
+  EXPECT_EQ(settings.engine.timeout, ms(250));
+  EXPECT_EQ(settings.engine.connect_timeout, ms(120'000));
+  EXPECT_FALSE(settings.engine.follow_redirects);
+  EXPECT_EQ(settings.engine.max_redirects, 3U);
+  EXPECT_EQ(settings.transport.threads, 4U);
+  EXPECT_EQ(settings.transport.user_agent, "me/1");
+  EXPECT_TRUE(settings.transport.compressed);
+  EXPECT_EQ(settings.transport.max_body, 65'536U);
+  EXPECT_EQ(settings.transport.max_headers, 1024U);
+  EXPECT_EQ(settings.transport.ca_file, "ca.pem");
+  EXPECT_EQ(settings.transport.ca_path, "certs");
+  EXPECT_EQ(settings.urls.scheme, "http");
+  EXPECT_EQ(settings.urls.base, "http://a.test/");
+  EXPECT_EQ(settings.output, "out.json");
+  EXPECT_TRUE(settings.engine.allow_empty);
+}
+
+TEST(Settings, TheBodyIsASizeAllOrNothing) {
+  const std::vector<std::pair<const char*, std::uint64_t>> cases{
+      {"none", 0}, {"0", 0}, {"1K", 1024}, {"full", std::numeric_limits<std::int64_t>::max()}};
+  for (const auto& [text, bytes] : cases) {
+    Flags given = flags();
+    given.body = text;
+    EXPECT_EQ(interpret(given).engine.keep_body, bytes) << text;
+  }
+}
+
+TEST(Settings, TheOrderDependsOnTheFormatUnlessItIsGiven) {
+  struct Case {
+    const char* format;
+    const char* order;
+    bool input_order;
+  };
+  for (const auto& [format, order, expected] :
+       {Case{"json", "", true}, Case{"ndjson", "", false}, Case{"table", "", false},
+        Case{"json", "completion", false}, Case{"ndjson", "input", true},
+        Case{"table", "input", true}, Case{"json", "input", true}}) {
+    Flags given = flags();
+    given.format = format;
+    given.order = order;
+    EXPECT_EQ(interpret(given).input_order, expected) << format << " " << order;
+  }
+}
+
+TEST(Settings, FormatsAndShowAreUnderstood) {
+  Flags given = flags();
+  given.format = "ndjson";
+  EXPECT_EQ(interpret(given).format, Format::ndjson);
+  given.format = "table";
+  EXPECT_EQ(interpret(given).format, Format::table);
+  given.show = "failed";
+  EXPECT_TRUE(interpret(given).failed_only);
+}
+
+TEST(Settings, VerboseAndQuietMoveTheLevelAndANameWins) {
+  struct Case {
+    int verbose;
+    int quiet;
+    const char* name;
+    LogLevel level;
+  };
+  for (const auto& [verbose, quiet, name, level] :
+       {Case{0, 0, "", LogLevel::warn}, Case{1, 0, "", LogLevel::info},
+        Case{2, 0, "", LogLevel::debug}, Case{9, 0, "", LogLevel::debug},
+        Case{0, 1, "", LogLevel::error}, Case{0, 2, "", LogLevel::off},
+        Case{0, 9, "", LogLevel::off}, Case{1, 1, "", LogLevel::warn},
+        Case{0, 0, "debug", LogLevel::debug}, Case{0, 0, "info", LogLevel::info},
+        Case{2, 0, "warn", LogLevel::warn}, Case{0, 0, "error", LogLevel::error},
+        Case{2, 0, "off", LogLevel::off}}) {
+    Flags given = flags();
+    given.verbose = verbose;
+    given.quiet = quiet;
+    given.log_level = name;
+    EXPECT_EQ(interpret(given).log_level, level) << verbose << " " << quiet << " " << name;
+  }
+}
+
+TEST(Settings, TheProgressLineNeedsATick) {
+  Flags given = flags();
+  EXPECT_FALSE(interpret(given).engine.tick);
+  given.progress = true;
+  EXPECT_TRUE(interpret(given).progress);
+  EXPECT_EQ(interpret(given).engine.tick, ms(100));
+}
+
+class NoColorTest : public testing::Test {
+ protected:
+  void TearDown() override { unsetenv("NO_COLOR"); }
+};
+
+TEST_F(NoColorTest, ColorsAreOffWhenTheFlagOrTheEnvironmentSaysSo) {
+  unsetenv("NO_COLOR");
+  EXPECT_TRUE(interpret(flags()).color);
+  setenv("NO_COLOR", "1", 1);
+  EXPECT_FALSE(interpret(flags()).color);
+  setenv("NO_COLOR", "", 1);
+  EXPECT_TRUE(interpret(flags()).color) << "no-color.org: only when it is not empty";
+  Flags given = flags();
+  given.no_color = true;
+  EXPECT_FALSE(interpret(given).color);
+}
+
+TEST(Settings, MoreConcurrencyThanDescriptorsIsCutAndSaid) {
+  Flags given = flags();
+  given.concurrency = 1'000'000;
+  const Settings settings = interpret(given);
+  EXPECT_EQ(settings.transport.max_in_flight, settings.engine.concurrency);
+  EXPECT_GE(settings.engine.concurrency, 1U);
+  EXPECT_EQ(settings.cut.empty(), settings.engine.concurrency == 1'000'000U);
+}
+
+/// What UsageError says, or "" for none.
+std::string complaint(const Flags& given) {
+  try {
+    interpret(given);
+    return "";
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+}
+
+TEST(Settings, StandardInputCanBeReadOnce) {
+  Flags given = flags();
+  given.inputs = {"-", "a.txt"};
+  EXPECT_EQ(complaint(given), "");
+  given.inputs = {"-", "a.txt", "-"};
+  EXPECT_THAT(complaint(given), HasSubstr("only once"));
+}
+
+TEST(Settings, ADryRunHasNoTable) {
+  Flags given = flags();
+  given.dry_run = true;
+  EXPECT_EQ(complaint(given), "");
+  given.format = "table";
+  EXPECT_THAT(complaint(given), HasSubstr("--format json or ndjson"));
+}
+
+TEST(Settings, ABaseUrlThatCannotBeOneIsRefused) {
+  for (const char* base : {"ftp://a.test/", "http://", "http://a b/", "http://a.test:99999/"}) {
+    Flags given = flags();
+    given.base_url = base;
+    EXPECT_THAT(complaint(given), HasSubstr("--base-url")) << base;
+  }
+}
+
+TEST(Settings, ABaseUrlThatIsTakenCompletesLines) {
+  // Otherwise every line of the list would be a bad one.
+  for (const char* base : {"http://a.test/", "https://a.test/v1/", "a.test", "a.test:8080/v1/"}) {
+    Flags given = flags();
+    given.base_url = base;
+    if (!complaint(given).empty()) continue;
+    const auto completed = parse_target("/ready", interpret(given).urls);
+    ASSERT_TRUE(std::holds_alternative<Target>(completed)) << base;
+    EXPECT_TRUE(std::get<Target>(completed).url.ends_with("/ready")) << base;
+  }
+}
+
+TEST(Settings, ABaseUrlThatIsRefusedIsNotShownWithItsSecret) {
+  Flags given = flags();
+  given.base_url = "ftp://joe:s3cret@a.test/";
+  EXPECT_THAT(complaint(given), testing::Not(HasSubstr("s3cret")));
+}
+
+}  // namespace
+}  // namespace urlfan

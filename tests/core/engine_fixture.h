@@ -1,0 +1,52 @@
+#ifndef URLFAN_TESTS_CORE_ENGINE_FIXTURE_H_
+#define URLFAN_TESTS_CORE_ENGINE_FIXTURE_H_
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_source.h"
+#include "tests/support/fake_transport.h"
+#include "tests/support/recording_sink.h"
+#include "tests/support/requests.h"
+#include "urlfan/engine.h"
+
+namespace urlfan {
+
+/// An engine between fakes. `config` counts until the engine is first used.
+class EngineTest : public testing::Test {
+ protected:
+  Engine& engine() {
+    if (!engine_) engine_.emplace(config, transport, clock);
+    return *engine_;
+  }
+  Summary run(Source& source) { return engine().run(source, sink); }
+  Summary run(std::vector<Request> requests) {
+    FakeSource source(std::move(requests));
+    return run(source);
+  }
+  /// Stops the engine at a time since the start of the clock.
+  void stop_at(Duration time, StopCause cause) {
+    transport.at(time, [this, cause] { engine().stop(cause); });
+  }
+
+  EngineConfig config;
+  FakeClock clock;
+  FakeTransport transport{clock};
+  RecordingSink sink;
+
+ private:
+  std::optional<Engine> engine_;
+};
+
+/// "ok" or the name of the error.
+inline std::string outcome(const Result& result) {
+  return result.error ? std::string(to_string(result.error->code)) : "ok";
+}
+
+}  // namespace urlfan
+
+#endif  // URLFAN_TESTS_CORE_ENGINE_FIXTURE_H_

@@ -1,0 +1,239 @@
+// Every way a run can end before its list: what was read has its result, and a summary closes it.
+
+#include <gmock/gmock.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "tests/core/engine_fixture.h"
+#include "urlfan/engine.h"
+
+namespace urlfan {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+struct Signal {
+  StopCause cause;
+  int exit_code;
+  const char* name;
+};
+
+class EngineSignalTest : public EngineTest, public testing::WithParamInterface<Signal> {};
+
+TEST_P(EngineSignalTest, AStopCancelsWhatIsUnfinished) {
+  config.concurrency = 3;
+  transport.script = [](const Attempt& attempt) {
+    return attempt.id == 0 ? reply(200, ms(10)) : never();
+  };
+  stop_at(ms(50), GetParam().cause);
+  FakeSource source;
+  for (auto& line : requests_to("a.test", 8)) source.put(std::move(line));  // and no end
+  const Summary summary = run(source);
+
+  EXPECT_EQ(clock.elapsed(), ms(50)) << "at once";
+  ASSERT_THAT(sink.results, SizeIs(8));
+  EXPECT_TRUE(sink.of(0).ok());
+  for (std::uint64_t i = 1; i < 8; ++i) {
+    const Result& result = sink.of(i);
+    EXPECT_EQ(outcome(result), "cancelled");
+    EXPECT_EQ(result.error->phase, Phase::run);
+    EXPECT_TRUE(result.error->retryable);
+    EXPECT_THAT(result.error->message, HasSubstr(GetParam().name));
+    EXPECT_EQ(result.attempts, i <= 3 ? 1U : 0U);
+    EXPECT_EQ(result.started_at.has_value(), i <= 3);
+    EXPECT_EQ(result.effective_url.empty(), i > 3) << "empty when nothing was sent";
+  }
+  EXPECT_EQ(summary.total, 8U);
+  EXPECT_EQ(summary.ok, 1U);
+  EXPECT_EQ(summary.failed, 3U) << "started, not finished";
+  EXPECT_EQ(summary.skipped, 4U) << "never started";
+  EXPECT_EQ(summary.exit_code, GetParam().exit_code);
+  EXPECT_EQ(summary.stop, GetParam().cause);
+  EXPECT_FALSE(summary.complete);
+  EXPECT_FALSE(summary.input_complete);
+  EXPECT_TRUE(sink.summary);
+  EXPECT_TRUE(transport.cancelled());
+}
+
+INSTANTIATE_TEST_SUITE_P(Signals, EngineSignalTest,
+                         testing::Values(Signal{StopCause::interrupt, 130, "SIGINT"},
+                                         Signal{StopCause::terminate, 143, "SIGTERM"}),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST_F(EngineTest, LinesThatWereNotReadHaveNoResult) {
+  config.read_ahead = 5;
+  transport.script = [](const Attempt&) { return never(); };
+  stop_at(ms(10), StopCause::interrupt);
+  const Summary summary = run(requests_to("a.test", 100));
+  EXPECT_EQ(summary.total, 5U);
+  EXPECT_THAT(sink.results, SizeIs(5));
+  EXPECT_FALSE(summary.input_complete);
+}
+
+TEST_F(EngineTest, AStopAfterTheWholeListWasReadLeavesTheInputComplete) {
+  transport.script = [](const Attempt&) { return never(); };
+  stop_at(ms(10), StopCause::interrupt);
+  const Summary summary = run(requests_to("a.test", 2));
+  EXPECT_TRUE(summary.input_complete);
+  EXPECT_FALSE(summary.complete);
+}
+
+TEST_F(EngineTest, WhatIsAnsweredAlreadyCountsAtAStop) {
+  transport.script = [](const Attempt& attempt) {
+    return reply(200, attempt.id == 0 ? ms(10) : ms(20));
+  };
+  // While the first result is written, the signal and the second answer come in.
+  sink.on_write = [this](const Result& result) {
+    if (result.index != 0) return;
+    engine().stop(StopCause::interrupt);
+    clock.advance(ms(10));
+  };
+  const Summary summary = run(requests_to("a.test", 2));
+  EXPECT_EQ(summary.ok, 2U);
+  EXPECT_EQ(summary.exit_code, 130);
+}
+
+TEST_F(EngineTest, ALineBetweenTwoHopsWasStarted) {
+  config.per_host = 1;
+  transport.script = [](const Attempt& attempt) {
+    return attempt.target.url == "http://a.test/" ? redirect("http://busy.test/2", ms(5)) : never();
+  };
+  stop_at(ms(50), StopCause::interrupt);
+  const Summary summary = run({request("http://busy.test/"), request("http://a.test/")});
+  EXPECT_EQ(outcome(sink.of(1)), "cancelled");
+  EXPECT_EQ(sink.of(1).redirects.size(), 1U);
+  EXPECT_EQ(sink.of(1).effective_url, "http://a.test/") << "where the last exchange went";
+  EXPECT_EQ(summary.failed, 2U);
+  EXPECT_EQ(summary.skipped, 0U);
+}
+
+TEST_F(EngineTest, AStopBeforeTheRunReadsNothing) {
+  engine().stop(StopCause::terminate);
+  FakeSource source(requests_to("a.test", 3));
+  const Summary summary = run(source);
+  EXPECT_EQ(source.asked, 0U);
+  EXPECT_EQ(summary.exit_code, 143);
+  EXPECT_TRUE(sink.summary) << "the output is closed all the same";
+}
+
+TEST_F(EngineTest, TheFirstCauseOfAStopStays) {
+  engine().stop(StopCause::interrupt);
+  engine().stop(StopCause::terminate);
+  EXPECT_EQ(run(requests_to("a.test", 1)).exit_code, 130);
+}
+
+TEST_F(EngineTest, AStopWhileTheListIsPendingEndsTheRun) {
+  FakeSource source;
+  source.fd = 42;
+  stop_at(ms(10), StopCause::interrupt);
+  EXPECT_EQ(run(source).exit_code, 130);
+  EXPECT_TRUE(sink.summary);
+}
+
+TEST_F(EngineTest, CancelledLinesAreWrittenInTheirOrder) {
+  config.concurrency = 2;
+  transport.script = [](const Attempt&) { return never(); };
+  stop_at(ms(10), StopCause::interrupt);
+  run(join(requests_to("a.test", 5), requests_to("b.test", 5)));
+  ASSERT_THAT(sink.results, SizeIs(10));
+  for (std::uint64_t i = 0; i < 10; ++i) EXPECT_EQ(sink.results[i].index, i);
+}
+
+TEST_F(EngineTest, AnExceptionWhileWaitingIsAFailureOfUrlfanItself) {
+  config.concurrency = 2;
+  transport.script = [](const Attempt&) { return never(); };
+  transport.at(ms(10), [] { throw std::runtime_error("a loop died"); });
+  const Summary summary = run(requests_to("a.test", 5));
+
+  ASSERT_THAT(sink.results, SizeIs(5));
+  for (std::uint64_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(outcome(sink.of(i)), "internal");
+    EXPECT_THAT(sink.of(i).error->message, HasSubstr("a loop died"));
+  }
+  EXPECT_EQ(summary.total, summary.ok + summary.failed + summary.skipped);
+  EXPECT_EQ(summary.exit_code, 5);
+  EXPECT_EQ(summary.stop, StopCause::internal);
+  EXPECT_FALSE(summary.complete);
+  EXPECT_TRUE(sink.summary) << "the output is closed all the same";
+  EXPECT_TRUE(transport.cancelled());
+}
+
+TEST_F(EngineTest, AnExceptionDuringAStopStillClosesTheOutput) {
+  transport.script = [](const Attempt& attempt) {
+    return attempt.id == 0 ? reply(200, ms(10)) : never();
+  };
+  sink.on_write = [this](const Result& result) {
+    if (result.index != 0) return;
+    engine().stop(StopCause::interrupt);
+    transport.at(ms(10), [] { throw std::runtime_error("a loop died"); });
+  };
+  Summary summary;
+  EXPECT_NO_THROW(summary = run(requests_to("a.test", 3)));
+  EXPECT_THAT(sink.results, SizeIs(3));
+  EXPECT_TRUE(sink.summary);
+  EXPECT_FALSE(summary.complete);
+}
+
+TEST_F(EngineTest, ALineWhoseStartThrowsHasItsResult) {
+  transport.script = [](const Attempt& attempt) {
+    if (attempt.id == 2) throw std::runtime_error("no memory left");
+    return reply(200, ms(10));
+  };
+  const Summary summary = run(requests_to("a.test", 5));
+  EXPECT_THAT(sink.results, SizeIs(5));
+  EXPECT_EQ(outcome(sink.of(2)), "internal");
+  EXPECT_EQ(summary.total, 5U);
+  EXPECT_EQ(summary.exit_code, 5);
+}
+
+TEST_F(EngineTest, AnExceptionOfTheListIsAFailureOfUrlfanItself) {
+  FakeSource source(requests_to("a.test", 5));
+  source.on_next = [&] {
+    if (source.read == 3) throw std::runtime_error("cannot read on");
+  };
+  const Summary summary = run(source);
+  EXPECT_THAT(sink.results, SizeIs(3)) << "what was read has its result";
+  EXPECT_EQ(summary.exit_code, 5);
+  EXPECT_FALSE(summary.input_complete);
+}
+
+class Full : public std::runtime_error {
+ public:
+  Full() : std::runtime_error("disk full") {}
+};
+
+TEST_F(EngineTest, AnExceptionOfTheSinkPassesThrough) {
+  int written = 0;
+  sink.on_write = [&](const Result&) {
+    if (++written == 3) throw Full();
+  };
+  EXPECT_THROW(run(requests_to("a.test", 9)), Full);
+  EXPECT_FALSE(sink.summary) << "there is nowhere left to write";
+}
+
+TEST_F(EngineTest, AnExceptionOfTheSinkOverABadLinePassesThrough) {
+  sink.on_write = [](const Result&) { throw Full(); };
+  EXPECT_THROW(run({bad_request()}), Full);
+}
+
+TEST_F(EngineTest, AnExceptionOfTheSinkAtItsIdleCallPassesThrough) {
+  sink.on_idle = [](const Progress&) { throw Full(); };
+  EXPECT_THROW(run(requests_to("a.test", 1)), Full);
+}
+
+TEST_F(EngineTest, AnExceptionOfTheSinkAtTheEndPassesThrough) {
+  sink.on_finish = [] { throw Full(); };
+  EXPECT_THROW(run(requests_to("a.test", 1)), Full);
+}
+
+TEST_F(EngineTest, AnExceptionOfTheSinkAfterAStopPassesThrough) {
+  transport.script = [](const Attempt&) { return never(); };
+  stop_at(ms(10), StopCause::interrupt);
+  sink.on_write = [](const Result&) { throw Full(); };
+  EXPECT_THROW(run(requests_to("a.test", 3)), Full);
+}
+
+}  // namespace
+}  // namespace urlfan

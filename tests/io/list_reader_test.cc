@@ -1,0 +1,250 @@
+#include "src/io/list_reader.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <array>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "tests/support/temporary_folder.h"
+
+namespace urlfan {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::variant<Target, Error> any_url(std::string_view text) {
+  if (text.starts_with("bad")) return make_error(ErrorCode::invalid_input, "not a URL");
+  return Target{.url = std::string(text), .host = {}, .credentials = {}};
+}
+
+template <typename... Each>
+std::vector<Input> inputs(Each... each) {
+  std::vector<Input> all;
+  (all.emplace_back(std::move(each)), ...);
+  return all;
+}
+
+/// "line:url" or "line:bad", and how it ended if not with the end.
+std::vector<std::string> read_all(ListReader& reader) {
+  std::vector<std::string> all;
+  while (true) {
+    auto next = reader.next();
+    if (std::holds_alternative<Exhausted>(next)) return all;
+    if (std::holds_alternative<Pending>(next)) {
+      all.emplace_back("pending");
+      return all;
+    }
+    const auto& request = std::get<Request>(next);
+    all.push_back(std::to_string(request.where.line) + ":" +
+                  (request.bad ? "bad" : request.target.url));
+  }
+}
+
+class ListReaderTest : public testing::Test {
+ protected:
+  std::vector<std::string> read(std::string_view text) {
+    ListReader reader(inputs(ListFile(folder.write("list", text))), any_url);
+    return read_all(reader);
+  }
+
+  TemporaryFolder folder;
+};
+
+TEST_F(ListReaderTest, EveryLineHasItsNumber) {
+  EXPECT_THAT(read("a\nb\nc\n"), ElementsAre("1:a", "2:b", "3:c"));
+}
+
+TEST_F(ListReaderTest, BlankLinesAndCommentsAreCountedInLineNumbersOnly) {
+  EXPECT_THAT(read("# top\n\n  \t\na\n\n# more\nb # tail\n\n"), ElementsAre("4:a", "7:b"));
+}
+
+TEST_F(ListReaderTest, ABomCrlfAndAMissingLastNewlineAreFine) {
+  EXPECT_THAT(read("\xEF\xBB\xBF"
+                   "a\r\n\r\nb"),
+              ElementsAre("1:a", "3:b"));
+  EXPECT_THAT(read("\xEF\xBB\xBF# a comment\nb"), ElementsAre("2:b"));
+  EXPECT_THAT(read("\xEF\xBB\xBF"), IsEmpty());
+}
+
+TEST_F(ListReaderTest, ABomIsOneOnlyAtTheStart) {
+  EXPECT_THAT(read("a\n\xEF\xBB\xBFz\n"), ElementsAre("1:a", "2:\xEF\xBB\xBFz"));
+}
+
+TEST_F(ListReaderTest, AnEmptyListHasNothing) { EXPECT_THAT(read(""), IsEmpty()); }
+
+TEST_F(ListReaderTest, ABadLineIsAResultAndTheRestIsRead) {
+  EXPECT_THAT(read("a\nbad\nb oops\nc\n"), ElementsAre("1:a", "2:bad", "3:bad", "4:c"));
+}
+
+TEST_F(ListReaderTest, ALineMayHave64KiB) {
+  const std::string fits = "a?" + std::string(65'534, 'x');
+  EXPECT_THAT(read(fits + "\nb\n"), ElementsAre("1:" + fits, "2:b"));
+  EXPECT_THAT(read(fits + "x\nb\n"), ElementsAre("1:bad", "2:b"));
+}
+
+TEST_F(ListReaderTest, ATooLongLineSaysSoAndShowsItsStart) {
+  ListReader reader(inputs(ListFile(folder.write("list", "start" + std::string(300'000, 'x')))),
+                    any_url);
+  auto next = reader.next();
+  // A line without end must not keep the engine: it may ask again.
+  for (int i = 0; i < 100 && std::holds_alternative<Pending>(next); ++i) next = reader.next();
+  const auto& request = std::get<Request>(next);
+  ASSERT_TRUE(request.bad);
+  EXPECT_EQ(request.bad->code, ErrorCode::invalid_input);
+  EXPECT_THAT(request.bad->message, HasSubstr("64 KiB"));
+  EXPECT_THAT(request.bad->message, HasSubstr("startxxx"));
+  EXPECT_TRUE(std::holds_alternative<Exhausted>(reader.next()));
+}
+
+TEST_F(ListReaderTest, ATooLongLineShowsNoSecret) {
+  // The @ that tells user information stands beyond what is kept of the line.
+  const std::string line = "https://joe:" + std::string(400, 's') + "@a.test/";
+  ListReader reader(inputs(ListFile(folder.write("list", line + std::string(70'000, 'x')))),
+                    any_url);
+  const auto next = reader.next();
+  ASSERT_TRUE(std::holds_alternative<Request>(next));
+  EXPECT_THAT(std::get<Request>(next).bad->message, testing::Not(HasSubstr("ssss")));
+}
+
+TEST_F(ListReaderTest, InputsAreReadInTheirOrderEachWithItsNumbers) {
+  const std::string first = folder.write("first", "a\nb");
+  const std::string second = folder.write("second", "\nc\n");
+  ListReader reader(inputs(ListFile(first), UrlArgument{"http://x.test/"}, ListFile(second)),
+                    any_url);
+  std::vector<Location> where;
+  std::vector<std::string> urls;
+  for (int i = 0; i < 4; ++i) {
+    const auto request = std::get<Request>(reader.next());
+    where.push_back(request.where);
+    urls.push_back(request.target.url);
+  }
+  EXPECT_TRUE(std::holds_alternative<Exhausted>(reader.next()));
+  EXPECT_THAT(urls, ElementsAre("a", "b", "http://x.test/", "c"));
+  EXPECT_EQ(where[0].file, first);
+  EXPECT_EQ(where[1].line, 2U);
+  EXPECT_EQ(where[2].file, "") << "the command line has no name";
+  EXPECT_EQ(where[2].line, 0U);
+  EXPECT_EQ(where[3].file, second);
+  EXPECT_EQ(where[3].line, 2U);
+}
+
+TEST_F(ListReaderTest, AUrlOfTheCommandLineIsTakenWhole) {
+  ListReader reader(inputs(UrlArgument{"http://x.test/a b#c name=d"}, UrlArgument{"bad://"}),
+                    any_url);
+  EXPECT_EQ(std::get<Request>(reader.next()).target.url, "http://x.test/a b#c name=d");
+  EXPECT_TRUE(std::get<Request>(reader.next()).bad);
+}
+
+/// A pipe, as standard input often is one.
+class Pipe {
+ public:
+  Pipe() { EXPECT_EQ(pipe2(ends_.data(), O_CLOEXEC), 0); }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  ~Pipe() {
+    close(ends_[0]);
+    end();
+  }
+
+  std::string name() const { return "/dev/fd/" + std::to_string(ends_[0]); }
+  void put(std::string_view text) const {
+    EXPECT_EQ(write(ends_[1], text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  }
+  void end() {
+    if (ends_[1] >= 0) close(ends_[1]);
+    ends_[1] = -1;
+  }
+
+ private:
+  std::array<int, 2> ends_{-1, -1};
+};
+
+TEST_F(ListReaderTest, APipeThatHasNothingYetIsPending) {
+  Pipe pipe;
+  ListReader reader(inputs(ListFile(pipe.name())), any_url);
+  EXPECT_THAT(read_all(reader), ElementsAre("pending"));
+  EXPECT_GE(reader.wait_fd(), 0) << "and tells what to wait for";
+  pipe.put("a\nb\nhal");
+  EXPECT_THAT(read_all(reader), ElementsAre("1:a", "2:b", "pending"));
+  pipe.put("f\r");
+  EXPECT_THAT(read_all(reader), ElementsAre("pending"));
+  pipe.put("\nlast");
+  EXPECT_THAT(read_all(reader), ElementsAre("3:half", "pending"));
+  pipe.end();
+  EXPECT_THAT(read_all(reader), ElementsAre("4:last"));
+  EXPECT_EQ(reader.wait_fd(), -1);
+}
+
+TEST_F(ListReaderTest, ALongListOfCommentsDoesNotKeepTheEngine) {
+  std::string comments;
+  while (comments.size() < 8'000'000) comments += "# nothing but comments\n";
+  ListReader reader(inputs(ListFile(folder.write("list", comments + "a\n"))), any_url);
+  int pauses = 0;
+  auto next = reader.next();
+  for (; std::holds_alternative<Pending>(next) && pauses < 1000; ++pauses) next = reader.next();
+  EXPECT_GT(pauses, 0);
+  ASSERT_TRUE(std::holds_alternative<Request>(next));
+  EXPECT_EQ(std::get<Request>(next).target.url, "a");
+}
+
+TEST_F(ListReaderTest, WhatCannotBeOpenedIsSaidBeforeAnythingIsRead) {
+  EXPECT_THROW(ListFile(folder.path("absent")), std::system_error);
+  try {
+    ListFile directory(folder.path());
+    FAIL() << "a directory was opened as a list";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code(), std::errc::is_a_directory);
+  }
+}
+
+TEST_F(ListReaderTest, AListThatCannotBeReadOnIsAResultAndTheNextListIsRead) {
+  // This file can be opened, but nothing can be read from its start.
+  ListReader reader(
+      inputs(ListFile("/proc/self/mem"), ListFile(folder.write("list", "a")), UrlArgument{"b"}),
+      any_url);
+  EXPECT_THAT(read_all(reader), ElementsAre("1:bad", "1:a", "0:b"));
+}
+
+TEST_F(ListReaderTest, StandardInputIsNotClosed) {
+  {
+    const ListFile standard_input("-");
+    EXPECT_EQ(standard_input.fd(), STDIN_FILENO);
+    EXPECT_EQ(standard_input.name(), "-");
+  }
+  EXPECT_GE(fcntl(STDIN_FILENO, F_GETFD), 0);
+}
+
+TEST_F(ListReaderTest, TheRequestsOfFilesAndUrlsCanBeCounted) {
+  const std::string text =
+      "\n# c\na\n  # c\n\t\nb # c\nbad\r\n\r\n" + std::string(70'000, 'x') + "\nd";
+  const std::string list = folder.write("list", text);
+  const auto all = inputs(ListFile(list), UrlArgument{"http://x.test/"});
+  EXPECT_EQ(count_requests(all), 6U);
+  EXPECT_EQ(count_requests(all), 6U) << "without reading the list away";
+  EXPECT_EQ(read(text).size(), 5U);
+}
+
+TEST_F(ListReaderTest, TheCountIsThatOfTheReader) {
+  for (const std::string& text :
+       {std::string("\xEF\xBB\xBF# c\na\n"), std::string("\xEF\xBB\xBF\na"), std::string(),
+        std::string("\xEF\xBB\xBF"), "# " + std::string(70'000, 'x') + "\na",
+        std::string("# \xFF\na\n"), std::string("# \0\na\n", 6)}) {
+    const auto all = inputs(ListFile(folder.write("list", text)));
+    EXPECT_EQ(count_requests(all), read(text).size()) << text.substr(0, 20);
+  }
+}
+
+TEST_F(ListReaderTest, APipeCannotBeCounted) {
+  const Pipe pipe;
+  EXPECT_FALSE(count_requests(inputs(ListFile(folder.write("list", "a")), ListFile(pipe.name()))));
+}
+
+}  // namespace
+}  // namespace urlfan
