@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -18,11 +18,13 @@ constexpr std::size_t kBuffer = std::size_t{64} << 10U;
 
 std::string shown(const std::string& path) { return path.empty() ? "standard output" : path; }
 
-/// The file that a chain of links ends at: it is what a rename must replace.
-std::string through_links(const std::string& path) {
-  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr),
-                                                         &std::free);
-  return real ? std::string(real.get()) : path;
+/// The file that a chain of links ends at, there or not: it is what a rename must replace.
+std::string through_links(std::filesystem::path path) {
+  std::error_code none;
+  for (int i = 0; i < 40 && std::filesystem::is_symlink(path, none); ++i) {
+    path = path.parent_path() / std::filesystem::read_symlink(path, none);
+  }
+  return path;
 }
 
 /// What a new file may be read and written by.
@@ -102,10 +104,8 @@ int OutputFile::open_for(std::string& path, std::string& temporary) {
     if (fd < 0) throw OutputError(path, errno);
     return fd;
   }
-  if (exists) {
-    path = through_links(path);
-    if (access(path.c_str(), W_OK) != 0) throw OutputError(path, errno);
-  }
+  path = through_links(path);
+  if (exists && access(path.c_str(), W_OK) != 0) throw OutputError(path, errno);
   std::string name = path + ".XXXXXX";
   const int fd = mkostemp(name.data(), O_CLOEXEC);
   if (fd < 0) throw OutputError(path, errno);

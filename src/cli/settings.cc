@@ -52,12 +52,14 @@ std::vector<std::string> inputs(const Flags& flags) {
 }
 
 UrlDefaults url_defaults(const Flags& flags) {
-  if (!flags.base_url.empty()) {
-    const auto base = parse_target(flags.base_url);
-    const auto* error = std::get_if<Error>(&base);
-    if (error != nullptr) throw UsageError("--base-url: " + error->message);
-  }
-  return {.scheme = flags.default_scheme, .base = flags.base_url};
+  UrlDefaults defaults{.scheme = flags.default_scheme, .base = {}};
+  if (flags.base_url.empty()) return defaults;
+  const auto base = parse_target(flags.base_url, defaults);
+  const auto* error = std::get_if<Error>(&base);
+  if (error != nullptr) throw UsageError("--base-url: " + error->message);
+  const bool whole = flags.base_url.find("://") != std::string::npos;
+  defaults.base = whole ? flags.base_url : defaults.scheme + "://" + flags.base_url;
+  return defaults;
 }
 
 /// Fits the concurrency to the descriptors that there are.

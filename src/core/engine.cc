@@ -55,6 +55,15 @@ class Run {
       cause = StopCause::internal;
       reason = error.what();
     }
+    if (cause == StopCause::interrupt || cause == StopCause::terminate) {
+      try {
+        take_answered();
+      } catch (const std::exception& error) {
+        if (sink_failed_) throw;
+        cause = StopCause::internal;
+        reason = error.what();
+      }
+    }
     if (cause != StopCause::none) abandon(cause, reason);
     return summarize(cause);
   }
@@ -135,15 +144,17 @@ class Run {
       job.started_at = clock_.wall();
     }
     if (job.redirects.empty()) ++job.attempts;
-    transport_.start(
-        Attempt{.id = job.index,
-                .method = job.method,
-                .target = job.target(),
-                .timeout = timeout_of(job) - job.hops_time,
-                .connect_timeout = job.request.connect_timeout.value_or(config_.connect_timeout),
-                .keep_body = config_.keep_body});
-    const std::uint64_t index = job.index;
-    flights_.try_emplace(index, std::move(start));
+    job.last_sent.clear();
+    Attempt attempt{
+        .id = job.index,
+        .method = job.method,
+        .target = job.target(),
+        .timeout = timeout_of(job) - job.hops_time,
+        .connect_timeout = job.request.connect_timeout.value_or(config_.connect_timeout),
+        .keep_body = config_.keep_body};
+    // In this order: should the start throw, the line is still known.
+    flights_.try_emplace(attempt.id, std::move(start));
+    transport_.start(std::move(attempt));
   }
 
   void complete(Completion completion) {
@@ -160,6 +171,7 @@ class Run {
 
   /// Turns a job to the next hop of its redirect. Returns why not, if it cannot go there.
   std::optional<Error> turn(Job& job, Completion& completion) const {
+    job.last_sent = job.target().display_url();
     auto refusal = follow_redirect(job, completion.response.status.value_or(0),
                                    std::move(*completion.redirect), config_.max_redirects);
     if (refusal) return refusal;
@@ -183,7 +195,7 @@ class Run {
     Result result = describe(job, std::move(completion.error));
     result.response = std::move(completion.response);
     result.timings = completion.timings;
-    result.timings.total = total;
+    if (total > Duration(0)) result.timings.total = total;
     result.checks = std::move(checks);
     write(std::move(result));
   }
@@ -202,7 +214,8 @@ class Run {
     result.url = job.request.target.display_url();
     if (!result.url.empty()) result.method = std::move(job.request.method);
     if (job.first_start) {
-      result.effective_url = job.target().display_url();
+      result.effective_url =
+          job.last_sent.empty() ? job.target().display_url() : std::move(job.last_sent);
       result.queued = std::chrono::duration_cast<Duration>(*job.first_start - job.read_at);
       result.elapsed = std::chrono::duration_cast<Duration>(clock_.now() - *job.first_start);
       result.started_at = job.started_at;
@@ -237,14 +250,15 @@ class Run {
     sink_failed_ = false;
   }
 
+  /// Before a stop: what is answered already counts.
+  void take_answered() {
+    for (auto& completion : transport_.wait_until(clock_.now(), -1)) {
+      complete(std::move(completion));
+    }
+  }
+
   /// Gives every unfinished line its result.
   void abandon(StopCause cause, const std::string& reason) {
-    if (cause != StopCause::internal) {
-      // What is answered already counts.
-      for (auto& completion : transport_.wait_until(clock_.now(), -1)) {
-        complete(std::move(completion));
-      }
-    }
     transport_.cancel_all();
     auto jobs = scheduler_.drain();
     for (auto& [index, flight] : flights_) jobs.push_back(std::move(flight.job));

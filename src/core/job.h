@@ -29,6 +29,8 @@ struct Job {
   /// The request's credentials may still be sent: no hop has left its host.
   bool at_home = true;
   std::vector<Redirect> redirects;
+  /// While the next hop waits: where the last exchange went, for the report.
+  std::string last_sent;
   /// Time on the wire of this attempt's earlier hops.
   Duration hops_time{0};
 

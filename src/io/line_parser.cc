@@ -120,9 +120,9 @@ void apply_key(Request& request, std::string_view token) {
   }
   const std::string_view key = token.substr(0, end);
   const std::string_view value = token.substr(end + 1);
-  if (token[end] == '~') {
-    throw LineProblem{"unknown key \"" + excerpt(key, 40) + "~\"; expected key=value"};
-  }
+  // The whole token where it may be a URL: a password must not be shown because it holds a =.
+  const std::string shown = excerpt(token.find('@') == std::string_view::npos ? key : token, 40);
+  if (token[end] == '~') throw LineProblem{"unknown key \"" + shown + "~\"; expected key=value"};
   if (key == "name") {
     if (value.empty()) throw LineProblem{"name= is empty; expected a text"};
     once(request.name, key, std::string(value));
@@ -135,7 +135,7 @@ void apply_key(Request& request, std::string_view token) {
   } else if (key == "max") {
     once(request.checks.max_time, key, duration_value(key, value));
   } else {
-    throw LineProblem{"unknown key \"" + excerpt(key, 40) +
+    throw LineProblem{"unknown key \"" + shown +
                       "\"; expected name, timeout, connect-timeout, status or max"};
   }
 }
@@ -174,8 +174,17 @@ std::optional<StatusSet::Range> parse_status_range(std::string_view text) {
   const auto dash = text.find('-');
   const auto low = parse_number(text.substr(0, dash));
   const auto high = dash == std::string_view::npos ? low : parse_number(text.substr(dash + 1));
-  if (!low || !high || *low < 100 || *high > 999 || *low > *high) return {};
+  if (!low || !high || *low < 100 || *high > 599 || *low > *high) return {};
   return StatusSet::Range{*low, *high};
+}
+
+Request bad_request(std::string_view why, const std::string& shown, ErrorCode code) {
+  Request request;
+  request.method.clear();
+  std::string message(why);
+  if (!shown.empty()) message += ": " + shown;
+  request.bad = make_error(code, std::move(message));
+  return request;
 }
 
 }  // namespace
@@ -194,10 +203,12 @@ std::optional<StatusSet> parse_status_set(std::string_view text) {
 }
 
 Request bad_line(std::string_view line, std::string_view why, ErrorCode code) {
-  Request request;
-  request.method.clear();
-  request.bad = make_error(code, std::string(why) + ": " + excerpt(line));
-  return request;
+  return bad_request(why, excerpt(line), code);
+}
+
+Request too_long_line(std::string_view start) {
+  return bad_request("the line is too long; expected at most 64 KiB", excerpt_of_start(start),
+                     ErrorCode::invalid_input);
 }
 
 std::optional<Request> parse_line(std::string_view line, const UrlParser& parse_url) {

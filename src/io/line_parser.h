@@ -22,6 +22,9 @@ std::optional<Request> parse_line(std::string_view line, const UrlParser& parse_
 Request bad_line(std::string_view line, std::string_view why,
                  ErrorCode code = ErrorCode::invalid_input);
 
+/// The same for a line of which only the start is known.
+Request too_long_line(std::string_view start);
+
 /// A comma list of 200, 2xx, 200-299.
 std::optional<StatusSet> parse_status_set(std::string_view text);
 

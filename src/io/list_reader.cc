@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "src/io/text.h"
+
 namespace urlfan {
 namespace {
 
@@ -19,6 +21,12 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 [[noreturn]] void fail(int error, const std::string& name) {
   throw std::system_error(error, std::generic_category(), name);
+}
+
+/// A byte order mark may open a list.
+std::string_view without_mark(std::string_view text, std::uint64_t line) {
+  if (line == 1 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  return text;
 }
 
 bool readable_now(int fd) {
@@ -96,10 +104,8 @@ Request ListReader::from_argument(const UrlArgument& argument) const {
 }
 
 std::optional<Request> ListReader::from_line(const LineBuffer::Line& line, const ListFile& file) {
-  std::string_view text = line.text;
-  if (++line_ == 1 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  auto request = line.too_long ? bad_line(text, "the line is too long; expected at most 64 KiB")
-                               : parse_line(text, parse_url_);
+  const auto text = without_mark(line.text, ++line_);
+  auto request = line.too_long ? too_long_line(text) : parse_line(text, parse_url_);
   if (request) request->where = {.file = file.name(), .line = line_};
   return request;
 }
@@ -123,15 +129,19 @@ void ListReader::next_input() {
 
 namespace {
 
-bool holds_request(std::string_view line) {
-  const auto start = line.find_first_not_of(" \t");
-  return start != std::string_view::npos && line[start] != '#';
+/// Whether the reader makes a request of it, be it a bad one.
+bool holds_request(const LineBuffer::Line& line, std::uint64_t number) {
+  const auto text = without_mark(line.text, number);
+  const auto start = text.find_first_not_of(" \t");
+  const bool content = start != std::string_view::npos && text[start] != '#';
+  return content || line.too_long || text.find('\0') != std::string_view::npos || !is_utf8(text);
 }
 
 std::optional<std::uint64_t> count_in(const ListFile& file) {
   off_t at = lseek(file.fd(), 0, SEEK_CUR);
   if (!file.is_regular() || at < 0) return {};
   std::uint64_t count = 0;
+  std::uint64_t number = 0;
   LineBuffer lines;
   bool at_end = false;
   while (!at_end) {
@@ -139,7 +149,7 @@ std::optional<std::uint64_t> count_in(const ListFile& file) {
         lines.fill([&](char* room, std::size_t size) { return pread(file.fd(), room, size, at); });
     at_end = got <= 0;
     at += at_end ? 0 : got;
-    while (const auto line = lines.take(at_end)) count += holds_request(line->text) ? 1 : 0;
+    while (const auto line = lines.take(at_end)) count += holds_request(*line, ++number) ? 1 : 0;
   }
   return count;
 }

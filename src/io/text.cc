@@ -119,14 +119,24 @@ std::string excerpt(std::string_view line, std::size_t most) {
   std::string shown(line);
   // Too much is hidden rather than too little: this line could not be parsed, so nobody knows
   // where a password in it would end.
-  const auto scheme = shown.find("://");
   const auto last_at = shown.rfind('@');
-  if (scheme != std::string::npos && last_at != std::string::npos && last_at > scheme) {
-    shown.replace(scheme + 3, last_at - scheme - 3, "***");
+  if (last_at != std::string::npos) {
+    const auto scheme = shown.find("://");
+    const std::size_t start = scheme < last_at ? scheme + 3 : 0;
+    shown.replace(start, last_at - start, "***");
   }
   const bool cut = shown.size() > most;
   if (cut) shown = std::string(drop_cut_character(std::string_view(shown).substr(0, most)));
   return printable(shown) + (cut ? "..." : "");
+}
+
+std::string excerpt_of_start(std::string_view start, std::size_t most) {
+  const auto last_end = start.find_last_of(" \t/");
+  const std::size_t open_part = last_end == std::string_view::npos ? 0 : last_end + 1;
+  // Up to the cut: perhaps the middle of a password.
+  const bool perhaps_secret = start.substr(0, open_part).ends_with("://") ||
+                              start.find(':', open_part) != std::string_view::npos;
+  return excerpt(perhaps_secret ? start.substr(0, open_part) : start, most) + "...";
 }
 
 }  // namespace urlfan

@@ -32,6 +32,9 @@ std::string base64(std::string_view bytes);
 /// of a URL as ***.
 std::string excerpt(std::string_view line, std::size_t most = 80);
 
+/// The same of a line whose end is not there, so that an @ may have been cut off.
+std::string excerpt_of_start(std::string_view start, std::size_t most = 80);
+
 }  // namespace urlfan
 
 #endif  // URLFAN_IO_TEXT_H_

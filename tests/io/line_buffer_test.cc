@@ -134,18 +134,33 @@ TEST(LineBuffer, AFailedReadChangesNothing) {
   EXPECT_FALSE(buffer.take(true));
 }
 
+void put(LineBuffer& buffer, std::string_view text) {
+  buffer.fill([text](char* room, std::size_t size) {
+    EXPECT_LE(text.size(), size);
+    std::memcpy(room, text.data(), text.size());
+    return static_cast<std::ptrdiff_t>(text.size());
+  });
+}
+
+TEST(LineBuffer, TheLineEndOfAFullLineMayComeInPieces) {
+  LineBuffer buffer;
+  put(buffer, std::string(65'536, 'x'));
+  EXPECT_FALSE(buffer.take(false));
+  put(buffer, "\r");
+  EXPECT_FALSE(buffer.take(false));
+  put(buffer, "\n");
+  const auto line = buffer.take(false);
+  ASSERT_TRUE(line);
+  EXPECT_FALSE(line->too_long);
+  EXPECT_EQ(line->text.size(), 65'536U);
+}
+
 TEST(LineBuffer, ClearForgetsHalfALine) {
   LineBuffer buffer;
-  const auto put = [&buffer](std::string_view text) {
-    buffer.fill([text](char* room, std::size_t) {
-      std::memcpy(room, text.data(), text.size());
-      return static_cast<std::ptrdiff_t>(text.size());
-    });
-  };
-  put("half");
+  put(buffer, "half");
   EXPECT_FALSE(buffer.take(false));
   buffer.clear();
-  put("whole\n");
+  put(buffer, "whole\n");
   EXPECT_EQ(buffer.take(false)->text, "whole");
 }
 

@@ -1,0 +1,30 @@
+# Holds the #include lines of src and include to the rule of the rooms: what each folder may
+# include, as one pattern. Prints the lines that break it.
+
+BEGIN {
+  std = "<[a-z_0-9]+>"
+  system_ = "<((sys|net|netinet|arpa)/)?[a-z_0-9]+\\.h>"
+  own = "\"urlfan/[a-z_]+\\.h\""
+  may["include/urlfan"] = std "|" own
+  may["src/core"]   = std "|" own "|" room("core")
+  may["src/net"]    = std "|" own "|" room("net") "|" system_ "|<(curl|openssl)/.+>"
+  may["src/io"]     = std "|" own "|" room("io") "|" system_ "|<nlohmann/.+>"
+  may["src/report"] = std "|" own "|" room("report") "|" system_ "|<nlohmann/.+>"
+  may["src/cli"]    = std "|" own "|" room("(core|net|io|report|cli)") "|" system_ \
+                      "|<(CLI|nlohmann|spdlog)/.+>"
+}
+
+function room(name) { return "\"src/" name "/[a-z_]+\\.h\"" }
+
+/^[ \t]*#[ \t]*include/ {
+  folder = FILENAME
+  sub("/[^/]*$", "", folder)
+  target = $0
+  sub("^[ \t]*#[ \t]*include[ \t]*", "", target)
+  sub("[ \t]*(//.*)?$", "", target)
+  if (target ~ "^(" may[folder] ")$") next
+  print FILENAME ":" FNR ": " folder " may not include " target
+  broken = 1
+}
+
+END { exit broken }
