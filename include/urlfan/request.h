@@ -42,7 +42,7 @@ struct UrlDefaults {
 
 /// Understands `url`, or says why not (invalid_input, unsupported_scheme). Thread-safe.
 /// Names that are not ASCII need a UTF-8 LC_CTYPE (setlocale).
-std::variant<Target, Error> parse_target(std::string_view url, const UrlDefaults& defaults = {});
+std::variant<Target, Error> parse_target(std::string_view text, const UrlDefaults& defaults = {});
 
 /// parse_target for line after line. Remembers the last host: lists name the same one many times,
 /// and understanding it again would cost a tenth of a fetch. One thread at a time.

@@ -12,8 +12,10 @@ namespace {
 constexpr std::array kStopSignals{SIGINT, SIGTERM, SIGHUP};
 
 // The only global of the program: a signal handler has no other way to what it must stop.
+// NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
 std::atomic<Engine*> running{nullptr};
 std::atomic<bool> stopping{false};
+// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
 void on_signal(int number) {
   Engine* engine = running;

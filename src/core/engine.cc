@@ -120,7 +120,10 @@ class Run {
     job->index = next_index_++;
     job->request = std::move(request);
     job->read_at = clock_.now();
-    if (job->request.bad) return fail(std::move(job), std::move(*job->request.bad));
+    if (job->request.bad) {
+      Error why = std::move(*job->request.bad);
+      return fail(std::move(job), std::move(why));
+    }
     job->method = job->request.method;
     scheduler_.add(std::move(job));
   }

@@ -29,7 +29,7 @@ std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
     error->message = "redirect that cannot be followed: " + error->message;
     return std::move(*error);
   }
-  Target& to = std::get<Target>(redirect.to);
+  auto& to = std::get<Target>(redirect.to);
   job.at_home = job.at_home && to.host == job.request.target.host;
   if (job.at_home && !to.credentials) to.credentials = job.request.target.credentials;
   job.redirected = std::move(to);

@@ -36,8 +36,9 @@ bool readable_now(int fd) {
 
 }  // namespace
 
-ListFile::ListFile(std::string name) : name_(std::move(name)) {
-  fd_ = name_ == "-" ? STDIN_FILENO : open(name_.c_str(), O_RDONLY | O_CLOEXEC);
+ListFile::ListFile(std::string name)
+    : name_(std::move(name)),
+      fd_(name_ == "-" ? STDIN_FILENO : open(name_.c_str(), O_RDONLY | O_CLOEXEC)) {
   if (fd_ < 0) fail(errno, name_);
   struct stat facts {};
   if (fstat(fd_, &facts) != 0) fail(errno, name_);

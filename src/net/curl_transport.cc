@@ -49,7 +49,7 @@ int poll_milliseconds(TimePoint deadline) {
 
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(const TransportConfig& config) : config_(config) {
+  explicit CurlTransport(TransportConfig config) : config_(std::move(config)) {
     start_libcurl();
     find_authorities(config_);
     lanes_.resize(loops_for(config_));

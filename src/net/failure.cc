@@ -4,6 +4,7 @@
 #include <openssl/x509_vfy.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <string>
@@ -25,10 +26,10 @@ std::string detail(const Transfer& transfer, CURLcode code) {
 
 /// "1.5 s", for sentences.
 std::string seconds(Duration duration) {
-  char text[32];
+  std::array<char, 32> text{};
   const double count = static_cast<double>(duration.count()) / 1e6;
-  const int size = std::snprintf(text, sizeof text, "%g s", count);
-  return {text, static_cast<std::size_t>(size)};
+  const int size = std::snprintf(text.data(), text.size(), "%g s", count);
+  return {text.data(), static_cast<std::size_t>(size)};
 }
 
 std::string bytes(std::uint64_t count) { return std::to_string(count) + " bytes"; }
@@ -55,6 +56,7 @@ bool out_of_descriptors() {
 /// port, so it tells "no IPv6 here" from "no port left": connect() says EADDRNOTAVAIL to both.
 bool has_source_address(const sockaddr_storage& peer) {
   const Descriptor probe(socket(peer.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): sockaddr is made for it
   return connect(probe.get(), reinterpret_cast<const sockaddr*>(&peer), sizeof peer) == 0;
 }
 

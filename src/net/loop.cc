@@ -162,6 +162,7 @@ void Loop::collect_done(Multi& multi) {
     if (message->msg != CURLMSG_DONE) continue;
     CURL* easy = message->easy_handle;
     const CURLcode code = message->data.result;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): libcurl hands it back as char*
     auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(easy, CURLINFO_PRIVATE));
     done_.push_back(read_completion(transfer, code));
     curl_multi_remove_handle(multi.handle.get(), easy);

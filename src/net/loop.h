@@ -56,7 +56,7 @@ class Loop {
   void run_rounds();
   void take_inbox();
   void start(Attempt attempt);
-  void act(Multi& multi, curl_socket_t fd, int events);
+  static void act(Multi& multi, curl_socket_t fd, int events);
   void fire_timers();
   void collect_done(Multi& multi);
   int wait_milliseconds() const;

@@ -26,6 +26,7 @@ class Transfer {
   Transfer(const TransportConfig& config, SocketTable& sockets);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
+  ~Transfer() = default;
 
   /// Takes the attempt and forgets the one before.
   void prepare(Attempt attempt);

@@ -143,7 +143,7 @@ TEST(ResultJson, CurlsNumberStaysBesideTheCode) {
 TEST(ResultJson, AKnownZeroIsZero) {
   Result result;
   result.response.status = 204;
-  result.response.body = "";
+  result.response.body.emplace();
   result.queued = Duration(0);
   const json found = parsed(result);
   EXPECT_EQ(found.at("body_bytes"), 0);
