@@ -33,7 +33,7 @@ std::string describe(const Progress& progress, const std::optional<std::uint64_t
   std::array<char, 96> rest{};
   std::snprintf(rest.data(), rest.size(), "  %.0f/s  %.1f s", rate, seconds);
   std::string line = std::to_string(done);
-  if (total) line += "/" + std::to_string(*total);
+  if (total) line.append("/").append(std::to_string(*total));
   line += " done  " + std::to_string(progress.ok) + " ok  " + std::to_string(progress.failed) +
           " failed  " + std::to_string(progress.in_flight) + " in flight";
   return line + rest.data();

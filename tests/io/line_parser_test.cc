@@ -243,6 +243,7 @@ TEST(LineParser, NoMessageShowsASecretOfAUrlWithoutAScheme) {
            "GET joe:s3cret@a.test/ word",
            "joe:s3cret@a.test:99999/ timeout=0",
            "joe:s3cret@a.test/?next=http://b.test/ stauts=1",
+           "joe:s3cret@a.test/ name=http://me@b.test/ stauts=1",
            "x joe:s3cret@a.test/",
        }) {
     const auto request = parse(line);

@@ -172,8 +172,9 @@ TEST(Text, AnExcerptHidesUserInformationThatItCuts) {
 }
 
 TEST(Text, AnExcerptHidesUserInformationWithoutAScheme) {
-  for (const char* line : {"joe:s3cret@a.test/", "GET joe:s3cret@a.test/ x", "s3cret@a.test",
-                           "joe:s3cret@a.test/?next=http://b.test/"}) {
+  for (const char* line :
+       {"joe:s3cret@a.test/", "GET joe:s3cret@a.test/ x", "s3cret@a.test",
+        "joe:s3cret@a.test/?next=http://b.test/", "joe:s3cret@a.test/ name=http://me@b.test/"}) {
     EXPECT_THAT(excerpt(line), Not(HasSubstr("s3cret"))) << line;
   }
 }
