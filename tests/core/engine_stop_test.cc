@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
 #include <stdexcept>
 #include <string>
 
@@ -19,6 +20,9 @@ struct Signal {
   int exit_code;
   const char* name;
 };
+
+// For the names of the tests: the default shows an address, another one in every run.
+void PrintTo(const Signal& signal, std::ostream* out) { *out << signal.name; }
 
 class EngineSignalTest : public EngineTest, public testing::WithParamInterface<Signal> {};
 
