@@ -53,7 +53,7 @@ void Stats::add(const Result& result) {
   if (result.ok()) {
     ++summary_.ok;
   } else {
-    const bool never_started = result.attempts == 0 && result.error->phase == Phase::run;
+    const bool never_started = result.attempts == 0 && result.error->phase != Phase::input;
     ++(never_started ? summary_.skipped : summary_.failed);
     ++summary_.by_error[result.error->code];
     ++summary_.by_phase[static_cast<std::size_t>(result.error->phase)];

@@ -119,11 +119,10 @@ std::string excerpt(std::string_view line, std::size_t most) {
   std::string shown(line);
   // Too much is hidden rather than too little: this line could not be parsed, so nobody knows
   // where a password in it would end.
-  const auto last_at = shown.rfind('@');
-  if (last_at != std::string::npos) {
+  if (const auto first_at = shown.find('@'); first_at != std::string::npos) {
     const auto scheme = shown.find("://");
-    const std::size_t start = scheme < last_at ? scheme + 3 : 0;
-    shown.replace(start, last_at - start, "***");
+    const std::size_t start = scheme < first_at ? scheme + 3 : 0;
+    shown.replace(start, shown.rfind('@') - start, "***");
   }
   const bool cut = shown.size() > most;
   if (cut) shown = std::string(drop_cut_character(std::string_view(shown).substr(0, most)));
@@ -131,12 +130,17 @@ std::string excerpt(std::string_view line, std::size_t most) {
 }
 
 std::string excerpt_of_start(std::string_view start, std::size_t most) {
-  const auto last_end = start.find_last_of(" \t/");
-  const std::size_t open_part = last_end == std::string_view::npos ? 0 : last_end + 1;
-  // Up to the cut: perhaps the middle of a password.
-  const bool perhaps_secret = start.substr(0, open_part).ends_with("://") ||
-                              start.find(':', open_part) != std::string_view::npos;
-  return excerpt(perhaps_secret ? start.substr(0, open_part) : start, most) + "...";
+  // After the last @ whatever follows a colon may be the first half of user information, and so
+  // may all that follows a scheme when a colon comes after it.
+  const auto at = start.rfind('@');
+  const auto from = at == std::string_view::npos ? 0 : at;
+  const auto scheme = start.find("://", from);
+  const auto open = scheme == std::string_view::npos ? from : scheme + 3;
+  const bool authority = scheme != std::string_view::npos &&
+                         start.find_first_of("/?#", open) == std::string_view::npos;
+  if (authority || start.find(':', open) != std::string_view::npos) start = start.substr(0, open);
+  std::string shown = excerpt(start, most);
+  return shown.ends_with("...") ? shown : shown + "...";
 }
 
 }  // namespace urlfan
