@@ -193,6 +193,8 @@ TEST(ErrorCodes, NoDescriptorsLeftIsNeverTheServersFault) {
     const Outcome run =
         run_urlfan({nginx.url("/ok"), nginx.url("/file")}, "", {.descriptors = limit});
     if (run.code == 5) continue;  // could not even start, and said so
+    // A sanitizer opens files of its own, and may be the one that runs out.
+    if (run.err.find("Sanitizer") != std::string::npos) continue;
     const Json document = run.document();
     ASSERT_EQ(document["results"].size(), 2U) << run.err;
     for (const auto& result : document["results"]) {
