@@ -75,6 +75,9 @@ int say_empty(spdlog::logger& log) {
 int print_requests(const Settings& settings, Source& source, OutputFile& output,
                    spdlog::logger& log) {
   const bool document = settings.format == Format::json;
+  // Not written before the list turns out to have a line, or may be empty.
+  const std::string opening =
+      document ? std::string(R"({"schema":")") + kSchemaName + R"(","requests":[)" : "";
   std::ostream& out = output.stream();
   std::uint64_t count = 0;
   bool bad = false;
@@ -88,16 +91,12 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
     }
     const auto& request = std::get<Request>(next);
     bad = bad || request.bad.has_value();
-    if (document) {
-      out << (count == 0 ? std::string(R"({"schema":")") + kSchemaName + "\",\"requests\":[\n"
-                         : ",\n");
-    }
+    if (count == 0) out << opening;
+    if (document) out << (count == 0 ? "\n" : ",\n");
     out << to_json(request, count++) << (document ? "" : "\n");
   }
   if (count == 0 && !settings.engine.allow_empty) return say_empty(log);
-  if (document && count == 0) {
-    out << R"({"schema":")" << kSchemaName << R"(","requests":[)";
-  }
+  if (count == 0) out << opening;
   if (document) out << "\n]}\n";
   output.commit();
   return bad ? kExitUsage : kExitOk;
