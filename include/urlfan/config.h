@@ -16,6 +16,8 @@ struct EngineConfig {
   std::size_t concurrency = 100;
   /// The most attempts in flight to one host; 0 lifts the limit.
   std::size_t per_host = 10;
+  /// Name lookups under way. They run ahead of the attempts and count among none of the above.
+  std::size_t lookups = 128;
   /// One attempt with its redirects, without the time it waits for a host's slot.
   Duration timeout = std::chrono::seconds(10);
   /// Name lookup, TCP and TLS of one connection.
@@ -25,6 +27,8 @@ struct EngineConfig {
   std::size_t max_redirects = 10;
   /// Bytes of each body that the result keeps.
   std::uint64_t keep_body = 100;
+  /// The result tells the SHA-256 of the body.
+  bool hash_body = false;
   /// Lines read but not finished; 0: the larger of 10,000 and 20 x concurrency.
   std::size_t read_ahead = 0;
   /// Bytes of results that may wait for an earlier line before new starts are held back.
@@ -35,13 +39,24 @@ struct EngineConfig {
   std::optional<Duration> tick;
 };
 
+/// The newest HTTP version to speak where the server does; older ones are fallen back to.
+enum class HttpVersion : std::uint8_t {
+  /// 2 where libcurl is sound, else 1.1.
+  automatic,
+  http1_1,
+  /// 2 and 3 are for https.
+  http2,
+  http3,
+};
+
 /// How bytes are moved.
 struct TransportConfig {
   /// Loop threads, at most; each is started when it is first needed. 0: chosen from the CPUs.
   std::size_t threads = 0;
-  /// Transfers in flight that the process has descriptors for, see max_transfers().
+  /// Transfers in flight that the process has descriptors for, see capacity().
   std::size_t max_in_flight = 100;
   std::string user_agent = "urlfan";
+  HttpVersion http = HttpVersion::automatic;
   /// Ask for compressed answers, and decode them.
   bool compressed = false;
   /// Decoded bytes of one body.
@@ -55,9 +70,16 @@ struct TransportConfig {
   std::string ca_path = {};
 };
 
-/// Raises the limit of open descriptors to the hard one and returns how many transfers fit
-/// under it, at least 1.
-std::size_t max_transfers();
+/// What the process has descriptors for.
+struct Capacity {
+  /// Attempts in flight.
+  std::size_t transfers = 1;
+  /// Name lookups besides.
+  std::size_t lookups = 1;
+};
+
+/// Raises the limit of open descriptors to the hard one and says what fits under it.
+Capacity capacity();
 
 }  // namespace urlfan
 

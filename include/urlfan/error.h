@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "urlfan/clock.h"
+
 namespace urlfan {
 
 /// The stage of a line's life in which it failed.
@@ -79,6 +81,9 @@ struct Error {
 
 /// An Error whose phase and retryable are the code's own.
 Error make_error(ErrorCode code, std::string message);
+
+/// "1.5 s", for sentences.
+std::string in_seconds(Duration duration);
 
 }  // namespace urlfan
 

@@ -38,6 +38,8 @@ struct Response {
   std::optional<std::string> content_type;
   /// The first bytes of the decoded body, as many as were asked for.
   std::optional<std::string> body;
+  /// Of the whole decoded body in lower-case hex, when that was asked for.
+  std::optional<std::string> sha256;
   /// All decoded bytes that came, kept or not.
   std::uint64_t body_bytes = 0;
 };

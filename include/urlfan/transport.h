@@ -23,8 +23,13 @@ struct Attempt {
   Target target;
   Duration timeout{0};
   Duration connect_timeout{0};
+  /// IP addresses of the target's name, with commas. Empty: the transport finds the way itself.
+  std::string addresses = {};
   /// Bytes of the body to keep.
   std::uint64_t keep_body = 0;
+  bool hash_body = false;
+  /// More is to come for this host: the connection is worth keeping.
+  bool keep_connection = true;
 };
 
 /// An answer that points elsewhere: where to, or why that cannot be followed.
@@ -42,15 +47,34 @@ struct Completion {
   std::optional<RedirectTo> redirect;
 };
 
+/// What came of looking a name up.
+struct Lookup {
+  std::string name;
+  /// Goes into Attempt::addresses as it is.
+  std::string addresses;
+  Duration took{0};
+  std::optional<Error> error;
+};
+
+/// What a wait brought; nothing when it ended by its deadline.
+struct Arrivals {
+  std::vector<Completion> completions;
+  std::vector<Lookup> lookups;
+
+  bool empty() const noexcept { return completions.empty() && lookups.empty(); }
+};
+
 /// The engine's only way to the network. All but interrupt() are called from one thread.
 class Transport {
  public:
   virtual ~Transport() = default;
   /// Takes the attempt; it may leave only with the next wait_until.
   virtual void start(Attempt attempt) = 0;
-  /// Returns at the first of: a completion, `deadline`, `fd` readable (unless -1), interrupt().
-  virtual std::vector<Completion> wait_until(TimePoint deadline, int fd) = 0;
-  /// Gives up all that is in flight; it gets no completion. Nothing can be started afterwards.
+  /// Looks `name` up in the background; wait_until brings the answer, once.
+  virtual void look_up(const std::string& name) = 0;
+  /// Returns at the first of: an arrival, `deadline`, `fd` readable (unless -1), interrupt().
+  virtual Arrivals wait_until(TimePoint deadline, int fd) = 0;
+  /// Gives up all that is in flight; nothing arrives any more. Nothing can be started afterwards.
   virtual void cancel_all() = 0;
   virtual std::size_t in_flight() const = 0;
   /// Ends a wait_until, the running one or the next. Any thread, and signal handlers.
@@ -58,7 +82,8 @@ class Transport {
 };
 
 /// The transport over libcurl. Throws std::invalid_argument when the certificate authorities of
-/// `config` cannot be read, std::runtime_error when libcurl cannot be used.
+/// `config` cannot be read or this libcurl lacks its HTTP version, std::runtime_error when libcurl
+/// cannot be used.
 std::unique_ptr<Transport> make_curl_transport(const TransportConfig& config);
 
 /// The versions of libcurl and of what it is built with.

@@ -106,6 +106,13 @@ void add_request(CLI::App& app, Flags& flags) {
       ->group(group);
   app.add_flag("--compressed", flags.compressed, "Ask for compressed answers and decode them")
       ->group(group);
+  app.add_option("--http", flags.http,
+                 "The newest HTTP version to speak; auto is 2 where libcurl is sound (8.0 and "
+                 "newer), else 1.1. 2 and 3 are for https")
+      ->type_name("auto|1.1|2|3")
+      ->check(CLI::IsMember({"auto", "1.1", "2", "3"}).description(""))
+      ->capture_default_str()
+      ->group(group);
   app.add_flag("-L,--follow,!--no-follow", flags.follow, "Follow redirects [follow]")->group(group);
   app.add_option("--max-redirs", flags.max_redirs, "Redirects of one attempt, at most")
       ->type_name("N")
@@ -165,6 +172,7 @@ void add_output(CLI::App& app, Flags& flags) {
       ->check(must_be("a size, full or none", is_body_size))
       ->capture_default_str()
       ->group(group);
+  app.add_flag("--hash", flags.hash, "The result tells the SHA-256 of the body")->group(group);
 }
 
 void add_talk(CLI::App& app, Flags& flags) {

@@ -24,6 +24,7 @@ struct Flags {
 
   std::string user_agent;
   bool compressed = false;
+  std::string http = "auto";
   bool follow = true;
   std::size_t max_redirs = 10;
 
@@ -38,6 +39,7 @@ struct Flags {
   std::string show = "all";
   std::string output;
   std::string body = "100";
+  bool hash = false;
 
   int verbose = 0;
   int quiet = 0;

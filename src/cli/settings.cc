@@ -62,9 +62,17 @@ UrlDefaults url_defaults(const Flags& flags) {
   return defaults;
 }
 
+HttpVersion http_version(const std::string& name) {
+  if (name == "1.1") return HttpVersion::http1_1;
+  if (name == "2") return HttpVersion::http2;
+  return name == "3" ? HttpVersion::http3 : HttpVersion::automatic;
+}
+
 /// Fits the concurrency to the descriptors that there are.
 void fit_concurrency(Settings& settings) {
-  const std::size_t possible = max_transfers();
+  const Capacity there = capacity();
+  settings.engine.lookups = std::min(settings.engine.lookups, there.lookups);
+  const std::size_t possible = there.transfers;
   const std::size_t wanted = settings.engine.concurrency;
   if (wanted > possible) {
     settings.engine.concurrency = possible;
@@ -89,12 +97,14 @@ Settings interpret(const Flags& flags) {
   engine.connect_timeout = duration(flags.connect_timeout);
   engine.follow_redirects = flags.follow;
   engine.max_redirects = flags.max_redirs;
+  engine.hash_body = flags.hash;
   engine.keep_body = kept_body(flags.body);
   engine.allow_empty = flags.allow_empty;
 
   auto& transport = settings.transport;
   if (flags.threads != "auto") transport.threads = size(flags.threads);
   transport.user_agent = flags.user_agent;
+  transport.http = http_version(flags.http);
   transport.compressed = flags.compressed;
   transport.max_body = size(flags.max_body);
   transport.max_headers = size(flags.max_headers);

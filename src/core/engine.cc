@@ -14,6 +14,7 @@
 #include "src/core/checks.h"
 #include "src/core/exit_code.h"
 #include "src/core/job.h"
+#include "src/core/names.h"
 #include "src/core/redirect.h"
 #include "src/core/scheduler.h"
 #include "src/core/stats.h"
@@ -41,6 +42,7 @@ class Run {
         stop_(stop),
         source_(source),
         sink_(sink),
+        names_(config.concurrency, config.lookups),
         scheduler_(config.concurrency, config.per_host),
         began_(clock.now()),
         began_wall_(clock.wall()) {}
@@ -69,24 +71,33 @@ class Run {
   }
 
  private:
-  std::size_t unfinished() const { return scheduler_.waiting() + flights_.size(); }
+  std::size_t unfinished() const {
+    return names_.size() + scheduler_.waiting() + flights_.size();
+  }
 
   /// The whole loop. Returns what stopped it, or none when every line is done.
   StopCause carry_all() {
     while (true) {
       if (const StopCause cause = stop_.load(); cause != StopCause::none) return cause;
       const bool more_now = pull();
+      settle_names();
       start_ready();
+      look_up_names();
       if (input_ == Input::exhausted && unfinished() == 0) return StopCause::none;
 
-      auto completions = transport_.wait_until(clock_.now(), -1);
-      if (completions.empty() && !more_now) {
+      auto arrivals = transport_.wait_until(clock_.now(), -1);
+      if (arrivals.empty() && !more_now && !names_.has_news()) {
         sink_idle();
-        completions = transport_.wait_until(
-            config_.tick ? clock_.now() + *config_.tick : TimePoint::max(), wait_fd());
+        arrivals = transport_.wait_until(wake_time(), wait_fd());
       }
-      for (auto& completion : completions) complete(std::move(completion));
+      for (auto& lookup : arrivals.lookups) names_.answer(std::move(lookup), clock_.now());
+      for (auto& completion : arrivals.completions) complete(std::move(completion));
     }
+  }
+
+  TimePoint wake_time() const {
+    const TimePoint tick = config_.tick ? clock_.now() + *config_.tick : TimePoint::max();
+    return std::min(tick, names_.next_give_up());
   }
 
   bool held_back() const { return sink_.backlog().bytes >= config_.max_unwritten; }
@@ -125,7 +136,34 @@ class Run {
       return fail(std::move(job), std::move(why));
     }
     job->method = job->request.method;
-    scheduler_.add(std::move(job));
+    enqueue(std::move(job));
+  }
+
+  /// To wait for its name, or if it has none for a slot.
+  void enqueue(JobPtr job) {
+    if (name_to_look_up(job->target().host).empty()) return scheduler_.add(std::move(job));
+    const Duration patience = std::min(connect_timeout_of(*job), timeout_of(*job) - job->hops_time);
+    names_.add(std::move(job), patience, clock_.now());
+  }
+
+  void look_up_names() {
+    while (const auto name = names_.next_lookup(clock_.now())) transport_.look_up(*name);
+  }
+
+  /// Lines whose name is known go on, those whose name has none are done.
+  void settle_names() {
+    names_.give_up(clock_.now());
+    for (auto& job : names_.take_known()) scheduler_.add(std::move(job));
+    for (auto& unreachable : names_.take_unreachable()) fail_lookup(std::move(unreachable));
+  }
+
+  void fail_lookup(Names::Unreachable unreachable) {
+    Job& job = *unreachable.job;
+    job.lookup_time = unreachable.took;
+    begin(job);
+    Completion completion;
+    completion.error = std::move(unreachable.error);
+    finish(job, std::move(completion));
   }
 
   /// When too many results wait for an early line, only lines near that one may start: they are
@@ -140,21 +178,44 @@ class Run {
     return job.request.timeout.value_or(config_.timeout);
   }
 
-  void launch(Scheduler::Start start) {
-    Job& job = *start.job;
+  Duration connect_timeout_of(const Job& job) const {
+    return job.request.connect_timeout.value_or(config_.connect_timeout);
+  }
+
+  /// The exchange counts from here; its lookup is part of it, though that came first.
+  void begin(Job& job) const {
     if (!job.first_start) {
-      job.first_start = clock_.now();
-      job.started_at = clock_.wall();
+      job.first_start = std::max(job.read_at, clock_.now() - job.lookup_time);
+      job.started_at =
+          clock_.wall() - std::chrono::duration_cast<WallTime::duration>(job.lookup_time);
     }
     if (job.redirects.empty()) ++job.attempts;
     job.last_sent.clear();
-    Attempt attempt{
-        .id = job.index,
-        .method = job.method,
-        .target = job.target(),
-        .timeout = timeout_of(job) - job.hops_time,
-        .connect_timeout = job.request.connect_timeout.value_or(config_.connect_timeout),
-        .keep_body = config_.keep_body};
+  }
+
+  void launch(Scheduler::Start start) {
+    Job& job = *start.job;
+    Names::Address address;
+    if (const auto name = name_to_look_up(job.target().host); !name.empty()) {
+      auto known = names_.use(name, clock_.now());
+      if (!known) return enqueue(std::move(start.job));
+      address = std::move(*known);
+    }
+    job.lookup_time = address.took;
+    begin(job);
+    // The lookup ended in time; what it took of the limits is gone, but never all.
+    const auto left = [&job](Duration limit) {
+      return std::max(limit - job.lookup_time, Duration(std::chrono::milliseconds(1)));
+    };
+    Attempt attempt{.id = job.index,
+                    .method = job.method,
+                    .target = job.target(),
+                    .timeout = left(timeout_of(job) - job.hops_time),
+                    .connect_timeout = left(connect_timeout_of(job)),
+                    .addresses = std::move(address.addresses),
+                    .keep_body = config_.keep_body,
+                    .hash_body = config_.hash_body,
+                    .keep_connection = !start.last_of_host};
     // In this order: should the start throw, the line is still known.
     flights_.try_emplace(attempt.id, std::move(start));
     transport_.start(std::move(attempt));
@@ -167,7 +228,7 @@ class Run {
     node = {};  // gives the slot back
     if (completion.redirect && config_.follow_redirects && !completion.error) {
       completion.error = turn(*job, completion);
-      if (!completion.error) return scheduler_.add(std::move(job));
+      if (!completion.error) return enqueue(std::move(job));
     }
     finish(*job, std::move(completion));
   }
@@ -178,7 +239,7 @@ class Run {
     auto refusal = follow_redirect(job, completion.response.status.value_or(0),
                                    std::move(*completion.redirect), config_.max_redirects);
     if (refusal) return refusal;
-    const Duration spent = completion.timings.total.value_or(Duration(0));
+    const Duration spent = job.lookup_time + completion.timings.total.value_or(Duration(0));
     if (job.hops_time + spent >= timeout_of(job)) {
       return make_error(ErrorCode::timeout, "the redirects took the whole time allowed");
     }
@@ -188,7 +249,11 @@ class Run {
 
   /// The line is done: judges the answer and writes the result.
   void finish(Job& job, Completion completion) {
-    const Duration total = job.hops_time + completion.timings.total.value_or(Duration(0));
+    if (job.lookup_time > Duration(0)) {
+      completion.timings.dns = job.lookup_time + completion.timings.dns.value_or(Duration(0));
+    }
+    const Duration total =
+        job.hops_time + job.lookup_time + completion.timings.total.value_or(Duration(0));
     std::vector<CheckOutcome> checks;
     if (completion.response.status && !completion.error) {
       auto verdict = judge(job.request.checks, *completion.response.status, total);
@@ -255,7 +320,7 @@ class Run {
 
   /// Before a stop: what is answered already counts.
   void take_answered() {
-    for (auto& completion : transport_.wait_until(clock_.now(), -1)) {
+    for (auto& completion : transport_.wait_until(clock_.now(), -1).completions) {
       complete(std::move(completion));
     }
   }
@@ -264,6 +329,7 @@ class Run {
   void abandon(StopCause cause, const std::string& reason) {
     transport_.cancel_all();
     auto jobs = scheduler_.drain();
+    for (auto& job : names_.drain()) jobs.push_back(std::move(job));
     for (auto& [index, flight] : flights_) jobs.push_back(std::move(flight.job));
     flights_.clear();
     std::sort(jobs.begin(), jobs.end(),
@@ -312,6 +378,7 @@ class Run {
   Source& source_;
   Sink& sink_;
 
+  Names names_;
   Scheduler scheduler_;
   // Their slots point into scheduler_, so they must go first.
   std::unordered_map<std::uint64_t, Scheduler::Start> flights_;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdio>
 #include <utility>
 
 namespace urlfan {
@@ -128,6 +129,13 @@ Error make_error(ErrorCode code, std::string message) {
           .message = std::move(message),
           .retryable = facts.retryable,
           .curl_code = {}};
+}
+
+std::string in_seconds(Duration duration) {
+  std::array<char, 32> text{};
+  const double count = static_cast<double>(duration.count()) / 1e6;
+  const int size = std::snprintf(text.data(), text.size(), "%g s", count);
+  return {text.data(), static_cast<std::size_t>(size)};
 }
 
 }  // namespace urlfan

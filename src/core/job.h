@@ -34,6 +34,9 @@ struct Job {
   /// Time on the wire of this attempt's earlier hops.
   Duration hops_time{0};
 
+  /// Of the name lookup that was made for the exchange under way.
+  Duration lookup_time{0};
+
   /// Of the exchange that comes next, or is under way.
   const Target& target() const { return redirected ? *redirected : request.target; }
 };

@@ -4,6 +4,13 @@
 #include <iterator>
 
 namespace urlfan {
+namespace {
+
+// From here on, connections that nobody may ever want again cost more than making a few anew: what
+// libcurl walks through for each transfer grows with the hosts.
+constexpr std::size_t kManyHosts = 64;
+
+}  // namespace
 
 HostSlot::~HostSlot() {
   if (scheduler_ != nullptr) scheduler_->release(*host_);
@@ -40,7 +47,8 @@ std::optional<Scheduler::Start> Scheduler::next(std::uint64_t last) {
     entry.value().first = waiting.front()->index;
     ready_.insert(std::move(entry));
   }
-  return Start{std::move(job), HostSlot(*this, host)};
+  const bool last_of_host = waiting.empty() && hosts_.size() > kManyHosts;
+  return Start{std::move(job), HostSlot(*this, host), last_of_host};
 }
 
 std::vector<JobPtr> Scheduler::drain() {

@@ -53,6 +53,8 @@ class Scheduler {
   struct Start {
     JobPtr job;
     HostSlot slot;
+    /// No other line waits for this host, while there are many hosts.
+    bool last_of_host = false;
   };
 
   /// `per_host` 0 lifts that limit.

@@ -160,7 +160,10 @@ void write_answer(JsonWriter& json, const Result& result) {
   json.member("elapsed_ms", result.elapsed);
   write_timings(json, result);
   write_body(json, result.response);
-  for (const char* later : {"saved_to", "sha256", "headers", "tls", "ready_ms", "baseline"}) {
+  json.key("saved_to");
+  json.null();
+  json.member("sha256", result.response.sha256);
+  for (const char* later : {"headers", "tls", "ready_ms", "baseline"}) {
     json.key(later);
     json.null();
   }

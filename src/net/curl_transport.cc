@@ -8,15 +8,19 @@
 #include <array>
 #include <chrono>
 #include <functional>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "src/net/authorities.h"
 #include "src/net/easy_setup.h"
 #include "src/net/loop.h"
 #include "src/net/outbox.h"
+#include "src/net/resolver.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -49,33 +53,47 @@ int poll_milliseconds(TimePoint deadline) {
 
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(TransportConfig config) : config_(std::move(config)) {
+  explicit CurlTransport(TransportConfig config)
+      : config_(std::move(config)), outbox_(loops_for(config_)), lanes_(loops_for(config_)) {
     start_libcurl();
+    require_http_version(config_.http);
     find_authorities(config_);
-    lanes_.resize(loops_for(config_));
   }
 
   void start(Attempt attempt) override {
     ++in_flight_;
-    Lane& lane = lanes_[std::hash<std::string>()(attempt.target.host) % lanes_.size()];
+    Lane& lane = lane_for(attempt.target.host);
+    ++lane.in_flight;
     lane.pending.push_back(std::move(attempt));
   }
 
-  std::vector<Completion> wait_until(TimePoint deadline, int fd) override {
+  void look_up(const std::string& name) override {
+    if (!uses_proxies()) {
+      if (!resolver_) resolver_.emplace();
+      resolver_->look_up(name);
+      return;
+    }
+    // It is the proxy that looks this name up.
+    Lookup left_open;
+    left_open.name = name;
+    left_open_.push_back(std::move(left_open));
+  }
+
+  Arrivals wait_until(TimePoint deadline, int fd) override {
     if (cancelled_) return {};
     hand_over();
-    auto done = outbox_.take();
-    if (done.empty() && deadline > std::chrono::steady_clock::now()) {
+    Arrivals arrivals = take();
+    if (!arrivals.empty()) {
+      outbox_.bell().clear();
+    } else if (deadline > std::chrono::steady_clock::now()) {
       // poll ignores a negative descriptor
-      std::array<pollfd, 2> ears{pollfd{outbox_.bell().fd(), POLLIN, 0}, pollfd{fd, POLLIN, 0}};
+      std::array<pollfd, 3> ears{pollfd{outbox_.bell().fd(), POLLIN, 0}, pollfd{fd, POLLIN, 0},
+                                 pollfd{resolver_ ? resolver_->fd() : -1, POLLIN, 0}};
       const int ready = poll(ears.data(), ears.size(), poll_milliseconds(deadline));
       if (ready > 0 && ears[0].revents != 0) outbox_.bell().clear();
-      done = outbox_.take();
-    } else if (!done.empty()) {
-      outbox_.bell().clear();
+      arrivals = take();
     }
-    in_flight_ -= done.size();
-    return done;
+    return arrivals;
   }
 
   void cancel_all() override {
@@ -94,21 +112,50 @@ class CurlTransport final : public Transport {
  private:
   /// A loop, once it is needed, and what waits to be handed to it.
   struct Lane {
-    std::unique_ptr<Loop> loop;
     std::vector<Attempt> pending;
+    std::size_t in_flight = 0;
+    std::unique_ptr<Loop> loop;
   };
 
+  /// A host has its loop, where its connections are; but not when that one has much more to do than
+  /// the idlest.
+  Lane& lane_for(const std::string& host) {
+    Lane& home = lanes_[std::hash<std::string>()(host) % lanes_.size()];
+    if (home.in_flight < kWorthALoop) return home;
+    const auto idlest = std::min_element(
+        lanes_.begin(), lanes_.end(),
+        [](const Lane& left, const Lane& right) { return left.in_flight < right.in_flight; });
+    return home.in_flight < idlest->in_flight + kWorthALoop ? home : *idlest;
+  }
+
   void hand_over() {
-    for (auto& lane : lanes_) {
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      Lane& lane = lanes_[i];
       if (lane.pending.empty()) continue;
-      if (!lane.loop) lane.loop = std::make_unique<Loop>(config_, outbox_);
+      if (!lane.loop) lane.loop = std::make_unique<Loop>(config_, outbox_, i);
       lane.loop->submit(lane.pending);
     }
+  }
+
+  Arrivals take() {
+    Arrivals arrivals;
+    auto mail = outbox_.take();
+    for (std::size_t i = 0; i < lanes_.size(); ++i) lanes_[i].in_flight -= mail.by_loop[i];
+    in_flight_ -= mail.done.size();
+    arrivals.completions = std::move(mail.done);
+    arrivals.lookups = std::exchange(left_open_, {});
+    if (resolver_) {
+      auto answers = resolver_->take();
+      std::move(answers.begin(), answers.end(), std::back_inserter(arrivals.lookups));
+    }
+    return arrivals;
   }
 
   TransportConfig config_;
   Outbox outbox_;
   std::vector<Lane> lanes_;
+  std::optional<Resolver> resolver_;
+  std::vector<Lookup> left_open_;
   std::size_t in_flight_ = 0;
   bool cancelled_ = false;
 };

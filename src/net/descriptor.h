@@ -1,8 +1,10 @@
 #ifndef URLFAN_NET_DESCRIPTOR_H_
 #define URLFAN_NET_DESCRIPTOR_H_
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace urlfan {
@@ -23,6 +25,12 @@ class Descriptor {
  private:
   int fd_;
 };
+
+/// A lookup that found no descriptor looks like a name that does not exist.
+inline bool out_of_descriptors() noexcept {
+  const Descriptor probe(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  return probe.get() < 0 && (errno == EMFILE || errno == ENFILE);
+}
 
 }  // namespace urlfan
 

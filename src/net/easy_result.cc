@@ -98,6 +98,9 @@ Completion read_completion(Transfer& transfer, CURLcode code) {
     completion.error = make_error(ErrorCode::connection_reset,
                                   "the connection was closed in the middle of the headers");
   } else {
+    if (transfer.attempt().hash_body && transfer.attempt().method != "HEAD") {
+      completion.response.sha256 = transfer.sha256();
+    }
     completion.redirect = read_redirect(transfer.easy());
   }
   return completion;

@@ -1,7 +1,5 @@
 #include "src/net/easy_setup.h"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <string_view>
@@ -16,8 +14,6 @@ long milliseconds(Duration duration) {
   return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
 }
 
-const char* text_or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
-
 // With an empty body, a method other than these would go out without Content-Length: 0, which
 // some servers answer with 411.
 bool sends_body(std::string_view method) {
@@ -26,7 +22,7 @@ bool sends_body(std::string_view method) {
 
 // libcurl would call the empty body a form. Only read after it is made, so threads may share it.
 curl_slist* without_content_type() {
-  static const HeaderList list(curl_slist_append(nullptr, "Content-Type:"));
+  static const TextList list(curl_slist_append(nullptr, "Content-Type:"));
   return list.get();
 }
 
@@ -51,31 +47,61 @@ void set_method(CURL* easy, const std::string& method) {
   set_option(easy, CURLOPT_FRESH_CONNECT, repeatable ? 0L : 1L);
 }
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
-  return value == nullptr ? std::string() : std::string(value);
+/// The smallest that does not cost time: where thousands wait, these buffers are most of the
+/// memory; where few do, large ones save system calls.
+long buffer_size(std::size_t in_flight) {
+  if (in_flight > 1000) return 1024;
+  return in_flight > 64 ? 16'384 : 65'536;
 }
 
-void require_readable(const std::string& path, const char* what) {
-  if (!path.empty() && access(path.c_str(), R_OK) != 0) {
-    throw std::invalid_argument(std::string(what) + " " + path + " cannot be read");
-  }
+bool has_feature(int feature) {
+  return (curl_version_info(CURLVERSION_NOW)->features & feature) != 0;
 }
 
-/// libcurl asks the environment for proxies before every request. Where there are none, it is
-/// told so once.
-bool names_proxies() {
-  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-    if (!environment(name).empty()) return true;
+long http_version(HttpVersion version) {
+  switch (version) {
+    case HttpVersion::http1_1:
+      return CURL_HTTP_VERSION_1_1;
+    case HttpVersion::http2:
+      return CURL_HTTP_VERSION_2TLS;
+    case HttpVersion::http3:
+      return CURL_HTTP_VERSION_3;
+    case HttpVersion::automatic:
+      break;
   }
-  return false;
+  // Before 8.0.0 a truncated HTTP/2 body was reported as success (curl #10715).
+  const bool sound_http2 = curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000;
+  return sound_http2 && has_feature(CURL_VERSION_HTTP2) ? CURL_HTTP_VERSION_2TLS
+                                                        : CURL_HTTP_VERSION_1_1;
 }
 
 }  // namespace
 
+bool uses_proxies() {
+  static const bool proxies = [] {
+    for (const char* name :
+         {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+      const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
+      if (value != nullptr && *value != '\0') return true;
+    }
+    return false;
+  }();
+  return proxies;
+}
+
+void require_http_version(HttpVersion version) {
+  if (version == HttpVersion::http2 && !has_feature(CURL_VERSION_HTTP2)) {
+    throw std::invalid_argument("this libcurl has no HTTP/2");
+  }
+  if (version == HttpVersion::http3 && !has_feature(CURL_VERSION_HTTP3)) {
+    throw std::invalid_argument("this libcurl has no HTTP/3");
+  }
+}
+
 void set_run_options(CURL* easy, const TransportConfig& config) {
-  static const bool proxies = names_proxies();
-  if (!proxies) set_option(easy, CURLOPT_PROXY, "");
+  // libcurl asks the environment for proxies before every request. Where there are none, it is
+  // told so once.
+  if (!uses_proxies()) set_option(easy, CURLOPT_PROXY, "");
   set_option(easy, CURLOPT_NOSIGNAL, 1L);
   // Without it, giving up a name lookup waits for the resolver's thread (curl #4852, #8515).
   set_option(easy, CURLOPT_QUICK_EXIT, 1L);
@@ -85,16 +111,13 @@ void set_run_options(CURL* easy, const TransportConfig& config) {
   set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set_option(easy, CURLOPT_USERAGENT, config.user_agent.c_str());
   if (config.compressed) set_option(easy, CURLOPT_ACCEPT_ENCODING, "");
-  // Before 8.0.0 a truncated HTTP/2 body was reported as success (curl #10715).
-  const bool sound_http2 = curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000;
-  set_option(easy, CURLOPT_HTTP_VERSION,
-             static_cast<long>(sound_http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  const long version = http_version(config.http);
+  set_option(easy, CURLOPT_HTTP_VERSION, version);
+  // A hundred streams on one connection, rather than a hundred handshakes at the start.
+  if (version != CURL_HTTP_VERSION_1_1) set_option(easy, CURLOPT_PIPEWAIT, 1L);
+  set_option(easy, CURLOPT_BUFFERSIZE, buffer_size(config.max_in_flight));
   // Servers drop idle connections sooner than libcurl's 118 s.
   set_option(easy, CURLOPT_MAXAGE_CONN, 15L);
-  // Debian builds a CA directory in; while one is set, libcurl parses the whole bundle again
-  // for every connection, 18 ms of CPU each.
-  set_option(easy, CURLOPT_CAINFO, text_or_null(config.ca_file));
-  set_option(easy, CURLOPT_CAPATH, text_or_null(config.ca_path));
 }
 
 void set_attempt_options(CURL* easy, const Attempt& attempt) {
@@ -102,28 +125,11 @@ void set_attempt_options(CURL* easy, const Attempt& attempt) {
   set_method(easy, attempt.method);
   set_option(easy, CURLOPT_TIMEOUT_MS, milliseconds(attempt.timeout));
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(attempt.connect_timeout));
+  set_option(easy, CURLOPT_FORBID_REUSE, attempt.keep_connection ? 0L : 1L);
   const auto& credentials = attempt.target.credentials;
   set_option(easy, CURLOPT_USERNAME, credentials ? credentials->user.c_str() : nullptr);
   set_option(easy, CURLOPT_PASSWORD,
              credentials && credentials->password ? credentials->password->c_str() : nullptr);
-}
-
-void find_authorities(TransportConfig& config) {
-  if (config.ca_file.empty() && config.ca_path.empty()) {
-    config.ca_file = environment("SSL_CERT_FILE");
-    config.ca_path = environment("SSL_CERT_DIR");  // may be a list of directories
-  } else {
-    require_readable(config.ca_path, "the CA directory");
-  }
-  require_readable(config.ca_file, "the CA bundle");
-  if (!config.ca_file.empty() || !config.ca_path.empty()) return;
-
-  const curl_version_info_data* built = curl_version_info(CURLVERSION_NOW);
-  if (built->cainfo != nullptr && access(built->cainfo, R_OK) == 0) {
-    config.ca_file = built->cainfo;
-  } else if (built->capath != nullptr) {
-    config.ca_path = built->capath;
-  }
 }
 
 }  // namespace urlfan

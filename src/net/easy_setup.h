@@ -25,9 +25,11 @@ void set_run_options(CURL* easy, const TransportConfig& config);
 /// What may differ from one attempt to the next: each of these is set every time.
 void set_attempt_options(CURL* easy, const Attempt& attempt);
 
-/// Fills in the certificate authorities that the environment and libcurl name, and checks that
-/// they can be read. Throws std::invalid_argument with the file's name.
-void find_authorities(TransportConfig& config);
+/// Whether the environment names a proxy: its name, then, is what libcurl looks up.
+bool uses_proxies();
+
+/// Throws std::invalid_argument when this libcurl does not speak it.
+void require_http_version(HttpVersion version);
 
 }  // namespace urlfan
 

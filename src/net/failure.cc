@@ -1,12 +1,9 @@
 #include "src/net/failure.h"
 
-#include <fcntl.h>
 #include <openssl/x509_vfy.h>
 #include <sys/socket.h>
 
-#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -24,14 +21,6 @@ std::string detail(const Transfer& transfer, CURLcode code) {
   return transfer.detail()[0] != '\0' ? transfer.detail() : curl_easy_strerror(code);
 }
 
-/// "1.5 s", for sentences.
-std::string seconds(Duration duration) {
-  std::array<char, 32> text{};
-  const double count = static_cast<double>(duration.count()) / 1e6;
-  const int size = std::snprintf(text.data(), text.size(), "%g s", count);
-  return {text.data(), static_cast<std::size_t>(size)};
-}
-
 std::string bytes(std::uint64_t count) { return std::to_string(count) + " bytes"; }
 
 bool is_local(int error) {
@@ -44,12 +33,6 @@ bool is_local(int error) {
     default:
       return false;
   }
-}
-
-/// A lookup that found no descriptor looks like a name that does not exist.
-bool out_of_descriptors() {
-  const Descriptor probe(open("/dev/null", O_RDONLY | O_CLOEXEC));
-  return probe.get() < 0 && (errno == EMFILE || errno == ENFILE);
 }
 
 /// Whether this machine has any address to reach `peer` from. A datagram socket needs no free
@@ -95,8 +78,8 @@ Error explain_timeout(const Transfer& transfer) {
   const Attempt& attempt = transfer.attempt();
   if (!reached(CURLINFO_PRETRANSFER_TIME_T)) {
     const bool whole = attempt.timeout <= attempt.connect_timeout;
-    const std::string limit = whole ? seconds(attempt.timeout) + " (timeout)"
-                                    : seconds(attempt.connect_timeout) + " (connect timeout)";
+    const std::string limit = whole ? in_seconds(attempt.timeout) + " (timeout)"
+                                    : in_seconds(attempt.connect_timeout) + " (connect timeout)";
     if (!reached(CURLINFO_NAMELOOKUP_TIME_T)) {
       return make_error(ErrorCode::dns_timeout, "the name lookup took longer than " + limit);
     }
@@ -104,7 +87,7 @@ Error explain_timeout(const Transfer& transfer) {
         reached(CURLINFO_CONNECT_TIME_T) ? "no TLS session after " : "no connection after ";
     return make_error(ErrorCode::connect_timeout, what + limit);
   }
-  const std::string limit = seconds(attempt.timeout);
+  const std::string limit = in_seconds(attempt.timeout);
   if (get_info<long>(transfer.easy(), CURLINFO_RESPONSE_CODE) == 0) {
     return make_error(ErrorCode::timeout, "no answer after " + limit);
   }

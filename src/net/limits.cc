@@ -9,11 +9,14 @@
 namespace urlfan {
 namespace {
 
-// A transfer at its worst: the socket pair to libcurl's resolver thread and that thread's own
-// two sockets; later one connection a family, racing.
-constexpr rlim_t kPerTransfer = 4;
+// Three descriptors are enough for two transfers: a connection each, and for some of them a second
+// one, of the other family, while they race.
+constexpr rlim_t kForTwoTransfers = 3;
 // For the loops, the logs and the files of the run.
 constexpr rlim_t kReserve = 24;
+// Of what is left, for name lookups, at two sockets each.
+constexpr rlim_t kLookupShare = 5;
+constexpr rlim_t kMostLookups = 128;
 // Tables indexed by descriptor stay small; nobody needs more.
 constexpr rlim_t kEnough = rlim_t{1} << 20U;
 
@@ -25,9 +28,9 @@ rlim_t open_now() {
 
 }  // namespace
 
-std::size_t max_transfers() {
+Capacity capacity() {
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return {};
   const rlim_t wanted = std::min(limit.rlim_max, kEnough);
   if (limit.rlim_cur < wanted) {
     rlimit raised = limit;
@@ -35,8 +38,11 @@ std::size_t max_transfers() {
     if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
   }
   const rlim_t taken = open_now() + kReserve;
-  if (limit.rlim_cur <= taken) return 1;
-  return std::max<std::size_t>(1, (limit.rlim_cur - taken) / kPerTransfer);
+  if (limit.rlim_cur <= taken) return {};
+  const rlim_t left = limit.rlim_cur - taken;
+  const rlim_t lookups = std::clamp<rlim_t>(left / kLookupShare / 2, 1, kMostLookups);
+  const rlim_t transfers = (left - std::min(left, 2 * lookups)) * 2 / kForTwoTransfers;
+  return {.transfers = std::max<std::size_t>(1, transfers), .lookups = lookups};
 }
 
 }  // namespace urlfan

@@ -43,7 +43,8 @@ int to_curl(std::uint32_t events) {
 
 }  // namespace
 
-Loop::Loop(const TransportConfig& config, Outbox& outbox) : config_(config), outbox_(outbox) {
+Loop::Loop(const TransportConfig& config, Outbox& outbox, std::size_t number)
+    : config_(config), outbox_(outbox), number_(number), authorities_(config) {
   sockets_.watch_always(bell_.fd());
   add_multi();
   thread_ = std::thread([this] { run(); });
@@ -88,7 +89,7 @@ void Loop::run_rounds() {
     take_inbox();
     fire_timers();
     for (auto& multi : multis_) collect_done(*multi);
-    outbox_.put(done_);
+    outbox_.put(number_, done_);
 
     const int ready = epoll_wait(sockets_.epoll_fd(), events.data(),
                                  static_cast<int>(events.size()), wait_milliseconds());
@@ -134,7 +135,7 @@ void Loop::start(Attempt attempt) {
 
 Transfer& Loop::idle_transfer() {
   if (idle_.empty()) {
-    transfers_.push_back(std::make_unique<Transfer>(config_, sockets_));
+    transfers_.push_back(std::make_unique<Transfer>(config_, sockets_, authorities_));
     return *transfers_.back();
   }
   Transfer& transfer = *idle_.back();

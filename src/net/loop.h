@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "src/net/authorities.h"
 #include "src/net/curl_handles.h"
 #include "src/net/outbox.h"
 #include "src/net/socket_table.h"
@@ -24,8 +25,8 @@ namespace urlfan {
 /// each attempt to a completion, and gives up all of them when it is destroyed.
 class Loop {
  public:
-  /// `config` and `outbox` must outlive the loop.
-  Loop(const TransportConfig& config, Outbox& outbox);
+  /// `config` and `outbox` must outlive the loop; `number` is its own in the outbox.
+  Loop(const TransportConfig& config, Outbox& outbox, std::size_t number);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
   ~Loop();
@@ -69,6 +70,8 @@ class Loop {
 
   const TransportConfig& config_;
   Outbox& outbox_;
+  const std::size_t number_;
+  Authorities authorities_;
   // In this order, for their end: multis close their sockets through the table, and let go of
   // the transfers.
   SocketTable sockets_;

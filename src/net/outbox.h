@@ -1,6 +1,7 @@
 #ifndef URLFAN_NET_OUTBOX_H_
 #define URLFAN_NET_OUTBOX_H_
 
+#include <cstddef>
 #include <exception>
 #include <mutex>
 #include <utility>
@@ -14,15 +15,28 @@ namespace urlfan {
 /// Where all loops leave what is done, in batches, for the one thread that collects it.
 class Outbox {
  public:
+  /// What is done, and by which loop, counted.
+  struct Mail {
+    std::vector<Completion> done;
+    std::vector<std::size_t> by_loop;
+  };
+
+  explicit Outbox(std::size_t loops) { mail_.by_loop.resize(loops); }
+
   /// Any loop. Rings only when the box was empty: one system call for many batches.
-  void put(std::vector<Completion>& batch) {
+  void put(std::size_t loop, std::vector<Completion>& batch) {
     if (batch.empty()) return;
     bool was_empty = false;
     {
       const std::lock_guard lock(mutex_);
-      was_empty = done_.empty();
-      done_.insert(done_.end(), std::make_move_iterator(batch.begin()),
-                   std::make_move_iterator(batch.end()));
+      was_empty = mail_.done.empty();
+      mail_.by_loop[loop] += batch.size();
+      if (was_empty) {
+        mail_.done.swap(batch);
+      } else {
+        mail_.done.insert(mail_.done.end(), std::make_move_iterator(batch.begin()),
+                          std::make_move_iterator(batch.end()));
+      }
     }
     batch.clear();
     if (was_empty) bell_.ring();
@@ -38,10 +52,13 @@ class Outbox {
   }
 
   /// The collector. Throws the failure of a loop.
-  std::vector<Completion> take() {
+  Mail take() {
     const std::lock_guard lock(mutex_);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-    return std::exchange(done_, {});
+    Mail mail;
+    mail.by_loop.resize(mail_.by_loop.size());
+    std::swap(mail, mail_);
+    return mail;
   }
 
   const Wakeup& bell() const noexcept { return bell_; }
@@ -49,7 +66,7 @@ class Outbox {
  private:
   Wakeup bell_;
   std::mutex mutex_;
-  std::vector<Completion> done_;
+  Mail mail_;
   std::exception_ptr failure_;
 };
 

@@ -13,14 +13,25 @@
 #include "src/net/easy_setup.h"
 
 namespace urlfan {
+namespace {
 
-Transfer::Transfer(const TransportConfig& config, SocketTable& sockets)
+/// How long libcurl keeps an address. One that was put in must last until it is used; with a
+/// proxy, its name is looked up by libcurl itself.
+long cache_seconds(bool nothing_put_in) {
+  if (!nothing_put_in) return 5;
+  return uses_proxies() ? 60 : 0;
+}
+
+}  // namespace
+
+Transfer::Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities)
     : sockets_(sockets),
       max_body_(config.max_body),
       max_headers_(config.max_headers),
       easy_(curl_easy_init()) {
   if (!easy_) throw std::bad_alloc();
   set_run_options(easy(), config);
+  authorities.trust_in(easy());
   set_option(easy(), CURLOPT_PRIVATE, this);
   set_option(easy(), CURLOPT_ERRORBUFFER, detail_.data());
   set_option(easy(), CURLOPT_WRITEFUNCTION, &Transfer::on_body);
@@ -35,6 +46,7 @@ Transfer::Transfer(const TransportConfig& config, SocketTable& sockets)
 
 void Transfer::prepare(Attempt attempt) {
   set_attempt_options(easy(), attempt);
+  connect_to(attempt);
   attempt_ = std::move(attempt);
   body_.clear();
   body_bytes_ = 0;
@@ -44,6 +56,28 @@ void Transfer::prepare(Attempt attempt) {
   local_errno_ = 0;
   peer_ = {};
   detail_[0] = '\0';
+  if (attempt_.hash_body && !digest_.restart()) throw std::bad_alloc();
+}
+
+/// Puts the addresses into libcurl's cache of names, which it walks for every transfer: so the ones
+/// before go out of it, and what it finds by itself (addresses) does not stay.
+void Transfer::connect_to(const Attempt& attempt) {
+  TextList places;
+  const auto add = [&places](const std::string& line) {
+    curl_slist* longer = curl_slist_append(places.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(places.release());
+    places.reset(longer);
+  };
+  if (!placed_.empty()) add("-" + placed_);
+  placed_.clear();
+  if (!attempt.addresses.empty()) {
+    placed_ = attempt.target.host.substr(attempt.target.host.find("://") + 3);
+    add("+" + placed_ + ":" + attempt.addresses);
+  }
+  set_option(easy(), CURLOPT_RESOLVE, places.get());
+  places_ = std::move(places);
+  set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, cache_seconds(placed_.empty()));
 }
 
 std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
@@ -55,6 +89,7 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
     transfer.stop_reason_ = StopReason::body_too_large;
     return CURL_WRITEFUNC_ERROR;
   }
+  if (transfer.attempt_.hash_body) transfer.digest_.add(data, bytes);
   const std::uint64_t room = transfer.attempt_.keep_body - transfer.body_.size();
   try {
     transfer.body_.append(data, std::min<std::uint64_t>(bytes, room));

@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <string>
 
+#include "src/net/authorities.h"
 #include "src/net/curl_handles.h"
+#include "src/net/digest.h"
 #include "src/net/socket_table.h"
 #include "urlfan/transport.h"
 
@@ -23,7 +25,7 @@ enum class StopReason : std::uint8_t { none, body_too_large, headers_too_large }
 class Transfer {
  public:
   /// Throws std::bad_alloc.
-  Transfer(const TransportConfig& config, SocketTable& sockets);
+  Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer() = default;
@@ -36,6 +38,8 @@ class Transfer {
   /// What the callbacks saw; the body can be moved out.
   std::string& body() noexcept { return body_; }
   std::uint64_t body_bytes() const noexcept { return body_bytes_; }
+  /// Of the body, which is complete. Call once, and only when the attempt asks for it.
+  std::string sha256() { return digest_.hex(); }
   std::uint64_t header_bytes() const noexcept { return header_bytes_; }
   /// The empty line after the headers came.
   bool headers_complete() const noexcept { return headers_complete_; }
@@ -57,6 +61,8 @@ class Transfer {
   // A connection outlives the transfer that opened it, so this one gets the table.
   static int on_close_socket(void* sockets, curl_socket_t fd) noexcept;
 
+  void connect_to(const Attempt& attempt);
+
   SocketTable& sockets_;
   std::uint64_t max_body_;
   std::uint64_t max_headers_;
@@ -64,11 +70,15 @@ class Transfer {
   Attempt attempt_;
   std::string body_;
   std::uint64_t body_bytes_ = 0;
+  Digest digest_;
   std::uint64_t header_bytes_ = 0;
   bool headers_complete_ = false;
   StopReason stop_reason_ = StopReason::none;
   int local_errno_ = 0;
   sockaddr_storage peer_{};
+  /// "name:port" that libcurl was last told the addresses of, and how.
+  std::string placed_;
+  TextList places_;
   std::array<char, CURL_ERROR_SIZE> detail_{};
 
   // Last: the handle must die before the buffers that it points to.

@@ -149,14 +149,20 @@ TEST_F(EngineTest, AnAttemptWithoutATotalLeavesItUnknown) {
   class NoTimes final : public Transport {
    public:
     void start(Attempt attempt) override { ids_.push_back(attempt.id); }
-    std::vector<Completion> wait_until(TimePoint /*deadline*/, int /*fd*/) override {
-      std::vector<Completion> done(ids_.size());
+    void look_up(const std::string& name) override { names_.push_back(name); }
+    Arrivals wait_until(TimePoint /*deadline*/, int /*fd*/) override {
+      Arrivals arrivals;
+      for (auto& name : std::exchange(names_, {})) {
+        arrivals.lookups.emplace_back().name = std::move(name);
+      }
+      auto& done = arrivals.completions;
+      done.resize(ids_.size());
       for (std::size_t i = 0; i < ids_.size(); ++i) {
         done[i].id = ids_[i];
         done[i].error = make_error(ErrorCode::local_resources, "no descriptor left");
       }
       ids_.clear();
-      return done;
+      return arrivals;
     }
     void cancel_all() override { ids_.clear(); }
     std::size_t in_flight() const override { return ids_.size(); }
@@ -164,6 +170,7 @@ TEST_F(EngineTest, AnAttemptWithoutATotalLeavesItUnknown) {
 
    private:
     std::vector<std::uint64_t> ids_;
+    std::vector<std::string> names_;
   };
   NoTimes no_times;
   FakeSource source({request("http://a.test/")});

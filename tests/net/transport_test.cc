@@ -36,7 +36,7 @@ TEST(CurlTransport, CompletesEveryAttemptOnceUnderItsId) {
   EXPECT_EQ(transport->in_flight(), kAttempts);
   std::vector<int> seen(kAttempts);
   while (transport->in_flight() > 0) {
-    for (const auto& completion : transport->wait_until(TimePoint::max(), -1)) {
+    for (const auto& completion : transport->wait_until(TimePoint::max(), -1).completions) {
       ++seen.at(completion.id);
       EXPECT_EQ(completion.response.status, 200);
       EXPECT_EQ(completion.response.body, "fine\n");
@@ -78,7 +78,7 @@ TEST(CurlTransport, ReusesConnections) {
   for (std::uint64_t id = 0; id < 3; ++id) {
     transport->start(attempt_for(nginx.url("/ok"), id));
     std::vector<Completion> done;
-    while (done.empty()) done = transport->wait_until(TimePoint::max(), -1);
+    while (done.empty()) done = transport->wait_until(TimePoint::max(), -1).completions;
     EXPECT_EQ(done[0].timings.connect.has_value(), id == 0);
   }
 }
@@ -93,7 +93,7 @@ TEST(CurlTransport, SpreadsOneLoopOverSeveralMultisWhenMuchIsInFlight) {
   std::size_t ok = 0;
   std::size_t failed = 0;
   while (transport->in_flight() > 0) {
-    for (const auto& completion : transport->wait_until(TimePoint::max(), -1)) {
+    for (const auto& completion : transport->wait_until(TimePoint::max(), -1).completions) {
       ++(completion.error ? failed : ok);
     }
   }

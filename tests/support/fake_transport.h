@@ -68,6 +68,14 @@ class FakeTransport final : public Transport {
   /// What the servers do; may throw. Default: 200 after a millisecond.
   std::function<Reply(const Attempt&)> script = [](const Attempt&) { return Reply(); };
 
+  /// What the name servers say, and after what time; may throw. Default: an address, at once.
+  std::function<Lookup(const std::string&)> name_server = [](const std::string& name) {
+    Lookup lookup;
+    lookup.name = name;
+    lookup.addresses = "192.0.2.1";
+    return lookup;
+  };
+
   /// Does something at a time since the start of the clock, while the engine waits; may throw.
   void at(Duration time, std::function<void()> event) {
     events_.emplace(FakeClock::start() + time, std::move(event));
@@ -96,7 +104,17 @@ class FakeTransport final : public Transport {
     peak_ = std::max(peak_, flights_.size());
   }
 
-  std::vector<Completion> wait_until(TimePoint deadline, int fd) override {
+  void look_up(const std::string& name) override {
+    EXPECT_FALSE(cancelled_) << "a lookup after cancel_all";
+    lookups_.push_back({name, clock_.elapsed()});
+    Lookup lookup = name_server(name);
+    const TimePoint due = clock_.now() + lookup.took;
+    EXPECT_TRUE(asked_.try_emplace(name, std::move(lookup), due).second)
+        << name << " is being looked up already";
+    most_asked_ = std::max(most_asked_, asked_.size());
+  }
+
+  Arrivals wait_until(TimePoint deadline, int fd) override {
     if (cancelled_) return {};
     if (++waits_ > kMostWaits) {
       ADD_FAILURE() << "the engine is in a busy loop";
@@ -104,11 +122,12 @@ class FakeTransport final : public Transport {
     }
     while (true) {
       run_events();
-      if (auto done = take_done(); !done.empty()) return done;
+      if (Arrivals arrivals{take_done(), take_answers()}; !arrivals.empty()) return arrivals;
       if (clock_.now() >= deadline) return {};
       if (std::exchange(interrupted_, false) || readable_.contains(fd)) return {};
       TimePoint next = deadline;
       for (const auto& [id, flight] : flights_) next = std::min(next, flight.due);
+      for (const auto& [name, asked] : asked_) next = std::min(next, asked.second);
       if (!events_.empty()) next = std::min(next, events_.begin()->first);
       if (next == TimePoint::max()) {
         ADD_FAILURE() << "the engine would wait for ever";
@@ -127,6 +146,10 @@ class FakeTransport final : public Transport {
   void interrupt() noexcept override { interrupted_ = true; }
 
   const std::vector<Record>& records() const { return records_; }
+  /// Names that were looked up, and when since the start of the clock.
+  const std::vector<std::pair<std::string, Duration>>& lookups() const { return lookups_; }
+  /// The most under way at any time.
+  std::size_t most_asked() const { return most_asked_; }
   bool cancelled() const { return cancelled_; }
   std::size_t waits() const { return waits_; }
   /// The most in flight at any time.
@@ -176,6 +199,19 @@ class FakeTransport final : public Transport {
     return done;
   }
 
+  std::vector<Lookup> take_answers() {
+    std::vector<Lookup> answers;
+    for (auto next = asked_.begin(); next != asked_.end();) {
+      if (next->second.second > clock_.now()) {
+        ++next;
+        continue;
+      }
+      answers.push_back(std::move(next->second.first));
+      next = asked_.erase(next);
+    }
+    return answers;
+  }
+
   static Completion complete(Flight flight) {
     Completion completion;
     completion.id = flight.attempt.id;
@@ -195,6 +231,9 @@ class FakeTransport final : public Transport {
   FakeClock& clock_;
   std::map<std::uint64_t, Flight> flights_;
   std::multimap<TimePoint, std::function<void()>> events_;
+  std::map<std::string, std::pair<Lookup, TimePoint>> asked_;
+  std::vector<std::pair<std::string, Duration>> lookups_;
+  std::size_t most_asked_ = 0;
   std::set<int> readable_;
   std::vector<Record> records_;
   std::map<std::string, std::size_t> in_flight_by_host_;

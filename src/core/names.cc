@@ -1,0 +1,266 @@
+#include "src/core/names.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace urlfan {
+namespace {
+
+// getaddrinfo does not tell how long an answer is good for. Curl takes a minute.
+constexpr Duration kTrusted = std::chrono::seconds(60);
+constexpr Duration kFailureTrusted = std::chrono::seconds(5);
+// How long a parent domain is taken for dead, and its share meanwhile.
+constexpr Duration kSlow = std::chrono::seconds(60);
+constexpr std::size_t kShareOfSlow = 4;
+// As many as a window has lines.
+constexpr std::size_t kRemembered = 10'000;
+
+bool is_address(std::string_view name) {
+  return name.front() == '[' || name.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+/// A name of two labels has none but itself: what is wrong with one .com says nothing of others.
+std::string parent_domain(std::string_view name) {
+  const auto dot = name.find('.');
+  if (dot == std::string_view::npos || name.find('.', dot + 1) == std::string_view::npos) {
+    return std::string(name);
+  }
+  return std::string(name.substr(dot + 1));
+}
+
+}  // namespace
+
+std::string_view name_to_look_up(std::string_view host) noexcept {
+  const auto scheme_end = host.find("://");
+  if (scheme_end == std::string_view::npos) return {};
+  const std::string_view name =
+      host.substr(scheme_end + 3, host.rfind(':') - std::min(scheme_end + 3, host.rfind(':')));
+  const bool known =
+      name.empty() || is_address(name) || name == "localhost" || name.ends_with(".localhost");
+  return known ? std::string_view() : name;
+}
+
+void Names::add(JobPtr job, Duration patience, TimePoint now) {
+  Entry& entry = *names_.try_emplace(std::string(name_to_look_up(job->target().host))).first;
+  Name& name = entry.second;
+  if (now < name.expires && name.error) {
+    unreachable_.push_back({std::move(job), *name.error});
+    return;
+  }
+  if (now < name.expires) {
+    known_.push_back(std::move(job));
+    return;
+  }
+  not_fresh(name);
+  if (!name.running && !name.queued) want(entry, !job->redirects.empty());
+  if (name.running || name.held) next_give_up_ = std::min(next_give_up_, now + patience);
+  name.waiting.push_back({std::move(job), now, patience});
+  ++waiting_;
+}
+
+void Names::want(Entry& entry, bool first) {
+  entry.second.queued = true;
+  if (first) {
+    wanted_.push_front(&entry);
+  } else {
+    wanted_.push_back(&entry);
+  }
+}
+
+std::optional<std::string> Names::next_lookup(TimePoint now) {
+  while (!wanted_.empty() && running_ < lookups_ && running_ + abandoned_ < 2 * lookups_ &&
+         fresh_ < ahead_) {
+    Entry& entry = *wanted_.front();
+    wanted_.pop_front();
+    entry.second.queued = false;
+    if (entry.second.waiting.empty()) {
+      settle(entry);
+      continue;
+    }
+    if (hold_back(entry, now)) continue;
+    Name& name = entry.second;
+    name.running = true;
+    name.since = now;
+    ++running_;
+    clocked_.insert(&entry);
+    for (const auto& waiter : name.waiting) {
+      next_give_up_ = std::min(next_give_up_, now + waiter.patience);
+    }
+    return entry.first;
+  }
+  return {};
+}
+
+/// Puts a name aside whose domain has its share. Else counts it in.
+bool Names::hold_back(Entry& entry, TimePoint now) {
+  Domain& domain = domains_[parent_domain(entry.first)];
+  if (now >= domain.slow_until || domain.running < kShareOfSlow) {
+    ++domain.running;
+    return false;
+  }
+  Name& name = entry.second;
+  name.queued = true;
+  name.held = true;
+  name.since = now;
+  domain.held.push_back(&entry);
+  clocked_.insert(&entry);
+  for (const auto& waiter : name.waiting) {
+    next_give_up_ = std::min(next_give_up_, now + waiter.patience);
+  }
+  return true;
+}
+
+void Names::release_held(Domain& domain, std::size_t most) {
+  const auto end = domain.held.begin() + static_cast<std::ptrdiff_t>(most);
+  for (auto held = domain.held.begin(); held != end; ++held) {
+    (*held)->second.held = false;
+    clocked_.erase(*held);
+  }
+  wanted_.insert(wanted_.begin(), domain.held.begin(), end);
+  domain.held.erase(domain.held.begin(), end);
+}
+
+/// A lookup has ended: those that it held back may go.
+void Names::leave_domain(const std::string& name, bool answered, TimePoint now) {
+  Domain& domain = domains_[parent_domain(name)];
+  --domain.running;
+  if (answered) domain.slow_until = now;
+  release_held(domain,
+               answered ? domain.held.size() : std::min<std::size_t>(1, domain.held.size()));
+  if (domain.running == 0 && domain.held.empty() && now >= domain.slow_until) {
+    domains_.erase(parent_domain(name));
+  }
+  if (domains_.size() <= kRemembered) return;
+  std::erase_if(domains_, [](const auto& each) {
+    return each.second.running == 0 && each.second.held.empty();
+  });
+}
+
+void Names::answer(Lookup lookup, TimePoint now) {
+  const auto found = names_.find(lookup.name);
+  if (found == names_.end() || !found->second.running) return;
+  Entry& entry = *found;
+  Name& name = entry.second;
+  name.running = false;
+  --(std::exchange(name.abandoned, false) ? abandoned_ : running_);
+  clocked_.erase(&entry);
+
+  leave_domain(entry.first, !lookup.error, now);
+
+  name.addresses = std::move(lookup.addresses);
+  name.error = std::move(lookup.error);
+  name.took = lookup.took;
+  name.expires = now + (name.error ? kFailureTrusted : kTrusted);
+  if (!name.error && !name.waiting.empty()) {
+    name.fresh = true;
+    ++fresh_;
+  }
+  auto waiters = std::exchange(name.waiting, {});
+  waiting_ -= waiters.size();
+  for (auto& waiter : waiters) {
+    if (name.error) {
+      const TimePoint from = std::max(waiter.joined, name.since);
+      const auto waited = std::chrono::duration_cast<Duration>(now - from);
+      unreachable_.push_back({std::move(waiter.job), *name.error, waited});
+    } else {
+      known_.push_back(std::move(waiter.job));
+    }
+  }
+  remember(entry, now);
+}
+
+void Names::give_up(TimePoint now) {
+  if (now < next_give_up_) return;
+  next_give_up_ = TimePoint::max();
+  for (Entry* entry : clocked_) give_up_on(*entry, now);
+}
+
+void Names::give_up_on(Entry& entry, TimePoint now) {
+  Name& name = entry.second;
+  if (name.waiting.empty()) return;
+  const auto limit_of = [&name](const Waiter& waiter) {
+    return std::max(waiter.joined, name.since) + waiter.patience;
+  };
+  const auto late =
+      std::stable_partition(name.waiting.begin(), name.waiting.end(),
+                            [&](const Waiter& waiter) { return limit_of(waiter) > now; });
+  const std::string why =
+      name.held ? "other names of its domain get no answer; this one waited for its turn for "
+                : "the name lookup took longer than ";
+  for (auto waiter = late; waiter != name.waiting.end(); ++waiter) {
+    unreachable_.push_back({std::move(waiter->job),
+                            make_error(ErrorCode::dns_timeout, why + in_seconds(waiter->patience)),
+                            waiter->patience});
+  }
+  waiting_ -= static_cast<std::size_t>(std::distance(late, name.waiting.end()));
+  name.waiting.erase(late, name.waiting.end());
+  for (const auto& waiter : name.waiting) {
+    next_give_up_ = std::min(next_give_up_, limit_of(waiter));
+  }
+  if (!name.waiting.empty() || !name.running) return;
+
+  if (!name.abandoned) {
+    name.abandoned = true;
+    --running_;
+    ++abandoned_;
+  }
+  domains_[parent_domain(entry.first)].slow_until = now + kSlow;
+  name.error = make_error(ErrorCode::dns_timeout, "the name lookup got no answer a moment ago");
+  name.expires = now + kFailureTrusted;
+}
+
+void Names::remember(Entry& entry, TimePoint now) {
+  remembered_.push_back(&entry);
+  // An entry stands here once for each of its answers; `answers` tells which is the last.
+  ++entry.second.answers;
+  while (!remembered_.empty()) {
+    Entry& oldest = *remembered_.front();
+    if (remembered_.size() <= kRemembered && now < oldest.second.expires) return;
+    remembered_.pop_front();
+    --oldest.second.answers;
+    settle(oldest);
+  }
+}
+
+/// Forgets a name that nothing is known of, nobody waits for and nobody remembers.
+void Names::settle(Entry& entry) {
+  const Name& name = entry.second;
+  if (name.answers == 0 && !name.queued && !name.running && !name.fresh && name.waiting.empty()) {
+    names_.erase(names_.find(entry.first));
+  }
+}
+
+std::vector<JobPtr> Names::take_known() { return std::exchange(known_, {}); }
+
+std::vector<Names::Unreachable> Names::take_unreachable() {
+  return std::exchange(unreachable_, {});
+}
+
+std::optional<Names::Address> Names::use(std::string_view name, TimePoint now) {
+  const auto found = names_.find(std::string(name));
+  if (found == names_.end()) return {};
+  Name& known = found->second;
+  if (now >= known.expires || known.error) return {};
+  not_fresh(known);
+  Address address{known.addresses, std::exchange(known.took, Duration(0))};
+  settle(*found);
+  return address;
+}
+
+void Names::not_fresh(Name& name) noexcept {
+  if (std::exchange(name.fresh, false)) --fresh_;
+}
+
+std::vector<JobPtr> Names::drain() {
+  std::vector<JobPtr> all = take_known();
+  for (auto& unreachable : take_unreachable()) all.push_back(std::move(unreachable.job));
+  for (auto& [text, name] : names_) {
+    for (auto& waiter : name.waiting) all.push_back(std::move(waiter.job));
+    name.waiting.clear();
+  }
+  waiting_ = 0;
+  return all;
+}
+
+}  // namespace urlfan

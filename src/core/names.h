@@ -1,0 +1,138 @@
+#ifndef URLFAN_CORE_NAMES_H_
+#define URLFAN_CORE_NAMES_H_
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "src/core/job.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// The name in a host key ("scheme://name:port") that has to be looked up; empty for an address
+/// and for localhost, which is known (RFC 6761).
+std::string_view name_to_look_up(std::string_view host) noexcept;
+
+/// Lines that wait for the name of their host, before they queue for a slot: so a lookup never
+/// holds one, and a name is looked up once for all its lines. A lookup cannot be taken back, so
+/// where one has timed out, few more of its parent domain are under way at a time.
+class Names {
+ public:
+  /// `ahead`: names that may be known before their first line starts; `lookups`: under way at a
+  /// time, and as many again that nobody waits for any more.
+  Names(std::size_t ahead, std::size_t lookups) : ahead_(ahead), lookups_(lookups) {}
+
+  /// A line whose name has no address. `took` is the time that it waited for the lookup.
+  struct Unreachable {
+    JobPtr job;
+    Error error;
+    Duration took{0};
+  };
+
+  /// Takes a line in. It comes out of take_known or take_unreachable, at once when its name is
+  /// known, after `patience` from the start of the lookup at the latest.
+  void add(JobPtr job, Duration patience, TimePoint now);
+
+  /// The next name to look up, if more may be.
+  std::optional<std::string> next_lookup(TimePoint now);
+  void answer(Lookup lookup, TimePoint now);
+  /// Ends the waits that have taken too long by `now`.
+  void give_up(TimePoint now);
+  /// When that will be worth a call.
+  TimePoint next_give_up() const noexcept { return next_give_up_; }
+
+  /// Whether one of the following has something to give.
+  bool has_news() const noexcept { return !known_.empty() || !unreachable_.empty(); }
+  std::vector<JobPtr> take_known();
+  std::vector<Unreachable> take_unreachable();
+
+  struct Address {
+    /// As in Lookup.
+    std::string addresses;
+    /// The lookup's time, to the first that asks; then 0.
+    Duration took{0};
+  };
+  /// Where to connect to for a line that starts now; nothing when that is too old to be trusted.
+  std::optional<Address> use(std::string_view name, TimePoint now);
+
+  /// Lines that are here.
+  std::size_t size() const noexcept { return waiting_ + known_.size() + unreachable_.size(); }
+  /// Takes out all that waits, in no order.
+  std::vector<JobPtr> drain();
+
+ private:
+  struct Waiter {
+    JobPtr job;
+    TimePoint joined;
+    Duration patience{0};
+  };
+
+  struct Name {
+    std::vector<Waiter> waiting;
+    /// In wanted_ or in a domain's held.
+    bool queued = false;
+    /// In a domain's held.
+    bool held = false;
+    bool running = false;
+    /// Running, and nobody waits.
+    bool abandoned = false;
+    /// Since when it runs or is held.
+    TimePoint since;
+    /// Until when what follows is true.
+    TimePoint expires;
+    std::string addresses;
+    std::optional<Error> error;
+    Duration took{0};
+    /// How often it stands in remembered_.
+    unsigned answers = 0;
+    /// Known, and no line of it has started since.
+    bool fresh = false;
+  };
+  using Table = std::unordered_map<std::string, Name>;
+  using Entry = Table::value_type;
+
+  /// What share a parent domain, such as example.com for www.example.com, has of the lookups.
+  struct Domain {
+    std::size_t running = 0;
+    TimePoint slow_until;
+    std::deque<Entry*> held;
+  };
+
+  void want(Entry& entry, bool first);
+  bool hold_back(Entry& entry, TimePoint now);
+  void release_held(Domain& domain, std::size_t most);
+  void leave_domain(const std::string& name, bool answered, TimePoint now);
+  void settle(Entry& entry);
+  void give_up_on(Entry& entry, TimePoint now);
+  void remember(Entry& entry, TimePoint now);
+  void not_fresh(Name& name) noexcept;
+
+  std::size_t ahead_;
+  std::size_t lookups_;
+  std::size_t waiting_ = 0;
+  std::size_t running_ = 0;
+  std::size_t abandoned_ = 0;
+  std::size_t fresh_ = 0;
+  TimePoint next_give_up_ = TimePoint::max();
+
+  Table names_;
+  std::unordered_map<std::string, Domain> domains_;
+  std::deque<Entry*> wanted_;
+  /// Running or held: those whose lines' patience runs out.
+  std::unordered_set<Entry*> clocked_;
+  /// Once for each answer, oldest first; where too many are remembered, those go.
+  std::deque<Entry*> remembered_;
+
+  std::vector<JobPtr> known_;
+  std::vector<Unreachable> unreachable_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CORE_NAMES_H_

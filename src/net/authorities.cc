@@ -1,0 +1,132 @@
+#include "src/net/authorities.h"
+
+#include <openssl/bio.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <stdexcept>
+#include <string_view>
+
+#include "src/net/easy_setup.h"
+
+namespace urlfan {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+void require_readable(const std::string& path, const char* what) {
+  if (!path.empty() && access(path.c_str(), R_OK) != 0) {
+    throw std::invalid_argument(std::string(what) + " " + path + " cannot be read");
+  }
+}
+
+/// The first certificate of a bundle as PEM; empty when there is none.
+std::string first_certificate(const std::string& file) {
+  using Bio = std::unique_ptr<BIO, decltype([](BIO* bio) { BIO_free_all(bio); })>;
+  using Certificate = std::unique_ptr<X509, decltype([](X509* each) { X509_free(each); })>;
+  std::string pem;
+  if (const Bio in(BIO_new_file(file.c_str(), "r")); in) {
+    const Certificate first(PEM_read_bio_X509_AUX(in.get(), nullptr, nullptr, nullptr));
+    const Bio out(BIO_new(BIO_s_mem()));
+    if (first && out && PEM_write_bio_X509(out.get(), first.get()) == 1) {
+      char* data = nullptr;
+      const long size = BIO_get_mem_data(out.get(), &data);
+      pem.assign(data, static_cast<std::size_t>(size));
+    }
+  }
+  ERR_clear_error();
+  return pem;
+}
+
+/// Whether libcurl does TLS with the OpenSSL that this program is built with, so that its
+/// contexts can be handed to ours.
+bool shares_openssl() {
+  const char* backend = curl_version_info(CURLVERSION_NOW)->ssl_version;
+  return backend != nullptr &&
+         std::string_view(backend).starts_with("OpenSSL/" + std::to_string(OPENSSL_VERSION_MAJOR) +
+                                               ".") &&
+         OPENSSL_version_major() == OPENSSL_VERSION_MAJOR;
+}
+
+/// From 8.17 on, libcurl goes back to the bundle that it is built with when it is given none.
+bool needs_placeholder() { return curl_version_info(CURLVERSION_NOW)->version_num >= 0x081100; }
+
+const char* text_or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
+
+}  // namespace
+
+void find_authorities(TransportConfig& config) {
+  if (config.ca_file.empty() && config.ca_path.empty()) {
+    config.ca_file = environment("SSL_CERT_FILE");
+    config.ca_path = environment("SSL_CERT_DIR");  // may be a list of directories
+  } else {
+    require_readable(config.ca_path, "the CA directory");
+  }
+  require_readable(config.ca_file, "the CA bundle");
+  if (!config.ca_file.empty() && first_certificate(config.ca_file).empty()) {
+    throw std::invalid_argument("the CA bundle " + config.ca_file + " holds no certificate (PEM)");
+  }
+  if (!config.ca_file.empty() || !config.ca_path.empty()) return;
+
+  const curl_version_info_data* built = curl_version_info(CURLVERSION_NOW);
+  if (built->cainfo != nullptr && access(built->cainfo, R_OK) == 0) {
+    config.ca_file = built->cainfo;
+  } else if (built->capath != nullptr) {
+    config.ca_path = built->capath;
+  }
+}
+
+Authorities::Authorities(const TransportConfig& config) : config_(config) {
+  if (needs_placeholder() && !config.ca_file.empty()) {
+    placeholder_ = first_certificate(config.ca_file);
+  }
+}
+
+void Authorities::trust_in(CURL* easy) {
+  if (!shares_openssl()) {
+    set_option(easy, CURLOPT_CAINFO, text_or_null(config_.ca_file));
+    set_option(easy, CURLOPT_CAPATH, text_or_null(config_.ca_path));
+    return;
+  }
+  set_option<const char*>(easy, CURLOPT_CAINFO, nullptr);
+  set_option<const char*>(easy, CURLOPT_CAPATH, nullptr);
+  if (!placeholder_.empty()) {
+    curl_blob blob{placeholder_.data(), placeholder_.size(), CURL_BLOB_NOCOPY};
+    set_option(easy, CURLOPT_CAINFO_BLOB, &blob);
+  }
+  set_option(easy, CURLOPT_SSL_CTX_FUNCTION, &Authorities::on_tls);
+  set_option(easy, CURLOPT_SSL_CTX_DATA, this);
+}
+
+CURLcode Authorities::on_tls(CURL* /*easy*/, void* context, void* self) noexcept {
+  auto& authorities = *static_cast<Authorities*>(self);
+  if (!authorities.store_) authorities.store_ = authorities.load();
+  if (!authorities.store_) return CURLE_SSL_CACERT_BADFILE;
+  SSL_CTX_set1_cert_store(static_cast<SSL_CTX*>(context), authorities.store_.get());
+  return CURLE_OK;
+}
+
+/// Empty when they cannot be read any more.
+Authorities::Store Authorities::load() const {
+  Store store(X509_STORE_new());
+  if (!store) return {};
+  const std::string& file = config_.ca_file;
+  const std::string& path = config_.ca_path;
+  const bool loaded = (file.empty() || X509_STORE_load_file(store.get(), file.c_str()) == 1) &&
+                      (path.empty() || X509_STORE_load_path(store.get(), path.c_str()) == 1);
+  ERR_clear_error();
+  if (!loaded) return {};
+  // As libcurl sets them: an intermediate certificate that is trusted may end the chain.
+  X509_STORE_set_flags(store.get(), X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
+  return store;
+}
+
+}  // namespace urlfan

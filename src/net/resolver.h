@@ -1,0 +1,43 @@
+#ifndef URLFAN_NET_RESOLVER_H_
+#define URLFAN_NET_RESOLVER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// Looks names up with getaddrinfo, so as the system does (nsswitch.conf, /etc/hosts, both
+/// families), each on a thread of its own. How many at a time is the caller's affair. Called from
+/// one thread.
+///
+/// A lookup cannot be broken off: one that is under way when the resolver dies goes on for a while
+/// and then finds nobody to tell.
+class Resolver {
+ public:
+  /// Throws std::system_error when there is no descriptor left.
+  Resolver();
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
+  ~Resolver();
+
+  void look_up(std::string name);
+  /// What is answered by now.
+  std::vector<Lookup> take();
+  /// Readable while there is something to take.
+  int fd() const noexcept;
+
+ private:
+  struct Desk;
+  void do_without_thread();
+  static void serve(const std::shared_ptr<Desk>& desk) noexcept;
+
+  /// Shared with the threads, and kept by each until its lookup ends.
+  std::shared_ptr<Desk> desk_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_NET_RESOLVER_H_

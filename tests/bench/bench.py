@@ -1,0 +1,106 @@
+"""Measures urlfan beside its peers; scripts/bench builds what it needs and starts it in a network
+and a /etc/resolv.conf of its own."""
+
+import argparse
+import contextlib
+import fcntl
+import json
+import os
+import pathlib
+import resource
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+
+import contenders
+from origins import Origins
+from report import Report
+from workloads import Workloads
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAMS = ROOT / "build/bench/tests/bench"
+DNS_DELAY_MS = 50
+SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
+
+
+def own_network(folder):
+    """Brings the new namespace's loopback up, and makes the name server of the benchmark its."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
+    # Thousands of connections a second need as many ports.
+    pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").write_text("10000 65000",
+                                                                      encoding="ascii")
+    for name, text in {"resolv.conf": "nameserver 127.0.0.1\noptions timeout:5 attempts:3\n",
+                       "nsswitch.conf": "hosts: files dns\n"}.items():
+        path = folder / name
+        path.write_text(text, encoding="ascii")
+        subprocess.run(["mount", "--bind", path, "/etc/" + name], check=True)
+
+
+def raise_descriptors():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def cores():
+    """The last core for the origins, the others for the client."""
+    usable = sorted(os.sched_getaffinity(0))
+    if len(usable) < 2:
+        sys.exit("bench: needs two cores, one for the client and one for the origins")
+    return ",".join(map(str, usable[:-1])), usable[-1]
+
+
+def without_missing(workload, missing):
+    present = []
+    for contender in workload.contenders:
+        why = contenders.missing(contender)
+        if why is None:
+            present.append(contender)
+        elif why not in missing:
+            missing.append(why)
+            print(f"bench: {contender.name} is missing: {why}", file=sys.stderr)
+    workload.contenders = present
+
+
+def compare(workloads, chosen, rounds, client_cores):
+    report = Report(missing=[])
+    for name in chosen:
+        for workload in workloads.of(name):
+            print(f"bench: {workload.name}: {workload.about}", file=sys.stderr)
+            without_missing(workload, report.missing)
+            rows = workload.measure(rounds, client_cores)
+            report.add(workload, rows, workload.verdicts(rows))
+    return report
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench", description="Measures urlfan beside a bare libcurl loop, curl -Z, "
+        "xargs, requests and aiohttp, on lists of different shapes.")
+    parser.add_argument("workload", nargs="*", help="hot wide slow https h2 names zipf million one "
+                        "big; none: all. scale: how cost grows, as build/bench/scale.svg")
+    parser.add_argument("--rounds", type=int, default=3, help="of which the medians count [3]")
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse_arguments()
+    raise_descriptors()
+    client_cores, origin_core = cores()
+    with tempfile.TemporaryDirectory(prefix="urlfan-bench-") as name:
+        folder = pathlib.Path(name)
+        own_network(folder)
+        with contextlib.closing(Origins(folder, PROGRAMS, origin_core, DNS_DELAY_MS)) as origins:
+            workloads = Workloads(folder, PROGRAMS, origins)
+            chosen = arguments.workload or workloads.names_of_all()
+            report = compare(workloads, chosen, arguments.rounds, client_cores)
+    print(report.markdown(), end="")
+    output = ROOT / "build/bench/bench.json"
+    output.write_text(json.dumps(report.json(), indent=1) + "\n", encoding="utf-8")
+    print(f"bench: all figures are in {output}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
