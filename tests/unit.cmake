@@ -11,11 +11,13 @@ add_executable(urlfan_unit_tests
   core/checks_test.cc
   core/engine_flow_test.cc
   core/engine_limits_test.cc
+  core/engine_names_test.cc
   core/engine_redirect_test.cc
   core/engine_stop_test.cc
   core/engine_test.cc
   core/error_test.cc
   core/exit_code_test.cc
+  core/names_test.cc
   core/redirect_test.cc
   core/request_test.cc
   core/scheduler_test.cc

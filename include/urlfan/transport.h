@@ -86,7 +86,8 @@ class Transport {
 /// cannot be used.
 std::unique_ptr<Transport> make_curl_transport(const TransportConfig& config);
 
-/// The versions of libcurl and of what it is built with.
+/// The versions of libcurl and of what it is built with. Can take long: where libcurl is built with
+/// OpenLDAP, that looks up this machine's own name, perhaps at a name server.
 std::string transport_version();
 
 }  // namespace urlfan

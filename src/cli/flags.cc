@@ -203,8 +203,10 @@ void add_talk(CLI::App& app, Flags& flags) {
 void add_other(CLI::App& app, Flags& flags) {
   app.add_flag("--dry-run", flags.dry_run, "Print the requests as JSON, send nothing");
   app.add_flag("--schema", flags.schema, "Print the JSON Schema of the output");
-  app.set_version_flag("-V,--version",
-                       std::string("urlfan ") + kVersion + "\n" + transport_version());
+  // Only when it is asked for: see transport_version.
+  app.set_version_flag("-V,--version", [] {
+    return std::string("urlfan ") + kVersion + "\n" + transport_version();
+  });
   app.set_config("--config", "", "Read options from this TOML file")->type_name("FILE");
   app.allow_config_extras(CLI::config_extras_mode::error);
 }

@@ -128,8 +128,10 @@ int run(const Settings& settings, spdlog::logger& log) {
   Summary summary;
   {
     const StopOnSignals signals(engine);
-    log.debug("{}; {} in flight, {} a host", transport_version(), settings.engine.concurrency,
-              settings.engine.per_host);
+    if (log.should_log(spdlog::level::debug)) {
+      log.debug("{}; {} in flight, {} a host", transport_version(), settings.engine.concurrency,
+                settings.engine.per_host);
+    }
     summary = engine.run(source, narrator);
     if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
     output.commit();

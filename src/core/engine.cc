@@ -71,9 +71,7 @@ class Run {
   }
 
  private:
-  std::size_t unfinished() const {
-    return names_.size() + scheduler_.waiting() + flights_.size();
-  }
+  std::size_t unfinished() const { return names_.size() + scheduler_.waiting() + flights_.size(); }
 
   /// The whole loop. Returns what stopped it, or none when every line is done.
   StopCause carry_all() {
@@ -221,7 +219,7 @@ class Run {
     transport_.start(std::move(attempt));
   }
 
-  void complete(Completion completion) {
+  void complete(Completion&& completion) {
     auto node = flights_.extract(completion.id);
     if (node.empty()) return;
     JobPtr job = std::move(node.mapped().job);
@@ -248,7 +246,7 @@ class Run {
   }
 
   /// The line is done: judges the answer and writes the result.
-  void finish(Job& job, Completion completion) {
+  void finish(Job& job, Completion&& completion) {
     if (job.lookup_time > Duration(0)) {
       completion.timings.dns = job.lookup_time + completion.timings.dns.value_or(Duration(0));
     }
@@ -295,7 +293,7 @@ class Run {
     return result;
   }
 
-  void write(Result result) {
+  void write(Result&& result) {
     stats_.add(result);
     guarded([&] { sink_.write(std::move(result)); });
   }

@@ -3,6 +3,7 @@
 
 #include <curl/curl.h>
 #include <poll.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,6 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -30,11 +30,17 @@ namespace {
 // in flight.
 constexpr std::size_t kWorthALoop = 64;
 
+/// Those that this process may run on, which taskset or a container can make fewer than there are.
+std::size_t usable_cpus() {
+  cpu_set_t cpus;
+  if (sched_getaffinity(0, sizeof cpus, &cpus) != 0) return 1;
+  return static_cast<std::size_t>(std::max(1, CPU_COUNT(&cpus)));
+}
+
 std::size_t loops_for(const TransportConfig& config) {
   if (config.threads != 0) return config.threads;
   const std::size_t useful = (config.max_in_flight + kWorthALoop - 1) / kWorthALoop;
-  const std::size_t cpus = std::max(1U, std::thread::hardware_concurrency());
-  return std::clamp<std::size_t>(useful, 1, std::min<std::size_t>(cpus, 8));
+  return std::clamp<std::size_t>(useful, 1, std::min<std::size_t>(usable_cpus(), 8));
 }
 
 void start_libcurl() {

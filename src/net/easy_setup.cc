@@ -120,16 +120,31 @@ void set_run_options(CURL* easy, const TransportConfig& config) {
   set_option(easy, CURLOPT_MAXAGE_CONN, 15L);
 }
 
-void set_attempt_options(CURL* easy, const Attempt& attempt) {
+void set_attempt_options(CURL* easy, const Attempt& attempt, const Attempt* before) {
   set_option(easy, CURLOPT_URL, attempt.target.url.c_str());
-  set_method(easy, attempt.method);
-  set_option(easy, CURLOPT_TIMEOUT_MS, milliseconds(attempt.timeout));
-  set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(attempt.connect_timeout));
-  set_option(easy, CURLOPT_FORBID_REUSE, attempt.keep_connection ? 0L : 1L);
+  const auto differs = [&](auto member) {
+    return before == nullptr || attempt.*member != before->*member;
+  };
+  if (differs(&Attempt::method)) set_method(easy, attempt.method);
+  if (differs(&Attempt::timeout)) {
+    set_option(easy, CURLOPT_TIMEOUT_MS, milliseconds(attempt.timeout));
+  }
+  if (differs(&Attempt::connect_timeout)) {
+    set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(attempt.connect_timeout));
+  }
+  if (differs(&Attempt::keep_connection)) {
+    set_option(easy, CURLOPT_FORBID_REUSE, attempt.keep_connection ? 0L : 1L);
+  }
   const auto& credentials = attempt.target.credentials;
-  set_option(easy, CURLOPT_USERNAME, credentials ? credentials->user.c_str() : nullptr);
-  set_option(easy, CURLOPT_PASSWORD,
-             credentials && credentials->password ? credentials->password->c_str() : nullptr);
+  if (before == nullptr || credentials || before->target.credentials) {
+    set_option(easy, CURLOPT_USERNAME, credentials ? credentials->user.c_str() : nullptr);
+    set_option(easy, CURLOPT_PASSWORD,
+               credentials && credentials->password ? credentials->password->c_str() : nullptr);
+  }
+}
+
+bool may_share_connection(const TransportConfig& config, const std::string& host) {
+  return host.starts_with("https:") && http_version(config.http) != CURL_HTTP_VERSION_1_1;
 }
 
 }  // namespace urlfan

@@ -3,7 +3,6 @@
 #include <sys/epoll.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <exception>
 #include <functional>
@@ -12,11 +11,18 @@
 
 #include "src/net/easy_info.h"
 #include "src/net/easy_result.h"
+#include "src/net/easy_setup.h"
 
 namespace urlfan {
 namespace {
 
 constexpr std::size_t kTransfersPerMulti = 1000;
+
+// Waking the coordinator costs more than most answers, so where answers take long they wait a
+// little for company: this share of what answers take, at most so long, for so many.
+constexpr int kShareOfWait = 128;
+constexpr Duration kLongestGathering = std::chrono::milliseconds(4);
+constexpr std::size_t kGathered = 32;
 
 std::uint32_t to_epoll(int what) {
   switch (what) {
@@ -84,27 +90,49 @@ void Loop::run() noexcept {
 }
 
 void Loop::run_rounds() {
-  std::array<epoll_event, 256> events{};
   while (!stop_) {
     take_inbox();
     fire_timers();
     for (auto& multi : multis_) collect_done(*multi);
-    outbox_.put(number_, done_);
+    if (done_.size() >= kGathered) hand_over();
+    if (!done_.empty() && carry_events(0)) continue;
+    if (may_hand_over()) hand_over();
+    carry_events(wait_milliseconds());
+  }
+}
 
-    const int ready = epoll_wait(sockets_.epoll_fd(), events.data(),
-                                 static_cast<int>(events.size()), wait_milliseconds());
-    for (int i = 0; i < ready; ++i) {
-      const epoll_event& event = events[static_cast<std::size_t>(i)];
-      if (event.data.fd == bell_.fd()) {
-        bell_.clear();
-        continue;
-      }
-      const std::uint32_t owner = sockets_.owner_of_event(event.data.fd);
-      if (owner != SocketTable::kNobody) {
-        act(*multis_[owner], event.data.fd, to_curl(event.events));
-      }
+/// Waits so long for events and acts on them. False when there were none.
+bool Loop::carry_events(int milliseconds) {
+  const int ready = epoll_wait(sockets_.epoll_fd(), events_.data(),
+                               static_cast<int>(events_.size()), milliseconds);
+  for (int i = 0; i < ready; ++i) {
+    const epoll_event& event = events_[static_cast<std::size_t>(i)];
+    if (event.data.fd == bell_.fd()) {
+      bell_.clear();
+      continue;
+    }
+    const std::uint32_t owner = sockets_.owner_of_event(event.data.fd);
+    if (owner != SocketTable::kNobody) {
+      act(*multis_[owner], event.data.fd, to_curl(event.events));
     }
   }
+  return ready > 0;
+}
+
+/// Whether what is done need not wait for more.
+bool Loop::may_hand_over() {
+  if (done_.empty()) return false;
+  Duration patience = std::min(typical_time_ / kShareOfWait, kLongestGathering);
+  // epoll waits for whole milliseconds
+  if (patience < std::chrono::milliseconds(1)) patience = Duration(0);
+  const TimePoint now = std::chrono::steady_clock::now();
+  if (!hand_over_by_) hand_over_by_ = now + patience;
+  return now >= *hand_over_by_ || active_ == 0;
+}
+
+void Loop::hand_over() {
+  outbox_.put(number_, done_);
+  hand_over_by_.reset();
 }
 
 void Loop::take_inbox() {
@@ -119,12 +147,16 @@ void Loop::take_inbox() {
 void Loop::start(Attempt attempt) {
   Transfer& transfer = idle_transfer();
   transfer.prepare(std::move(attempt));
-  Multi& multi = multi_for(transfer.attempt().target.host);
+  const std::string& host = transfer.attempt().target.host;
+  const bool shares = !may_share_connection(config_, host);
+  transfer.seat = placement_.enter(host, shares ? Placement::kMostShares : 1);
+  Multi& multi = multi_for(transfer.seat);
   const CURLMcode code = curl_multi_add_handle(multi.handle.get(), transfer.easy());
   if (code == CURLM_OK) {
     ++active_;
     return;
   }
+  placement_.leave(transfer.seat);
   Completion refused;
   refused.id = transfer.attempt().id;
   refused.error = make_error(ErrorCode::local_resources,
@@ -165,15 +197,18 @@ void Loop::collect_done(Multi& multi) {
     const CURLcode code = message->data.result;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): libcurl hands it back as char*
     auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(easy, CURLINFO_PRIVATE));
+    if (done_.capacity() == 0) done_.reserve(2 * kGathered);
     done_.push_back(read_completion(transfer, code));
+    typical_time_ += (done_.back().timings.total.value_or(Duration(0)) - typical_time_) / 8;
     curl_multi_remove_handle(multi.handle.get(), easy);
+    placement_.leave(transfer.seat);
     idle_.push_back(&transfer);
     --active_;
   }
 }
 
 int Loop::wait_milliseconds() const {
-  std::optional<TimePoint> first;
+  std::optional<TimePoint> first = hand_over_by_;
   for (const auto& multi : multis_) {
     if (multi->due && (!first || *multi->due < *first)) first = multi->due;
   }
@@ -184,9 +219,11 @@ int Loop::wait_milliseconds() const {
   return static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(wait.count(), 0, 60'000));
 }
 
-Loop::Multi& Loop::multi_for(const std::string& host) {
-  if (active_ >= kTransfersPerMulti * multis_.size()) add_multi();
-  return *multis_[std::hash<std::string>()(host) / 1024 % multis_.size()];
+Loop::Multi& Loop::multi_for(const Placement::Seat& seat) {
+  const std::size_t needed = seat.share > 0 ? Placement::kMostShares : 1;
+  while (multis_.size() < std::max(needed, active_ / kTransfersPerMulti + 1)) add_multi();
+  const std::size_t home = std::hash<std::string>()(seat.host->first) / 1024;
+  return *multis_[(home + seat.share) % multis_.size()];
 }
 
 void Loop::add_multi() {

@@ -1,6 +1,9 @@
 #ifndef URLFAN_NET_LOOP_H_
 #define URLFAN_NET_LOOP_H_
 
+#include <sys/epoll.h>
+
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +17,7 @@
 #include "src/net/authorities.h"
 #include "src/net/curl_handles.h"
 #include "src/net/outbox.h"
+#include "src/net/placement.h"
 #include "src/net/socket_table.h"
 #include "src/net/transfer.h"
 #include "src/net/wakeup.h"
@@ -56,12 +60,15 @@ class Loop {
   void run() noexcept;
   void run_rounds();
   void take_inbox();
+  bool carry_events(int milliseconds);
+  bool may_hand_over();
+  void hand_over();
   void start(Attempt attempt);
   static void act(Multi& multi, curl_socket_t fd, int events);
   void fire_timers();
   void collect_done(Multi& multi);
   int wait_milliseconds() const;
-  Multi& multi_for(const std::string& host);
+  Multi& multi_for(const Placement::Seat& seat);
   void add_multi();
   Transfer& idle_transfer();
 
@@ -78,9 +85,15 @@ class Loop {
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
   std::vector<std::unique_ptr<Multi>> multis_;
+  Placement placement_;
   std::size_t active_ = 0;
+  std::array<epoll_event, 256> events_{};
   std::vector<Attempt> arrived_;
   std::vector<Completion> done_;
+  /// When what is done has to be handed over; set while there is something.
+  std::optional<TimePoint> hand_over_by_;
+  /// Of the last few exchanges.
+  Duration typical_time_{0};
 
   std::thread thread_;
 };

@@ -45,8 +45,9 @@ Transfer::Transfer(const TransportConfig& config, SocketTable& sockets, Authorit
 }
 
 void Transfer::prepare(Attempt attempt) {
-  set_attempt_options(easy(), attempt);
+  set_attempt_options(easy(), attempt, used_ ? &attempt_ : nullptr);
   connect_to(attempt);
+  used_ = true;
   attempt_ = std::move(attempt);
   body_.clear();
   body_bytes_ = 0;
@@ -62,6 +63,7 @@ void Transfer::prepare(Attempt attempt) {
 /// Puts the addresses into libcurl's cache of names, which it walks for every transfer: so the ones
 /// before go out of it, and what it finds by itself (addresses) does not stay.
 void Transfer::connect_to(const Attempt& attempt) {
+  if (used_ && placed_.empty() && attempt.addresses.empty()) return;
   TextList places;
   const auto add = [&places](const std::string& line) {
     curl_slist* longer = curl_slist_append(places.get(), line.c_str());

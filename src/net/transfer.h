@@ -12,6 +12,7 @@
 #include "src/net/authorities.h"
 #include "src/net/curl_handles.h"
 #include "src/net/digest.h"
+#include "src/net/placement.h"
 #include "src/net/socket_table.h"
 #include "urlfan/transport.h"
 
@@ -32,6 +33,9 @@ class Transfer {
 
   /// Takes the attempt and forgets the one before.
   void prepare(Attempt attempt);
+
+  /// Where the loop put it.
+  Placement::Seat seat;
 
   CURL* easy() const noexcept { return easy_.get(); }
   const Attempt& attempt() const noexcept { return attempt_; }
@@ -68,6 +72,8 @@ class Transfer {
   std::uint64_t max_headers_;
 
   Attempt attempt_;
+  /// There was an attempt before.
+  bool used_ = false;
   std::string body_;
   std::uint64_t body_bytes_ = 0;
   Digest digest_;

@@ -36,8 +36,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// As in urlfan, and for the same reason: libcurl walks lists that grow with a multi.
+// As in urlfan, and for the same reason: libcurl walks lists that grow with a multi, and those of
+// one host.
 constexpr std::size_t kTransfersPerMulti = 1000;
+constexpr std::size_t kConnectionsPerMulti = 16;
+constexpr std::size_t kMostShares = 8;
 
 struct Options {
   std::string list;
@@ -91,7 +94,11 @@ class Floor {
       if (X509_STORE_load_file(store_, options_.authorities.c_str()) != 1) std::exit(2);
       X509_STORE_set_flags(store_, X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
     }
-    const std::size_t count = (options_.in_flight + kTransfersPerMulti - 1) / kTransfersPerMulti;
+    std::size_t count = (options_.in_flight + kTransfersPerMulti - 1) / kTransfersPerMulti;
+    if (!options_.http2) {
+      const std::size_t shares = options_.in_flight / kConnectionsPerMulti + 1;
+      count = std::max(count, std::min(shares, kMostShares));
+    }
     for (std::size_t i = 0; i < count; ++i) multis_.push_back(make_multi());
   }
 

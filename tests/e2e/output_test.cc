@@ -123,6 +123,29 @@ TEST(Output, BodiesAreShownAsFarAsAskedFor) {
   EXPECT_EQ(hostile["body"], "G10wO3RpdGxlB/8=");
 }
 
+TEST(Output, TheHashIsThatOfTheWholeDecodedBody) {
+  const Nginx nginx;
+  const auto hash_of = [&nginx](const std::string& path, const char* method = "GET") {
+    const std::string line = std::string(method) + " " + nginx.url(path) + "\n";
+    return run_urlfan({"--hash", "--compressed", "--body", "none"}, line)
+        .document()["results"][0]["sha256"];
+  };
+  // What sha256sum says of "fine\n", of 4096 times z, and of nothing.
+  EXPECT_EQ(hash_of("/ok"), "8ecc5f94c57b05d6c5e0ee316bee4875427e1845bbeef3ead59df29c72aab36e");
+  EXPECT_EQ(hash_of("/gzip"), "80f1830e2934a1c06ceb7512d00bb936a9437c80411da172c1a274238b974795");
+  EXPECT_EQ(hash_of("/status/204"),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(hash_of("/ok", "HEAD"), nullptr) << "no body came";
+  EXPECT_EQ(run_urlfan({nginx.url("/ok")}).document()["results"][0]["sha256"], nullptr);
+}
+
+TEST(Output, ABodyThatBrokeOffHasNoHash) {
+  const FaultServer faults;
+  const Json result = run_urlfan({"--hash", faults.url("/shorter-body")}).document()["results"][0];
+  EXPECT_EQ(result["error"]["code"], "truncated_body");
+  EXPECT_EQ(result["sha256"], nullptr);
+}
+
 TEST(Output, CompressedAnswersAreDecodedOnDemand) {
   const Nginx nginx;
   const Json plain = run_urlfan({nginx.url("/gzip")}).document()["results"][0];

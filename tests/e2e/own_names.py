@@ -3,6 +3,8 @@
 
   own_names.py none COMMAND...     no name server at all: every unknown name fails at once
   own_names.py silent COMMAND...   name servers that never answer; needs `unshare --net` as well
+
+In both, /etc/hosts knows one., two. and both.hosts.test, the last by both families.
 """
 
 import fcntl
@@ -32,6 +34,8 @@ def main():
     files = {
         "resolv.conf": "nameserver 127.0.0.1\noptions timeout:30 attempts:2\n",
         "nsswitch.conf": "hosts: files dns\n" if server else "hosts: files\n",
+        "hosts": "127.0.0.1 localhost one.hosts.test two.hosts.test both.hosts.test\n"
+                 "::1 localhost both.hosts.test\n",
     }
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():

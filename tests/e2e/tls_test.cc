@@ -45,6 +45,49 @@ TEST(Tls, AnUnreadableBundleIsAUsageErrorThatNamesIt) {
   EXPECT_EQ(run.out, "");
 }
 
+TEST(Tls, ABundleWithoutACertificateIsAUsageErrorThatNamesIt) {
+  const TemporaryFolder folder;
+  folder.write("empty.pem", "no certificate here\n");
+  const Outcome run = run_urlfan({"--cacert", folder.path("empty.pem"), "https://localhost/"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.err, testing::HasSubstr(folder.path("empty.pem")));
+  EXPECT_EQ(run.out, "");
+}
+
+TEST(Tls, FileAndDirectoryOfTheEnvironmentCountTogether) {
+  const Nginx nginx;
+  const std::string url = Nginx::tls_url(nginx.tls_port());
+  const TemporaryFolder folder;
+  const std::string system = "/etc/ssl/certs/ca-certificates.crt";
+  const auto code_with = [&](const std::string& file) {
+    return run_urlfan({url}, "",
+                      {.environment = {{"SSL_CERT_FILE", file}, {"SSL_CERT_DIR", folder.path()}}})
+        .code;
+  };
+  EXPECT_EQ(code_with(system), 3) << "neither knows the authority";
+  EXPECT_EQ(code_with(nginx.ca_file()), 0);
+  folder.write("ca.pem", read_file(nginx.ca_file()));
+  Process rehash({.arguments = {"openssl", "rehash", folder.path()}});
+  ASSERT_EQ(rehash.wait(), 0);
+  EXPECT_EQ(code_with(system), 0);
+}
+
+TEST(Tls, AnAuthorityAmongThoseOfTheSystemIsFound) {
+  const Nginx nginx;
+  const TemporaryFolder folder;
+  folder.write("all.pem",
+               read_file("/etc/ssl/certs/ca-certificates.crt") + "\n" + read_file(nginx.ca_file()));
+  const Outcome run =
+      run_urlfan({"--cacert", folder.path("all.pem"), Nginx::tls_url(nginx.tls_port()),
+                  Nginx::tls_url(nginx.untrusted_port()), Nginx::tls_url(nginx.expired_port()),
+                  Nginx::tls_url(nginx.wrong_name_port())});
+  const Json results = run.document()["results"];
+  EXPECT_TRUE(results[0]["ok"]);
+  EXPECT_EQ(results[1]["error"]["code"], "tls_untrusted");
+  EXPECT_EQ(results[2]["error"]["code"], "tls_expired");
+  EXPECT_EQ(results[3]["error"]["code"], "tls_hostname");
+}
+
 TEST(Tls, ManyLinesOverOneConnectionAreAllVerified) {
   const Nginx nginx;
   std::string list;

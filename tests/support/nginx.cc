@@ -34,7 +34,8 @@ bool answers(int port) {
 
 std::string tls_server(int port, const std::string& folder, const std::string& name) {
   std::ostringstream text;
-  text << "server { listen 127.0.0.1:" << port << " ssl; listen [::1]:" << port << " ssl;"
+  text << "server { listen 127.0.0.1:" << port << " ssl http2; listen [::1]:" << port
+       << " ssl http2;"
        << " ssl_certificate " << folder << "/" << name << ".pem;"
        << " ssl_certificate_key " << folder << "/" << name << ".key;"
        << " location / { default_type text/plain; return 200 'secure\\n'; } }\n";

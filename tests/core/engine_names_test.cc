@@ -1,0 +1,198 @@
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/core/engine_fixture.h"
+
+namespace urlfan {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+
+/// An engine whose name servers take their time.
+class EngineNamesTest : public EngineTest {
+ protected:
+  static Lookup found(const std::string& name, Duration took = ms(50)) {
+    Lookup lookup;
+    lookup.name = name;
+    lookup.addresses = "192.0.2.1";
+    lookup.took = took;
+    return lookup;
+  }
+  static Lookup missing(const std::string& name) {
+    Lookup lookup = found(name);
+    lookup.addresses.clear();
+    lookup.error = make_error(ErrorCode::dns_failed, "no such name");
+    return lookup;
+  }
+};
+
+TEST_F(EngineNamesTest, ALookupHoldsNoSlot) {
+  config.concurrency = 1;
+  transport.name_server = [](const std::string& name) { return found(name, ms(500)); };
+  transport.script = [](const Attempt&) { return reply(200, ms(100)); };
+  run({request("http://slow-name.test/"), request("http://127.0.0.1/a"),
+       request("http://127.0.0.1/b")});
+  EXPECT_EQ(transport.record_of("http://127.0.0.1/a").started, ms(0));
+  EXPECT_EQ(transport.record_of("http://127.0.0.1/b").started, ms(100));
+  EXPECT_EQ(transport.record_of("http://slow-name.test/").started, ms(500));
+  EXPECT_EQ(sink.summary->ok, 3U);
+}
+
+TEST_F(EngineNamesTest, LookupsGoAheadOfTheSlots) {
+  config.concurrency = 2;
+  transport.name_server = [](const std::string& name) { return found(name); };
+  transport.script = [](const Attempt&) { return reply(200, ms(100)); };
+  std::vector<Request> requests;
+  for (int i = 0; i < 8; ++i) {
+    requests.push_back(request("http://h" + std::to_string(i) + ".test/"));
+  }
+  const Summary summary = run(std::move(requests));
+  EXPECT_EQ(summary.ok, 8U);
+  EXPECT_EQ(summary.wall, ms(450)) << "one lookup, then four rounds of two without a gap";
+}
+
+TEST_F(EngineNamesTest, TheAddressesGoWithTheAttempt) {
+  transport.name_server = [](const std::string& name) {
+    Lookup lookup = found(name);
+    lookup.addresses = "192.0.2.9,[2001:db8::9]";
+    return lookup;
+  };
+  run({request("https://a.test/"), request("https://127.0.0.1/")});
+  EXPECT_EQ(transport.record_of("https://a.test/").attempt.addresses, "192.0.2.9,[2001:db8::9]");
+  EXPECT_EQ(transport.record_of("https://127.0.0.1/").attempt.addresses, "");
+}
+
+TEST_F(EngineNamesTest, TheTimeOfTheLookupIsDnsAndPartOfTheTotal) {
+  transport.name_server = [](const std::string& name) { return found(name); };
+  transport.script = [](const Attempt&) { return reply(200, ms(100)); };
+  run({request("http://a.test/1"), request("http://a.test/2")});
+  const Result& first = sink.of(0);
+  EXPECT_EQ(first.timings.dns, ms(50));
+  EXPECT_EQ(first.timings.total, ms(150));
+  EXPECT_EQ(first.elapsed, ms(150));
+  EXPECT_EQ(first.queued, ms(0));
+  EXPECT_EQ(first.started_at, FakeClock::wall_start());
+  const Result& second = sink.of(1);
+  EXPECT_FALSE(second.timings.dns) << "its name was known";
+  EXPECT_EQ(second.timings.total, ms(100));
+  EXPECT_EQ(second.queued, ms(50));
+  EXPECT_THAT(transport.lookups(), ElementsAre(Pair("a.test", ms(0))));
+}
+
+TEST_F(EngineNamesTest, TheLookupCountsAgainstTheTimeouts) {
+  config.timeout = ms(1000);
+  config.connect_timeout = ms(400);
+  transport.name_server = [](const std::string& name) { return found(name, ms(100)); };
+  run({request("http://a.test/")});
+  EXPECT_EQ(transport.record_of("http://a.test/").attempt.timeout, ms(900));
+  EXPECT_EQ(transport.record_of("http://a.test/").attempt.connect_timeout, ms(300));
+}
+
+TEST_F(EngineNamesTest, AMissingNameFailsAllItsLinesWithoutAnAttempt) {
+  transport.name_server = [](const std::string& name) { return missing(name); };
+  run({request("http://no.test/1"), request("https://no.test/2"), request("http://127.0.0.1/")});
+  for (std::uint64_t line : {0, 1}) {
+    const Result& result = sink.of(line);
+    EXPECT_EQ(outcome(result), "dns_failed");
+    EXPECT_EQ(result.attempts, 1U);
+    EXPECT_EQ(result.timings.dns, ms(50));
+    EXPECT_EQ(result.timings.total, ms(50));
+  }
+  EXPECT_EQ(transport.records().size(), 1U);
+  EXPECT_EQ(sink.summary->failed, 2U);
+  EXPECT_EQ(sink.summary->skipped, 0U);
+  EXPECT_EQ(sink.summary->exit_code, 3);
+}
+
+TEST_F(EngineNamesTest, SilentNameServersEndAtTheConnectTimeoutOfEachLine) {
+  config.connect_timeout = ms(2000);
+  transport.name_server = [](const std::string& name) {
+    return found(name, std::chrono::hours(1));
+  };
+  Request hasty = request("http://silent.test/hasty");
+  hasty.connect_timeout = ms(500);
+  const Summary summary = run({hasty, request("http://silent.test/")});
+  EXPECT_EQ(outcome(sink.of(0)), "dns_timeout");
+  EXPECT_EQ(sink.of(0).timings.total, ms(500));
+  EXPECT_EQ(outcome(sink.of(1)), "dns_timeout");
+  EXPECT_EQ(sink.of(1).timings.total, ms(2000));
+  EXPECT_EQ(summary.wall, ms(2000));
+}
+
+TEST_F(EngineNamesTest, SilentNamesDoNotBlockOthers) {
+  config.lookups = 4;
+  config.connect_timeout = ms(1000);
+  transport.name_server = [](const std::string& name) {
+    return found(name, name.ends_with("dead.test") ? std::chrono::hours(1) : ms(10));
+  };
+  std::vector<Request> requests;
+  for (int i = 0; i < 50; ++i) {
+    requests.push_back(request("http://h" + std::to_string(i) + ".dead.test/"));
+  }
+  requests.push_back(request("http://www.alive.test/"));
+  const Summary summary = run(std::move(requests));
+  EXPECT_EQ(summary.ok, 1U);
+  EXPECT_EQ(summary.by_error.at(ErrorCode::dns_timeout), 50U);
+  EXPECT_EQ(transport.record_of("http://www.alive.test/").started, ms(1010))
+      << "after the first four have given up";
+  EXPECT_LE(transport.most_asked(), 8U);
+}
+
+TEST_F(EngineNamesTest, TheNextHopIsLookedUpAndItsTimeCounts) {
+  transport.name_server = [](const std::string& name) { return found(name); };
+  transport.script = [](const Attempt& attempt) {
+    return attempt.target.host == "http://a.test:80" ? redirect("http://b.test/", ms(100))
+                                                     : reply(200, ms(100));
+  };
+  run({request("http://a.test/")});
+  const Result& result = sink.of(0);
+  EXPECT_EQ(outcome(result), "ok");
+  EXPECT_EQ(result.redirect_time, ms(150));
+  EXPECT_EQ(result.timings.dns, ms(50));
+  EXPECT_EQ(result.timings.total, ms(300));
+}
+
+TEST_F(EngineNamesTest, ANameThatIsTooOldIsLookedUpAgainBeforeTheNextStart) {
+  config.per_host = 1;
+  transport.name_server = [](const std::string& name) { return found(name); };
+  transport.script = [](const Attempt&) { return reply(200, std::chrono::seconds(45)); };
+  config.timeout = std::chrono::minutes(2);
+  EXPECT_EQ(run(requests_to("a.test", 3)).ok, 3U);
+  EXPECT_THAT(transport.lookups(), ElementsAre(Pair("a.test", ms(0)), Pair("a.test", ms(90'050))));
+}
+
+TEST_F(EngineNamesTest, AStopCancelsWhatWaitsForItsName) {
+  transport.name_server = [](const std::string& name) {
+    return found(name, std::chrono::hours(1));
+  };
+  stop_at(ms(100), StopCause::interrupt);
+  run({request("http://a.test/"), request("http://b.test/")});
+  EXPECT_EQ(outcome(sink.of(0)), "cancelled");
+  EXPECT_EQ(outcome(sink.of(1)), "cancelled");
+  EXPECT_EQ(sink.summary->skipped, 2U);
+}
+
+TEST_F(EngineNamesTest, AConnectionIsNotKeptAfterTheLastLineOfAHostAmongMany) {
+  config.concurrency = 200;
+  std::vector<Request> requests;
+  for (int i = 1; i <= 100; ++i) {
+    requests.push_back(request("http://192.0.2." + std::to_string(i) + "/"));
+  }
+  const auto more = requests_to("192.0.2.1", 1);
+  requests.push_back(more[0]);
+  run(std::move(requests));
+  EXPECT_TRUE(transport.record_of("http://192.0.2.1/").attempt.keep_connection);
+  EXPECT_FALSE(transport.record_of("http://192.0.2.1/0").attempt.keep_connection);
+  EXPECT_FALSE(transport.record_of("http://192.0.2.7/").attempt.keep_connection);
+}
+
+TEST_F(EngineNamesTest, AmongFewHostsAllConnectionsAreKept) {
+  run(requests_to("192.0.2.1", 2));
+  for (const auto& record : transport.records()) EXPECT_TRUE(record.attempt.keep_connection);
+}
+
+}  // namespace
+}  // namespace urlfan

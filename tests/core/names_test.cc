@@ -1,0 +1,339 @@
+#include "src/core/names.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/fake_clock.h"
+#include "tests/support/requests.h"
+
+namespace urlfan {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(NameToLookUp, IsTheHostsNameWithoutSchemeAndPort) {
+  EXPECT_EQ(name_to_look_up("https://www.example.com:443"), "www.example.com");
+  EXPECT_EQ(name_to_look_up("http://h1:8080"), "h1");
+  EXPECT_EQ(name_to_look_up("http://1.example:80"), "1.example");
+}
+
+TEST(NameToLookUp, IsEmptyForAddressesAndForLocalhost) {
+  for (const char* host : {"http://127.0.0.1:80", "https://[::1]:443", "http://[fe80::1]:8080",
+                           "http://localhost:80", "http://api.localhost:80", ""}) {
+    EXPECT_EQ(name_to_look_up(host), "") << host;
+  }
+}
+
+class NamesTest : public testing::Test {
+ protected:
+  static constexpr Duration kPatience = std::chrono::seconds(5);
+
+  void add(std::uint64_t index, const std::string& host, Duration patience = kPatience) {
+    auto job = std::make_unique<Job>();
+    job->index = index;
+    job->request = request("http://" + host + "/");
+    names.add(std::move(job), patience, clock.now());
+  }
+
+  /// All names that may be looked up now.
+  std::vector<std::string> asked() {
+    std::vector<std::string> all;
+    while (auto name = names.next_lookup(clock.now())) all.push_back(*name);
+    return all;
+  }
+
+  void answer(const std::string& name, const std::string& addresses = "192.0.2.1",
+              Duration took = ms(50)) {
+    Lookup lookup;
+    lookup.name = name;
+    lookup.addresses = addresses;
+    lookup.took = took;
+    names.answer(std::move(lookup), clock.now());
+  }
+
+  void fail(const std::string& name) {
+    Lookup lookup;
+    lookup.name = name;
+    lookup.took = ms(50);
+    lookup.error = make_error(ErrorCode::dns_failed, "no such name");
+    names.answer(std::move(lookup), clock.now());
+  }
+
+  std::vector<std::uint64_t> known() {
+    std::vector<std::uint64_t> indices;
+    for (const auto& job : names.take_known()) indices.push_back(job->index);
+    return indices;
+  }
+
+  std::vector<std::uint64_t> unreachable() {
+    std::vector<std::uint64_t> indices;
+    for (const auto& each : names.take_unreachable()) indices.push_back(each.job->index);
+    return indices;
+  }
+
+  FakeClock clock;
+  Names names{/*ahead=*/10, /*lookups=*/8};
+};
+
+TEST_F(NamesTest, ANameIsLookedUpOnceForAllItsLines) {
+  add(0, "a.test");
+  add(1, "b.test");
+  add(2, "a.test:8080");
+  EXPECT_THAT(asked(), ElementsAre("a.test", "b.test"));
+  add(3, "a.test");
+  EXPECT_THAT(asked(), IsEmpty());
+  EXPECT_THAT(known(), IsEmpty());
+  answer("a.test");
+  EXPECT_THAT(known(), ElementsAre(0, 2, 3));
+  EXPECT_EQ(names.size(), 1U);
+}
+
+TEST_F(NamesTest, AKnownNameIsNotLookedUpAgainForAMinute) {
+  add(0, "a.test");
+  asked();
+  answer("a.test");
+  known();
+  clock.advance(std::chrono::seconds(59));
+  add(1, "a.test");
+  EXPECT_THAT(known(), ElementsAre(1));
+  EXPECT_TRUE(names.use("a.test", clock.now()));
+  clock.advance(std::chrono::seconds(1));
+  EXPECT_FALSE(names.use("a.test", clock.now())) << "too old to connect to";
+  add(2, "a.test");
+  EXPECT_THAT(known(), IsEmpty());
+  EXPECT_THAT(asked(), ElementsAre("a.test"));
+}
+
+TEST_F(NamesTest, TheFirstLineThatStartsCarriesTheTimeOfTheLookup) {
+  add(0, "a.test");
+  asked();
+  answer("a.test", "192.0.2.7,[2001:db8::7]", ms(70));
+  const auto first = names.use("a.test", clock.now());
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->addresses, "192.0.2.7,[2001:db8::7]");
+  EXPECT_EQ(first->took, ms(70));
+  EXPECT_EQ(names.use("a.test", clock.now())->took, ms(0));
+}
+
+TEST_F(NamesTest, AFailureIsSharedForFiveSeconds) {
+  add(0, "a.test");
+  add(1, "a.test");
+  asked();
+  clock.advance(ms(50));
+  fail("a.test");
+  const auto failed = names.take_unreachable();
+  ASSERT_THAT(failed, SizeIs(2));
+  EXPECT_EQ(failed[1].error.code, ErrorCode::dns_failed);
+  EXPECT_EQ(failed[1].took, ms(50));
+  clock.advance(ms(4999));
+  add(2, "a.test");
+  const auto at_once = names.take_unreachable();
+  ASSERT_THAT(at_once, SizeIs(1));
+  EXPECT_EQ(at_once[0].took, ms(0));
+  clock.advance(ms(1));
+  add(3, "a.test");
+  EXPECT_THAT(unreachable(), IsEmpty());
+  EXPECT_THAT(asked(), ElementsAre("a.test"));
+}
+
+TEST_F(NamesTest, NoMoreLookupsThanAllowedAreUnderWay) {
+  for (std::uint64_t i = 0; i < 20; ++i) add(i, "h" + std::to_string(i) + ".test");
+  EXPECT_THAT(asked(), SizeIs(8));
+  fail("h3.test");
+  EXPECT_THAT(asked(), ElementsAre("h8.test"));
+}
+
+TEST_F(NamesTest, NoMoreNamesAreKnownAheadThanAllowed) {
+  for (std::uint64_t i = 0; i < 30; ++i) add(i, "h" + std::to_string(i) + ".test");
+  for (int i = 0; i < 10; ++i) {
+    asked();
+    answer("h" + std::to_string(i) + ".test");
+  }
+  EXPECT_THAT(asked(), IsEmpty()) << "ten are known and none has started";
+  names.use("h4.test", clock.now());
+  EXPECT_THAT(asked(), SizeIs(1));
+}
+
+TEST_F(NamesTest, ALineGivesUpWhenItsPatienceIsOver) {
+  add(0, "a.test", ms(300));
+  add(1, "a.test", ms(900));
+  add(2, "later.test", ms(300));
+  clock.advance(ms(100));
+  asked();
+  EXPECT_EQ(names.next_give_up(), clock.now() + ms(300)) << "counted from the lookup's start";
+  clock.advance(ms(299));
+  names.give_up(clock.now());
+  EXPECT_THAT(unreachable(), IsEmpty());
+  clock.advance(ms(1));
+  names.give_up(clock.now());
+  auto given_up = names.take_unreachable();
+  ASSERT_THAT(given_up, SizeIs(2));
+  for (const auto& each : given_up) {
+    EXPECT_EQ(each.error.code, ErrorCode::dns_timeout);
+    EXPECT_EQ(each.took, ms(300));
+  }
+  answer("a.test");
+  EXPECT_THAT(known(), ElementsAre(1)) << "the patient line still gets the late answer";
+}
+
+TEST_F(NamesTest, ALineThatJoinsARunningLookupHasItsOwnClock) {
+  add(0, "a.test", ms(300));
+  asked();
+  clock.advance(ms(200));
+  add(1, "a.test", ms(300));
+  clock.advance(ms(100));
+  names.give_up(clock.now());
+  EXPECT_THAT(unreachable(), ElementsAre(0));
+  EXPECT_EQ(names.next_give_up(), clock.now() + ms(200));
+}
+
+TEST_F(NamesTest, AfterATimeoutTheNameFailsForFiveSecondsMore) {
+  add(0, "a.test", ms(300));
+  asked();
+  clock.advance(ms(300));
+  names.give_up(clock.now());
+  unreachable();
+  add(1, "a.test");
+  const auto at_once = names.take_unreachable();
+  ASSERT_THAT(at_once, SizeIs(1));
+  EXPECT_EQ(at_once[0].error.code, ErrorCode::dns_timeout);
+}
+
+TEST_F(NamesTest, ALateAnswerEndsThat) {
+  add(0, "a.test", ms(300));
+  asked();
+  clock.advance(ms(300));
+  names.give_up(clock.now());
+  unreachable();
+  answer("a.test");
+  add(1, "a.test");
+  EXPECT_THAT(known(), ElementsAre(1));
+}
+
+TEST_F(NamesTest, LookupsThatNobodyWaitsForMakeRoomForOthersUpToAsManyAgain) {
+  for (std::uint64_t i = 0; i < 40; ++i) add(i, "h" + std::to_string(i) + ".test", ms(300));
+  EXPECT_THAT(asked(), SizeIs(8));
+  clock.advance(ms(300));
+  names.give_up(clock.now());
+  EXPECT_THAT(unreachable(), SizeIs(8));
+  EXPECT_THAT(asked(), SizeIs(8));
+  clock.advance(ms(300));
+  names.give_up(clock.now());
+  unreachable();
+  EXPECT_THAT(asked(), IsEmpty()) << "sixteen cannot be taken back";
+  answer("h0.test");
+  EXPECT_THAT(asked(), SizeIs(1));
+}
+
+TEST_F(NamesTest, ADomainThatTimesOutHasASmallShareOfTheLookups) {
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    add(i, "h" + std::to_string(i) + ".dead.test", ms(300));
+  }
+  EXPECT_THAT(asked(), SizeIs(8));
+  clock.advance(ms(300));
+  names.give_up(clock.now());
+  EXPECT_THAT(unreachable(), SizeIs(8));
+  for (int i = 0; i < 8; ++i) fail("h" + std::to_string(i) + ".dead.test");
+
+  add(20, "www.alive.test");
+  EXPECT_THAT(asked(), ElementsAre("h8.dead.test", "h9.dead.test", "h10.dead.test", "h11.dead.test",
+                                   "www.alive.test"));
+  answer("www.alive.test");
+  EXPECT_THAT(known(), ElementsAre(20));
+}
+
+TEST_F(NamesTest, WhatWaitsForItsTurnInADeadDomainGivesUpTooAndSaysSo) {
+  for (std::uint64_t i = 0; i < 9; ++i) {
+    add(i, "h" + std::to_string(i) + ".dead.test", ms(300));
+  }
+  asked();
+  clock.advance(ms(300));
+  names.give_up(clock.now());
+  unreachable();
+  EXPECT_THAT(asked(), IsEmpty()) << "eight of the domain are still under way";
+  EXPECT_EQ(names.next_give_up(), clock.now() + ms(300));
+  clock.advance(ms(300));
+  names.give_up(clock.now());
+  const auto last = names.take_unreachable();
+  ASSERT_THAT(last, SizeIs(1));
+  EXPECT_EQ(last[0].job->index, 8U);
+  EXPECT_EQ(last[0].error.code, ErrorCode::dns_timeout);
+  EXPECT_THAT(last[0].error.message, HasSubstr("other names of its domain"));
+  EXPECT_EQ(names.next_give_up(), TimePoint::max());
+  EXPECT_EQ(names.size(), 0U);
+}
+
+TEST_F(NamesTest, AnAnswerOfTheDomainLetsAllOfItGo) {
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    add(i, "h" + std::to_string(i) + ".slow.test", i < 8 ? ms(300) : kPatience);
+  }
+  asked();
+  clock.advance(ms(300));
+  names.give_up(clock.now());
+  unreachable();
+  EXPECT_THAT(asked(), IsEmpty());
+  answer("h0.slow.test");
+  EXPECT_THAT(asked(),
+              ElementsAre("h8.slow.test", "h9.slow.test", "h10.slow.test", "h11.slow.test",
+                          "h12.slow.test", "h13.slow.test", "h14.slow.test", "h15.slow.test"));
+}
+
+TEST_F(NamesTest, ADeadNameOfTwoLabelsSaysNothingOfItsNeighbours) {
+  add(0, "dead.test", ms(300));
+  asked();
+  clock.advance(ms(300));
+  names.give_up(clock.now());
+  unreachable();
+  for (std::uint64_t i = 1; i < 8; ++i) add(i, "h" + std::to_string(i) + ".test");
+  EXPECT_THAT(asked(), SizeIs(7));
+}
+
+TEST_F(NamesTest, ARedirectGoesBeforeLinesThatHaveNotBegun) {
+  add(0, "a.test");
+  auto turned = std::make_unique<Job>();
+  turned->index = 1;
+  turned->request = request("http://b.test/");
+  turned->redirects.push_back({.status = 302, .location = "http://c.test/"});
+  turned->redirected = target("http://c.test/");
+  names.add(std::move(turned), kPatience, clock.now());
+  EXPECT_THAT(asked(), ElementsAre("c.test", "a.test"));
+}
+
+TEST_F(NamesTest, DrainingTakesEveryLine) {
+  add(0, "a.test");
+  add(1, "b.test");
+  add(2, "c.test");
+  add(3, "d.test");
+  asked();
+  answer("a.test");
+  fail("b.test");
+  EXPECT_TRUE(names.has_news());
+  EXPECT_EQ(names.size(), 4U);
+  EXPECT_THAT(names.drain(), SizeIs(4));
+  EXPECT_EQ(names.size(), 0U);
+}
+
+TEST_F(NamesTest, WhatIsRememberedIsBounded) {
+  constexpr std::uint64_t kMany = 12'000;
+  for (std::uint64_t i = 0; i < kMany; ++i) {
+    const std::string name = "h" + std::to_string(i) + ".test";
+    add(i, name);
+    asked();
+    answer(name);
+    known();
+    names.use(name, clock.now());
+  }
+  EXPECT_FALSE(names.use("h0.test", clock.now())) << "the oldest is forgotten";
+  EXPECT_TRUE(names.use("h11999.test", clock.now()));
+}
+
+}  // namespace
+}  // namespace urlfan

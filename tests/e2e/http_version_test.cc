@@ -1,0 +1,59 @@
+#include <gmock/gmock.h>
+
+#include <set>
+#include <string>
+
+#include "tests/e2e/cli.h"
+#include "tests/support/nginx.h"
+
+namespace urlfan {
+namespace {
+
+using testing::HasSubstr;
+
+/// The http_version of the first result.
+Json version_with(const Nginx& nginx, const std::string& option) {
+  const Outcome run =
+      run_urlfan({"--cacert", nginx.ca_file(), "--http", option, Nginx::tls_url(nginx.tls_port())});
+  EXPECT_EQ(run.code, 0) << run.err;
+  return run.document()["results"][0]["http_version"];
+}
+
+TEST(HttpVersion, IsTheOneThatWasAskedFor) {
+  const Nginx nginx;
+  EXPECT_EQ(version_with(nginx, "1.1"), "1.1");
+  EXPECT_EQ(version_with(nginx, "2"), "2");
+}
+
+TEST(HttpVersion, TwoFallsBackWhereTheServerHasItNot) {
+  const Nginx nginx;
+  const Outcome run = run_urlfan({"--http", "2", nginx.url("/ok")});
+  EXPECT_EQ(run.document()["results"][0]["http_version"], "1.1");
+}
+
+TEST(HttpVersion, ManyLinesShareOneHttp2Connection) {
+  const Nginx nginx;
+  std::string list;
+  for (int i = 0; i < 200; ++i) list += Nginx::tls_url(nginx.tls_port()) + "\n";
+  const Outcome run = run_urlfan({"--cacert", nginx.ca_file(), "--http", "2", "--per-host", "0",
+                                  "--threads", "1", "--format", "ndjson"},
+                                 list);
+  EXPECT_EQ(run.code, 0) << run.err;
+  std::size_t handshakes = 0;
+  for (const auto& line : run.lines()) {
+    if (line["type"] == "result" && !line["timings_ms"]["tls"].is_null()) ++handshakes;
+  }
+  EXPECT_EQ(handshakes, 1U);
+}
+
+TEST(HttpVersion, OneThatLibcurlLacksIsAUsageErrorThatSaysSo) {
+  const Outcome version = run_urlfan({"--version"});
+  if (version.out.find("nghttp3") != std::string::npos) GTEST_SKIP() << "this libcurl has HTTP/3";
+  const Outcome run = run_urlfan({"--http", "3", "https://127.0.0.1/"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.err, HasSubstr("HTTP/3"));
+  EXPECT_EQ(run.out, "");
+}
+
+}  // namespace
+}  // namespace urlfan
