@@ -60,15 +60,18 @@ int poll_milliseconds(TimePoint deadline) {
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(TransportConfig config)
-      : config_(std::move(config)), outbox_(loops_for(config_)), lanes_(loops_for(config_)) {
+      : config_(std::move(config)),
+        outbox_(loops_for(config_)),
+        lanes_(loops_for(config_)),
+        share_(std::clamp<std::size_t>(config_.max_in_flight / lanes_.size(), 1, kWorthALoop)) {
     start_libcurl();
     require_http_version(config_.http);
     find_authorities(config_);
   }
 
   void start(Attempt attempt) override {
-    ++in_flight_;
     Lane& lane = lane_for(attempt.target.host);
+    ++in_flight_;
     ++lane.in_flight;
     lane.pending.push_back(std::move(attempt));
   }
@@ -124,14 +127,16 @@ class CurlTransport final : public Transport {
   };
 
   /// A host has its loop, where its connections are; but not when that one has much more to do than
-  /// the idlest.
+  /// the idlest. There are as many loops as have ever been worth it.
   Lane& lane_for(const std::string& host) {
-    Lane& home = lanes_[std::hash<std::string>()(host) % lanes_.size()];
-    if (home.in_flight < kWorthALoop) return home;
+    open_ = std::max(open_, std::min(lanes_.size(), in_flight_ / share_ + 1));
+    Lane& home = lanes_[std::hash<std::string>()(host) % open_];
+    if (home.in_flight < share_) return home;
+    const auto end = lanes_.begin() + static_cast<std::ptrdiff_t>(open_);
     const auto idlest = std::min_element(
-        lanes_.begin(), lanes_.end(),
+        lanes_.begin(), end,
         [](const Lane& left, const Lane& right) { return left.in_flight < right.in_flight; });
-    return home.in_flight < idlest->in_flight + kWorthALoop ? home : *idlest;
+    return home.in_flight < idlest->in_flight + share_ ? home : *idlest;
   }
 
   void hand_over() {
@@ -160,6 +165,9 @@ class CurlTransport final : public Transport {
   TransportConfig config_;
   Outbox outbox_;
   std::vector<Lane> lanes_;
+  /// In flight in one loop before the next is opened.
+  std::size_t share_;
+  std::size_t open_ = 1;
   std::optional<Resolver> resolver_;
   std::vector<Lookup> left_open_;
   std::size_t in_flight_ = 0;

@@ -15,12 +15,14 @@ import sys
 import tempfile
 
 import contenders
+import scale
 from origins import Origins
 from report import Report
-from workloads import Workloads
+from workloads import WORKLOADS, Workloads
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAMS = ROOT / "build/bench/tests/bench"
+OUTPUT = ROOT / "build/bench"
+PROGRAMS = OUTPUT / "tests/bench"
 DNS_DELAY_MS = 50
 SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
 
@@ -79,10 +81,16 @@ def parse_arguments():
     parser = argparse.ArgumentParser(
         prog="scripts/bench", description="Measures urlfan beside a bare libcurl loop, curl -Z, "
         "xargs, requests and aiohttp, on lists of different shapes.")
-    parser.add_argument("workload", nargs="*", help="hot wide slow https h2 names zipf million one "
-                        "big; none: all. scale: how cost grows, as build/bench/scale.svg")
-    parser.add_argument("--rounds", type=int, default=3, help="of which the medians count [3]")
-    return parser.parse_args()
+    parser.add_argument("workload", nargs="*", help="some of " + " ".join(WORKLOADS) + "; none: "
+                        "all of them. Or scale: how cost grows with list, hosts and threads")
+    parser.add_argument("--rounds", type=int, default=3, help="whose medians count [3]")
+    parser.epilog = ("Prints Markdown; the same with every single run is in build/bench/bench.json "
+                     "(scale: scale.json, and curves in scale.svg).")
+    arguments = parser.parse_args()
+    unknown = set(arguments.workload) - set(WORKLOADS)
+    if unknown and arguments.workload != ["scale"]:
+        parser.error(f"no workload {' '.join(unknown)}; there are {' '.join(WORKLOADS)}")
+    return arguments
 
 
 def main():
@@ -94,12 +102,15 @@ def main():
         own_network(folder)
         with contextlib.closing(Origins(folder, PROGRAMS, origin_core, DNS_DELAY_MS)) as origins:
             workloads = Workloads(folder, PROGRAMS, origins)
-            chosen = arguments.workload or workloads.names_of_all()
+            if arguments.workload == ["scale"]:
+                scale.run(workloads, arguments.rounds, client_cores, OUTPUT)
+                return
+            chosen = arguments.workload or WORKLOADS
             report = compare(workloads, chosen, arguments.rounds, client_cores)
     print(report.markdown(), end="")
-    output = ROOT / "build/bench/bench.json"
-    output.write_text(json.dumps(report.json(), indent=1) + "\n", encoding="utf-8")
-    print(f"bench: all figures are in {output}", file=sys.stderr)
+    (OUTPUT / "bench.md").write_text(report.markdown(), encoding="utf-8")
+    (OUTPUT / "bench.json").write_text(json.dumps(report.json(), indent=1) + "\n",
+                                       encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ class Job:
     each_host_once: bool = False
     buffer: int | None = None
     per_host: int = 0
+    threads: int | None = None
     format: str = "json"
 
     def list_file(self):
@@ -40,16 +41,17 @@ class Urlfan:
     def command(self, job):
         command = [job.programs / "../../urlfan", "-c", str(job.in_flight), "--per-host", str(job.per_host),
                    "--timeout", "60s", "--connect-timeout", "30s", "--format", job.format]
+        if job.threads:
+            command += ["--threads", str(job.threads)]
         if job.ca_file:
             command += ["--cacert", job.ca_file]
-        if job.http2:
-            command += ["--http", "2"]
-        if job.hash:
-            command += ["--hash"]
+        command += ["--http", "2"] * job.http2 + ["--hash"] * job.hash
         return [*command, job.list_file()]
 
     def answered(self, job):
         last = job.output().rstrip().rsplit(b"\n", 1)[-1]
+        if not last:
+            return 0
         summary = json.loads(last.removeprefix(b'],"summary":').removesuffix(b"}")
                              if last.startswith(b"]") else last)
         return summary["by_status"].get("200", 0)

@@ -10,6 +10,8 @@ import measure
 from contenders import AIOHTTP, Curl, Floor, Job, PEERS_OF_ALL, REQUESTS, Urlfan, Xargs
 from workload import Bound, Row, Verdict, Workload
 
+# In the order in which they are measured.
+WORKLOADS = ["hot", "wide", "slow", "https", "h2", "names", "zipf", "million", "one", "big"]
 SMALL = "http://127.0.0.1:8080/small"
 
 
@@ -27,17 +29,11 @@ class Workloads:
         self.origins = origins
         self.random = random.Random(1)
 
-    def names_of_all(self):
-        return list(self._all())
-
     def of(self, name):
-        return [make() for make in self._all()[name]]
-
-    def _all(self):
-        return {"hot": [self.hot], "wide": [self.wide], "slow": [self.slow],
-                "https": [self.https], "h2": [self.h2], "names": [self.names],
-                "zipf": [self.zipf], "million": [self.million], "one": [self.one],
-                "big": [self.big, self.big_hashed]}
+        """The workloads of a name: big has two."""
+        if name == "big":
+            return [self.big(), self.big_hashed()]
+        return [getattr(self, name)()]
 
     def _job(self, urls, in_flight, **more):
         return Job(urls, in_flight, self.folder, self.programs, **more)

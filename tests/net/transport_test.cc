@@ -5,6 +5,8 @@
 
 #include <array>
 #include <chrono>
+#include <filesystem>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <utility>
@@ -80,6 +82,73 @@ TEST(CurlTransport, ReusesConnections) {
     std::vector<Completion> done;
     while (done.empty()) done = transport->wait_until(TimePoint::max(), -1).completions;
     EXPECT_EQ(done[0].timings.connect.has_value(), id == 0);
+  }
+}
+
+/// The threads of this process.
+std::size_t threads() {
+  const std::filesystem::directory_iterator tasks("/proc/self/task");
+  return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
+}
+
+std::vector<Completion> wait_for_all(Transport& transport) {
+  std::vector<Completion> all;
+  while (transport.in_flight() > 0) {
+    for (auto& completion : transport.wait_until(TimePoint::max(), -1).completions) {
+      all.push_back(std::move(completion));
+    }
+  }
+  return all;
+}
+
+TEST(CurlTransport, TenUrlsNeedOneThread) {
+  const FaultServer faults;
+  const auto transport = make_curl_transport({.threads = 4, .max_in_flight = 400});
+  const std::size_t before = threads();
+  for (std::uint64_t id = 0; id < 10; ++id) {
+    const std::string host = "127.0.0." + std::to_string(id + 1);
+    const std::string port = std::to_string(faults.port());
+    transport->start(attempt_for("http://" + host + ":" + port + "/ok", id));
+  }
+  transport->wait_until(std::chrono::steady_clock::now(), -1);
+  EXPECT_EQ(threads(), before + 1);
+  transport->cancel_all();
+}
+
+TEST(CurlTransport, ADominantHostIsSpreadOverAllLoops) {
+  const Nginx nginx;
+  const auto transport = make_curl_transport({.threads = 3, .max_in_flight = 60});
+  const std::size_t before = threads();
+  for (std::uint64_t id = 0; id < 60; ++id) {
+    transport->start(attempt_for(nginx.url("/slow"), id));
+  }
+  transport->wait_until(std::chrono::steady_clock::now(), -1);
+  EXPECT_EQ(threads(), before + 3);
+  for (const auto& completion : wait_for_all(*transport)) EXPECT_FALSE(completion.error);
+}
+
+TEST(CurlTransport, ConnectsToTheAddressesOfTheAttemptAndOfNoneBefore) {
+  const Nginx nginx;  // on 127.0.0.1; nobody listens on 127.0.0.2
+  const auto transport = make_curl_transport({});
+  Attempt attempt = attempt_for("http://no.such.name:" + std::to_string(nginx.port()) + "/ok", 0);
+  attempt.keep_connection = false;
+  for (const char* address : {"127.0.0.1", "127.0.0.2", "127.0.0.1"}) {
+    attempt.addresses = address;
+    transport->start(attempt);
+    const auto done = wait_for_all(*transport);
+    EXPECT_EQ(done.at(0).error.has_value(), attempt.addresses == "127.0.0.2") << address;
+    EXPECT_EQ(done.at(0).response.remote_ip, done.at(0).error ? "" : address);
+  }
+}
+
+TEST(CurlTransport, AConnectionThatNeedNotBeKeptIsClosed) {
+  const Nginx nginx;
+  const auto transport = make_curl_transport({});
+  Attempt attempt = attempt_for(nginx.url("/ok"), 0);
+  attempt.keep_connection = false;
+  for (int i = 0; i < 3; ++i) {
+    transport->start(attempt);
+    EXPECT_TRUE(wait_for_all(*transport).at(0).timings.connect) << i;
   }
 }
 
