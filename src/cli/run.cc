@@ -136,9 +136,10 @@ int run(const Settings& settings, spdlog::logger& log) {
     if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
     output.commit();
   }
-  // After a signal nothing is left to say; closing a thousand connections in order takes time.
-  if (summary.stop != StopCause::none) _exit(summary.exit_code);
-  return summary.exit_code;
+  // All is said and written. Closing ten thousand connections in order would take a quarter of a
+  // second that nobody waits for.
+  log.flush();
+  _exit(summary.exit_code);
 }
 
 }  // namespace urlfan

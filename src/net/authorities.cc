@@ -49,11 +49,13 @@ std::string first_certificate(const std::string& file) {
 /// Whether libcurl does TLS with the OpenSSL that this program is built with, so that its
 /// contexts can be handed to ours.
 bool shares_openssl() {
-  const char* backend = curl_version_info(CURLVERSION_NOW)->ssl_version;
-  return backend != nullptr &&
-         std::string_view(backend).starts_with("OpenSSL/" + std::to_string(OPENSSL_VERSION_MAJOR) +
-                                               ".") &&
-         OPENSSL_version_major() == OPENSSL_VERSION_MAJOR;
+  static const bool shared = [] {
+    const std::string ours = "OpenSSL/" + std::to_string(OPENSSL_VERSION_MAJOR) + ".";
+    const char* backend = curl_version_info(CURLVERSION_NOW)->ssl_version;
+    return backend != nullptr && std::string_view(backend).starts_with(ours) &&
+           OPENSSL_version_major() == OPENSSL_VERSION_MAJOR;
+  }();
+  return shared;
 }
 
 /// From 8.17 on, libcurl goes back to the bundle that it is built with when it is given none.

@@ -70,9 +70,9 @@ long http_version(HttpVersion version) {
       break;
   }
   // Before 8.0.0 a truncated HTTP/2 body was reported as success (curl #10715).
-  const bool sound_http2 = curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000;
-  return sound_http2 && has_feature(CURL_VERSION_HTTP2) ? CURL_HTTP_VERSION_2TLS
-                                                        : CURL_HTTP_VERSION_1_1;
+  static const bool sound_http2 = has_feature(CURL_VERSION_HTTP2) &&
+                                  curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000;
+  return sound_http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
 }
 
 }  // namespace

@@ -16,7 +16,9 @@
 namespace urlfan {
 namespace {
 
-constexpr std::size_t kTransfersPerMulti = 1000;
+constexpr std::size_t kTransfersPerMulti = 256;
+
+constexpr std::size_t kStartsAtOnce = 128;
 
 // Waking the coordinator costs more than most answers, so where answers take long they wait a
 // little for company: this share of what answers take, at most so long, for so many.
@@ -91,11 +93,12 @@ void Loop::run() noexcept {
 
 void Loop::run_rounds() {
   while (!stop_) {
-    take_inbox();
+    start_some();
     fire_timers();
     for (auto& multi : multis_) collect_done(*multi);
     if (done_.size() >= kGathered) hand_over();
-    if (!done_.empty() && carry_events(0)) continue;
+    const bool more = started_ < arrived_.size();
+    if ((more || !done_.empty()) && (carry_events(0) || more)) continue;
     if (may_hand_over()) hand_over();
     carry_events(wait_milliseconds());
   }
@@ -135,13 +138,16 @@ void Loop::hand_over() {
   hand_over_by_.reset();
 }
 
-void Loop::take_inbox() {
-  {
+/// Starts what has arrived, but not so much at once that answers would have to wait for it.
+void Loop::start_some() {
+  if (started_ == arrived_.size()) {
+    arrived_.clear();
+    started_ = 0;
     const std::lock_guard lock(inbox_mutex_);
     arrived_.swap(inbox_);
   }
-  for (auto& attempt : arrived_) start(std::move(attempt));
-  arrived_.clear();
+  const std::size_t end = std::min(arrived_.size(), started_ + kStartsAtOnce);
+  while (started_ < end) start(std::move(arrived_[started_++]));
 }
 
 void Loop::start(Attempt attempt) {

@@ -59,7 +59,7 @@ class Loop {
 
   void run() noexcept;
   void run_rounds();
-  void take_inbox();
+  void start_some();
   bool carry_events(int milliseconds);
   bool may_hand_over();
   void hand_over();
@@ -88,7 +88,9 @@ class Loop {
   Placement placement_;
   std::size_t active_ = 0;
   std::array<epoll_event, 256> events_{};
+  /// Taken from the inbox; so many of them are started.
   std::vector<Attempt> arrived_;
+  std::size_t started_ = 0;
   std::vector<Completion> done_;
   /// When what is done has to be handed over; set while there is something.
   std::optional<TimePoint> hand_over_by_;

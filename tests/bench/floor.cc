@@ -38,7 +38,7 @@ using Clock = std::chrono::steady_clock;
 
 // As in urlfan, and for the same reason: libcurl walks lists that grow with a multi, and those of
 // one host.
-constexpr std::size_t kTransfersPerMulti = 1000;
+constexpr std::size_t kTransfersPerMulti = 256;
 constexpr std::size_t kConnectionsPerMulti = 16;
 constexpr std::size_t kMostShares = 8;
 
