@@ -145,7 +145,9 @@ class Run {
   }
 
   void look_up_names() {
-    while (const auto name = names_.next_lookup(clock_.now())) transport_.look_up(*name);
+    while (const auto name = names_.next_lookup(clock_.now(), flights_.empty())) {
+      transport_.look_up(*name);
+    }
   }
 
   /// Lines whose name is known go on, those whose name has none are done.

@@ -68,9 +68,9 @@ void Names::want(Entry& entry, bool first) {
   }
 }
 
-std::optional<std::string> Names::next_lookup(TimePoint now) {
+std::optional<std::string> Names::next_lookup(TimePoint now, bool idle) {
   while (!wanted_.empty() && running_ < lookups_ && running_ + abandoned_ < 2 * lookups_ &&
-         fresh_ < ahead_) {
+         (fresh_ < ahead_ || idle)) {
     Entry& entry = *wanted_.front();
     wanted_.pop_front();
     entry.second.queued = false;

@@ -39,8 +39,9 @@ class Names {
   /// known, after `patience` from the start of the lookup at the latest.
   void add(JobPtr job, Duration patience, TimePoint now);
 
-  /// The next name to look up, if more may be.
-  std::optional<std::string> next_lookup(TimePoint now);
+  /// The next name to look up, if more may be. `idle`: nothing is in flight, so what is known waits
+  /// for something else, which may be one of the names not asked for yet.
+  std::optional<std::string> next_lookup(TimePoint now, bool idle = false);
   void answer(Lookup lookup, TimePoint now);
   /// Ends the waits that have taken too long by `now`.
   void give_up(TimePoint now);

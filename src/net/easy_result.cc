@@ -75,6 +75,16 @@ Response read_response(Transfer& transfer) {
   return response;
 }
 
+/// libcurl before 8.0.0 takes an HTTP/2 body that breaks off for a whole one (curl #10715).
+bool truncated(Transfer& transfer) {
+  CURL* easy = transfer.easy();
+  if (get_info<long>(easy, CURLINFO_HTTP_VERSION) != CURL_HTTP_VERSION_2_0) return false;
+  if (transfer.attempt().method == "HEAD") return false;
+  // As they are on the wire, so before decoding; -1 is unknown.
+  return get_info<curl_off_t>(easy, CURLINFO_SIZE_DOWNLOAD_T) <
+         get_info<curl_off_t>(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
+}
+
 std::optional<RedirectTo> read_redirect(CURL* easy) {
   const char* url = get_info<char*>(easy, CURLINFO_REDIRECT_URL);
   if (url == nullptr) return {};
@@ -93,6 +103,9 @@ Completion read_completion(Transfer& transfer, CURLcode code) {
   completion.timings = read_timings(transfer.easy());
   if (code != CURLE_OK) {
     completion.error = explain_failure(transfer, code);
+  } else if (truncated(transfer)) {
+    completion.error = make_error(ErrorCode::truncated_body,
+                                  "the connection was closed in the middle of the body");
   } else if (!transfer.headers_complete() && transfer.body_bytes() == 0) {
     // libcurl takes the end of the connection for the end of the headers.
     completion.error = make_error(ErrorCode::connection_reset,

@@ -51,7 +51,7 @@ void set_method(CURL* easy, const std::string& method) {
 /// memory; where few do, large ones save system calls.
 long buffer_size(std::size_t in_flight) {
   if (in_flight > 1000) return 1024;
-  return in_flight > 64 ? 16'384 : 65'536;
+  return in_flight > 256 ? 16'384 : 65'536;
 }
 
 bool has_feature(int feature) {

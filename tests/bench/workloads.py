@@ -12,6 +12,8 @@ from workload import Bound, Row, Verdict, Workload
 
 # In the order in which they are measured.
 WORKLOADS = ["hot", "wide", "slow", "https", "h2", "names", "zipf", "million", "one", "big"]
+# The bare loop reads by as much as urlfan does with so many in flight.
+BUFFER, BUFFER_OF_THOUSANDS = 65_536, 1024
 SMALL = "http://127.0.0.1:8080/small"
 
 
@@ -44,7 +46,7 @@ class Workloads:
     def hot(self, count=50_000):
         return Workload(
             "hot", f"{count:,} x 1 KiB from one nginx, keep-alive, 100 in flight",
-            self._job([SMALL] * count, 100), [Urlfan(), Floor(), *PEERS_OF_ALL],
+            self._job([SMALL] * count, 100, buffer=BUFFER), [Urlfan(), Floor(), *PEERS_OF_ALL],
             [Bound("cpu", "floor", 1.5), Bound("cpu", "curl -Z", 0.5)])
 
     def wide(self, count=10_000):
@@ -58,11 +60,11 @@ class Workloads:
         urls = [self._delayed(address(i % 20), 100, 3000) for i in range(count)]
         return Workload(
             "slow", f"{count:,} URLs on 20 hosts, answers after 0.1 to 3 s, all in flight",
-            self._job(urls, count, buffer=1024), [Urlfan(), Floor(), *PEERS_OF_ALL],
+            self._job(urls, count, buffer=BUFFER_OF_THOUSANDS), [Urlfan(), Floor(), *PEERS_OF_ALL],
             [Bound("wall", "floor", 1.0), Bound("memory_kib", "floor", 1.15)])
 
     def https(self):
-        job = self._job(["https://127.0.0.1:8443/small"] * 2000, 50,
+        job = self._job(["https://127.0.0.1:8443/small"] * 2000, 50, buffer=BUFFER,
                         ca_file=self.origins.bundle, each_host_once=True)
         return Workload(
             "https", "2,000 new TLS connections, the system's CAs and one more, 50 in flight",
@@ -70,7 +72,7 @@ class Workloads:
             [Bound("cpu", "floor", 1.2), Bound("cpu", "curl -Z", 0.05)])
 
     def h2(self):
-        job = self._job(["https://127.0.0.1:8444/small"] * 20_000, 100, http2=True,
+        job = self._job(["https://127.0.0.1:8444/small"] * 20_000, 100, http2=True, buffer=BUFFER,
                         ca_file=self.origins.ca_file)
         return Workload("h2", "20,000 over HTTP/2, 100 streams", job,
                         [Urlfan(), Floor(), Curl()], [Bound("cpu", "floor", 1.4)])
@@ -94,7 +96,7 @@ class Workloads:
             [Urlfan(), Floor()], [Bound("wall", "floor", 1 / 0.95)])
 
     def _big_job(self, **more):
-        return self._job(["http://127.0.0.1:8080/big"] * 200, 8, **more)
+        return self._job(["http://127.0.0.1:8080/big"] * 200, 8, buffer=BUFFER, **more)
 
     def zipf(self):
         weights = [1 / (rank + 1) for rank in range(2000)]

@@ -162,6 +162,16 @@ TEST_F(NamesTest, NoMoreNamesAreKnownAheadThanAllowed) {
   EXPECT_THAT(asked(), SizeIs(1));
 }
 
+TEST_F(NamesTest, WithNothingInFlightMoreNamesAreLookedUp) {
+  for (std::uint64_t i = 0; i < 30; ++i) add(i, "h" + std::to_string(i) + ".test");
+  for (int i = 0; i < 10; ++i) {
+    asked();
+    answer("h" + std::to_string(i) + ".test");
+  }
+  EXPECT_FALSE(names.next_lookup(clock.now()));
+  EXPECT_TRUE(names.next_lookup(clock.now(), /*idle=*/true));
+}
+
 TEST_F(NamesTest, ALineGivesUpWhenItsPatienceIsOver) {
   add(0, "a.test", ms(300));
   add(1, "a.test", ms(900));

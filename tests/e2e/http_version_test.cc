@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/e2e/cli.h"
+#include "tests/support/http2_server.h"
 #include "tests/support/nginx.h"
 
 namespace urlfan {
@@ -44,6 +45,15 @@ TEST(HttpVersion, ManyLinesShareOneHttp2Connection) {
     if (line["type"] == "result" && !line["timings_ms"]["tls"].is_null()) ++handshakes;
   }
   EXPECT_EQ(handshakes, 1U);
+}
+
+TEST(HttpVersion, ATruncatedHttp2BodyIsNoSuccess) {
+  const TruncatingHttp2Server server;
+  const Outcome run = run_urlfan({"--cacert", server.ca_file(), "--http", "2", server.url()});
+  const Json result = run.document()["results"][0];
+  EXPECT_EQ(result["http_version"], "2");
+  EXPECT_EQ(result["error"]["code"], "truncated_body") << run.out;
+  EXPECT_EQ(run.code, 3);
 }
 
 TEST(HttpVersion, OneThatLibcurlLacksIsAUsageErrorThatSaysSo) {

@@ -1,0 +1,35 @@
+#ifndef URLFAN_TESTS_SUPPORT_HTTP2_SERVER_H_
+#define URLFAN_TESTS_SUPPORT_HTTP2_SERVER_H_
+
+#include <string>
+#include <thread>
+
+#include "tests/support/temporary_folder.h"
+
+namespace urlfan {
+
+/// An HTTP/2 server on 127.0.0.1 that announces a body of 1000 bytes, sends ten and hangs up as if
+/// that were all. It serves one connection after the other.
+class TruncatingHttp2Server {
+ public:
+  TruncatingHttp2Server();
+  TruncatingHttp2Server(const TruncatingHttp2Server&) = delete;
+  TruncatingHttp2Server& operator=(const TruncatingHttp2Server&) = delete;
+  ~TruncatingHttp2Server();
+
+  std::string url() const;
+  std::string ca_file() const { return folder_.path("ca.pem"); }
+
+ private:
+  void serve_all() const;
+  void serve(int fd) const;
+
+  TemporaryFolder folder_;
+  int listener_ = -1;
+  int port_ = 0;
+  std::thread server_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_TESTS_SUPPORT_HTTP2_SERVER_H_
