@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "src/core/checks.h"
+#include "src/core/describe.h"
 #include "src/core/exit_code.h"
 #include "src/core/job.h"
 #include "src/core/names.h"
@@ -260,7 +261,7 @@ class Run {
       checks = std::move(verdict.outcomes);
       completion.error = std::move(verdict.error);
     }
-    Result result = describe(job, std::move(completion.error));
+    Result result = describe(job, std::move(completion.error), clock_.now());
     result.response = std::move(completion.response);
     result.timings = completion.timings;
     if (total > Duration(0)) result.timings.total = total;
@@ -269,31 +270,7 @@ class Run {
   }
 
   /// A line that ends without an answer.
-  void fail(JobPtr job, Error error) { write(describe(*job, std::move(error))); }
-
-  /// A result with all that the job itself tells. Takes its texts.
-  Result describe(Job& job, std::optional<Error> error) const {
-    Result result;
-    result.index = job.index;
-    result.where = std::move(job.request.where);
-    result.name = std::move(job.request.name);
-    result.error = std::move(error);
-    result.attempts = job.attempts;
-    result.url = job.request.target.display_url();
-    if (!result.url.empty()) result.method = std::move(job.request.method);
-    if (job.first_start) {
-      result.effective_url =
-          job.last_sent.empty() ? job.target().display_url() : std::move(job.last_sent);
-      result.queued = std::chrono::duration_cast<Duration>(*job.first_start - job.read_at);
-      result.elapsed = std::chrono::duration_cast<Duration>(clock_.now() - *job.first_start);
-      result.started_at = job.started_at;
-    }
-    if (!job.redirects.empty()) {
-      result.redirect_time = job.hops_time;
-      result.redirects = std::move(job.redirects);
-    }
-    return result;
-  }
+  void fail(JobPtr job, Error error) { write(describe(*job, std::move(error), clock_.now())); }
 
   void write(Result&& result) {
     stats_.add(result);
@@ -338,20 +315,6 @@ class Run {
       Error error = stop_error(cause, reason, job->attempts > 0);
       fail(std::move(job), std::move(error));
     }
-  }
-
-  static Error stop_error(StopCause cause, const std::string& reason, bool started) {
-    const std::string when = started ? " before the answer was complete" : " before it was started";
-    switch (cause) {
-      case StopCause::interrupt:
-        return make_error(ErrorCode::cancelled, "stopped by SIGINT" + when);
-      case StopCause::terminate:
-        return make_error(ErrorCode::cancelled, "stopped by SIGTERM" + when);
-      case StopCause::internal:
-      case StopCause::none:
-        break;
-    }
-    return make_error(ErrorCode::internal, "urlfan failed" + when + ": " + reason);
   }
 
   Summary summarize(StopCause cause) {

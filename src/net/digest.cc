@@ -17,11 +17,11 @@ std::string Digest::hex() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> value{};
   unsigned size = 0;
   EVP_DigestFinal_ex(context_.get(), value.data(), &size);
-  constexpr const char* kDigits = "0123456789abcdef";
+  constexpr const char* digits = "0123456789abcdef";
   std::string text;
   for (unsigned i = 0; i < size; ++i) {
-    text += kDigits[value[i] / 16];
-    text += kDigits[value[i] % 16];
+    text += digits[value[i] / 16];
+    text += digits[value[i] % 16];
   }
   return text;
 }

@@ -1,5 +1,6 @@
 #include "src/net/loop.h"
 
+#include <pthread.h>
 #include <sys/epoll.h>
 
 #include <algorithm>
@@ -56,6 +57,7 @@ Loop::Loop(const TransportConfig& config, Outbox& outbox, std::size_t number)
   sockets_.watch_always(bell_.fd());
   add_multi();
   thread_ = std::thread([this] { run(); });
+  pthread_setname_np(thread_.native_handle(), "urlfan-loop");  // for top -H and debuggers
 }
 
 Loop::~Loop() {
@@ -155,14 +157,14 @@ void Loop::start(Attempt attempt) {
   transfer.prepare(std::move(attempt));
   const std::string& host = transfer.attempt().target.host;
   const bool shares = !may_share_connection(config_, host);
-  transfer.seat = placement_.enter(host, shares ? Placement::kMostShares : 1);
-  Multi& multi = multi_for(transfer.seat);
+  transfer.sit(placement_.enter(host, shares ? Placement::kMostShares : 1));
+  Multi& multi = multi_for(transfer.seat());
   const CURLMcode code = curl_multi_add_handle(multi.handle.get(), transfer.easy());
   if (code == CURLM_OK) {
     ++active_;
     return;
   }
-  placement_.leave(transfer.seat);
+  placement_.leave(transfer.seat());
   Completion refused;
   refused.id = transfer.attempt().id;
   refused.error = make_error(ErrorCode::local_resources,
@@ -207,7 +209,7 @@ void Loop::collect_done(Multi& multi) {
     done_.push_back(read_completion(transfer, code));
     typical_time_ += (done_.back().timings.total.value_or(Duration(0)) - typical_time_) / 8;
     curl_multi_remove_handle(multi.handle.get(), easy);
-    placement_.leave(transfer.seat);
+    placement_.leave(transfer.seat());
     idle_.push_back(&transfer);
     --active_;
   }

@@ -7,11 +7,12 @@ namespace urlfan {
 Placement::Seat Placement::enter(const std::string& host, std::size_t shares) {
   auto& entry = *hosts_.try_emplace(host).first;
   Shares& active = entry.second;
-  const auto end = active.begin() + static_cast<std::ptrdiff_t>(shares);
-  auto share = std::find_if(active.begin(), end, [](auto count) { return count < kShare; });
-  if (share == end) share = std::min_element(active.begin(), end);
-  ++*share;
-  return {&entry, static_cast<std::size_t>(share - active.begin())};
+  std::size_t share = 0;
+  for (std::size_t other = 0; other < shares && active.at(share) >= kShare; ++other) {
+    if (active.at(other) < kShare || active.at(other) < active.at(share)) share = other;
+  }
+  ++active.at(share);
+  return {&entry, share};
 }
 
 void Placement::leave(const Seat& seat) {

@@ -34,11 +34,11 @@ class Transfer {
   /// Takes the attempt and forgets the one before.
   void prepare(Attempt attempt);
 
-  /// Where the loop put it.
-  Placement::Seat seat;
-
   CURL* easy() const noexcept { return easy_.get(); }
   const Attempt& attempt() const noexcept { return attempt_; }
+  /// Where the loop put the attempt.
+  const Placement::Seat& seat() const noexcept { return seat_; }
+  void sit(const Placement::Seat& seat) noexcept { seat_ = seat; }
   /// What the callbacks saw; the body can be moved out.
   std::string& body() noexcept { return body_; }
   std::uint64_t body_bytes() const noexcept { return body_bytes_; }
@@ -72,6 +72,7 @@ class Transfer {
   std::uint64_t max_headers_;
 
   Attempt attempt_;
+  Placement::Seat seat_;
   /// There was an attempt before.
   bool used_ = false;
   std::string body_;
