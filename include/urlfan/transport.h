@@ -52,7 +52,6 @@ struct Lookup {
   std::string name;
   /// Goes into Attempt::addresses as it is.
   std::string addresses;
-  Duration took{0};
   std::optional<Error> error;
 };
 

@@ -196,13 +196,14 @@ class Run {
 
   void launch(Scheduler::Start start) {
     Job& job = *start.job;
-    Names::Address address;
-    if (const auto name = name_to_look_up(job.target().host); !name.empty()) {
-      auto known = names_.use(name, clock_.now());
+    std::string addresses;
+    if (name_to_look_up(job.target().host).empty()) {
+      job.lookup_time = Duration(0);
+    } else {
+      auto known = names_.use(job, clock_.now());
       if (!known) return enqueue(std::move(start.job));
-      address = std::move(*known);
+      addresses = std::move(*known);
     }
-    job.lookup_time = address.took;
     begin(job);
     // The lookup ended in time; what it took of the limits is gone, but never all.
     const auto left = [&job](Duration limit) {
@@ -213,7 +214,7 @@ class Run {
                     .target = job.target(),
                     .timeout = left(timeout_of(job) - job.hops_time),
                     .connect_timeout = left(connect_timeout_of(job)),
-                    .addresses = std::move(address.addresses),
+                    .addresses = std::move(addresses),
                     .keep_body = config_.keep_body,
                     .hash_body = config_.hash_body,
                     .keep_connection = !start.last_of_host};

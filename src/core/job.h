@@ -34,7 +34,7 @@ struct Job {
   /// Time on the wire of this attempt's earlier hops.
   Duration hops_time{0};
 
-  /// Of the name lookup that was made for the exchange under way.
+  /// What the exchange under way waited for the lookup of its name.
   Duration lookup_time{0};
 
   /// Of the exchange that comes next, or is under way.

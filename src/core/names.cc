@@ -10,7 +10,9 @@ namespace {
 // getaddrinfo does not tell how long an answer is good for. Curl takes a minute.
 constexpr Duration kTrusted = std::chrono::seconds(60);
 constexpr Duration kFailureTrusted = std::chrono::seconds(5);
-// How long a parent domain is taken for dead, and its share meanwhile.
+// A lookup that was given up after this long says that its domain is slow; for so long that has a
+// small share of the lookups.
+constexpr Duration kSlowLookup = std::chrono::seconds(1);
 constexpr Duration kSlow = std::chrono::seconds(60);
 constexpr std::size_t kShareOfSlow = 4;
 // As many as a window has lines.
@@ -44,11 +46,14 @@ std::string_view name_to_look_up(std::string_view host) noexcept {
 void Names::add(JobPtr job, Duration patience, TimePoint now) {
   Entry& entry = *names_.try_emplace(std::string(name_to_look_up(job->target().host))).first;
   Name& name = entry.second;
-  if (now < name.expires && name.error) {
+  // A failure that is only that nobody waited longer is none for a line that would.
+  const bool still_open = name.running && now - name.since < patience;
+  if (now < name.expires && name.error && !still_open) {
     unreachable_.push_back({std::move(job), *name.error});
     return;
   }
-  if (now < name.expires) {
+  if (now < name.expires && !name.error) {
+    job->lookup_time = Duration(0);
     known_.push_back(std::move(job));
     return;
   }
@@ -57,6 +62,7 @@ void Names::add(JobPtr job, Duration patience, TimePoint now) {
   if (name.running || name.held) next_give_up_ = std::min(next_give_up_, now + patience);
   name.waiting.push_back({std::move(job), now, patience});
   ++waiting_;
+  if (name.held) release_held(domains_[parent_domain(entry.first)], now);
 }
 
 void Names::want(Entry& entry, bool first) {
@@ -95,7 +101,7 @@ std::optional<std::string> Names::next_lookup(TimePoint now, bool idle) {
 /// Puts a name aside whose domain has its share. Else counts it in.
 bool Names::hold_back(Entry& entry, TimePoint now) {
   Domain& domain = domains_[parent_domain(entry.first)];
-  if (now >= domain.slow_until || domain.running < kShareOfSlow) {
+  if (has_room(domain, now)) {
     ++domain.running;
     return false;
   }
@@ -111,23 +117,39 @@ bool Names::hold_back(Entry& entry, TimePoint now) {
   return true;
 }
 
-void Names::release_held(Domain& domain, std::size_t most) {
-  const auto end = domain.held.begin() + static_cast<std::ptrdiff_t>(most);
-  for (auto held = domain.held.begin(); held != end; ++held) {
-    (*held)->second.held = false;
-    clocked_.erase(*held);
-  }
-  wanted_.insert(wanted_.begin(), domain.held.begin(), end);
-  domain.held.erase(domain.held.begin(), end);
+bool Names::has_room(const Domain& domain, TimePoint now) const noexcept {
+  const std::size_t share = std::clamp<std::size_t>(lookups_ / 2, 1, kShareOfSlow);
+  return now >= domain.slow_until || domain.running < share;
 }
 
-/// A lookup has ended: those that it held back may go.
-void Names::leave_domain(const std::string& name, bool answered, TimePoint now) {
+/// Lets those go that were held back, oldest first, as far as their domain has room.
+void Names::release_held(Domain& domain, TimePoint now) {
+  std::deque<Entry*> released;
+  while (!domain.held.empty()) {
+    Entry& entry = *domain.held.front();
+    const bool wanted = !entry.second.waiting.empty();
+    const bool room = has_room(domain, now) &&
+                      (now >= domain.slow_until || domain.running + released.size() < kShareOfSlow);
+    if (wanted && !room) break;
+    domain.held.pop_front();
+    entry.second.held = false;
+    clocked_.erase(&entry);
+    if (wanted) {
+      released.push_back(&entry);
+    } else {
+      entry.second.queued = false;
+      settle(entry);
+    }
+  }
+  wanted_.insert(wanted_.begin(), released.begin(), released.end());
+}
+
+/// A lookup has ended, which `counted` in its domain: those that it held back may go.
+void Names::leave_domain(const std::string& name, bool counted, bool answered, TimePoint now) {
   Domain& domain = domains_[parent_domain(name)];
-  --domain.running;
+  if (counted) --domain.running;
   if (answered) domain.slow_until = now;
-  release_held(domain,
-               answered ? domain.held.size() : std::min<std::size_t>(1, domain.held.size()));
+  release_held(domain, now);
   if (domain.running == 0 && domain.held.empty() && now >= domain.slow_until) {
     domains_.erase(parent_domain(name));
   }
@@ -143,14 +165,14 @@ void Names::answer(Lookup lookup, TimePoint now) {
   Entry& entry = *found;
   Name& name = entry.second;
   name.running = false;
-  --(std::exchange(name.abandoned, false) ? abandoned_ : running_);
+  const bool given_up = std::exchange(name.abandoned, false);
+  --(given_up ? abandoned_ : running_);
   clocked_.erase(&entry);
-
-  leave_domain(entry.first, !lookup.error, now);
+  // That there is no such name is an answer too, when it came in time.
+  leave_domain(entry.first, !given_up, !given_up || !lookup.error, now);
 
   name.addresses = std::move(lookup.addresses);
   name.error = std::move(lookup.error);
-  name.took = lookup.took;
   name.expires = now + (name.error ? kFailureTrusted : kTrusted);
   if (!name.error && !name.waiting.empty()) {
     name.fresh = true;
@@ -159,11 +181,12 @@ void Names::answer(Lookup lookup, TimePoint now) {
   auto waiters = std::exchange(name.waiting, {});
   waiting_ -= waiters.size();
   for (auto& waiter : waiters) {
+    const TimePoint from = std::max(waiter.joined, name.since);
+    const auto waited = std::chrono::duration_cast<Duration>(now - from);
     if (name.error) {
-      const TimePoint from = std::max(waiter.joined, name.since);
-      const auto waited = std::chrono::duration_cast<Duration>(now - from);
       unreachable_.push_back({std::move(waiter.job), *name.error, waited});
     } else {
+      waiter.job->lookup_time = waited;
       known_.push_back(std::move(waiter.job));
     }
   }
@@ -174,6 +197,7 @@ void Names::give_up(TimePoint now) {
   if (now < next_give_up_) return;
   next_give_up_ = TimePoint::max();
   for (Entry* entry : clocked_) give_up_on(*entry, now);
+  for (auto& [name, domain] : domains_) release_held(domain, now);
 }
 
 void Names::give_up_on(Entry& entry, TimePoint now) {
@@ -204,8 +228,11 @@ void Names::give_up_on(Entry& entry, TimePoint now) {
     name.abandoned = true;
     --running_;
     ++abandoned_;
+    --domains_[parent_domain(entry.first)].running;
   }
-  domains_[parent_domain(entry.first)].slow_until = now + kSlow;
+  if (now - name.since >= kSlowLookup) {
+    domains_[parent_domain(entry.first)].slow_until = now + kSlow;
+  }
   name.error = make_error(ErrorCode::dns_timeout, "the name lookup got no answer a moment ago");
   name.expires = now + kFailureTrusted;
 }
@@ -237,15 +264,16 @@ std::vector<Names::Unreachable> Names::take_unreachable() {
   return std::exchange(unreachable_, {});
 }
 
-std::optional<Names::Address> Names::use(std::string_view name, TimePoint now) {
-  const auto found = names_.find(std::string(name));
+std::optional<std::string> Names::use(Job& job, TimePoint now) {
+  const auto found = names_.find(std::string(name_to_look_up(job.target().host)));
   if (found == names_.end()) return {};
   Name& known = found->second;
   if (now >= known.expires || known.error) return {};
+  if (!known.fresh) job.lookup_time = Duration(0);
   not_fresh(known);
-  Address address{known.addresses, std::exchange(known.took, Duration(0))};
+  std::string addresses = known.addresses;
   settle(*found);
-  return address;
+  return addresses;
 }
 
 void Names::not_fresh(Name& name) noexcept {

@@ -53,14 +53,10 @@ class Names {
   std::vector<JobPtr> take_known();
   std::vector<Unreachable> take_unreachable();
 
-  struct Address {
-    /// As in Lookup.
-    std::string addresses;
-    /// The lookup's time, to the first that asks; then 0.
-    Duration took{0};
-  };
-  /// Where to connect to for a line that starts now; nothing when that is too old to be trusted.
-  std::optional<Address> use(std::string_view name, TimePoint now);
+  /// Where to connect to (as in Lookup) for a line that starts now; nothing when that is too old to
+  /// be trusted. Of the lines of a lookup, the first to start keeps in its lookup_time what it
+  /// waited for it; the others waited for their turn anyway.
+  std::optional<std::string> use(Job& job, TimePoint now);
 
   /// Lines that are here.
   std::size_t size() const noexcept { return waiting_ + known_.size() + unreachable_.size(); }
@@ -89,7 +85,6 @@ class Names {
     TimePoint expires;
     std::string addresses;
     std::optional<Error> error;
-    Duration took{0};
     /// How often it stands in remembered_.
     unsigned answers = 0;
     /// Known, and no line of it has started since.
@@ -107,8 +102,9 @@ class Names {
 
   void want(Entry& entry, bool first);
   bool hold_back(Entry& entry, TimePoint now);
-  void release_held(Domain& domain, std::size_t most);
-  void leave_domain(const std::string& name, bool answered, TimePoint now);
+  bool has_room(const Domain& domain, TimePoint now) const noexcept;
+  void release_held(Domain& domain, TimePoint now);
+  void leave_domain(const std::string& name, bool counted, bool answered, TimePoint now);
   void settle(Entry& entry);
   void give_up_on(Entry& entry, TimePoint now);
   void remember(Entry& entry, TimePoint now);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -77,15 +78,20 @@ class CurlTransport final : public Transport {
   }
 
   void look_up(const std::string& name) override {
-    if (!uses_proxies()) {
-      if (!resolver_) resolver_.emplace();
-      resolver_->look_up(name);
-      return;
+    Lookup at_once;
+    at_once.name = name;
+    try {
+      if (!uses_proxies()) {
+        if (!resolver_) resolver_.emplace();
+        resolver_->look_up(name);
+        return;
+      }
+      // It is the proxy that looks this name up.
+    } catch (const std::system_error& error) {
+      at_once.error = make_error(ErrorCode::local_resources,
+                                 "cannot look up " + name + ": " + error.code().message());
     }
-    // It is the proxy that looks this name up.
-    Lookup left_open;
-    left_open.name = name;
-    left_open_.push_back(std::move(left_open));
+    at_once_.push_back(std::move(at_once));
   }
 
   Arrivals wait_until(TimePoint deadline, int fd) override {
@@ -154,7 +160,7 @@ class CurlTransport final : public Transport {
     for (std::size_t i = 0; i < lanes_.size(); ++i) lanes_[i].in_flight -= mail.by_loop[i];
     in_flight_ -= mail.done.size();
     arrivals.completions = std::move(mail.done);
-    arrivals.lookups = std::exchange(left_open_, {});
+    arrivals.lookups = std::exchange(at_once_, {});
     if (resolver_) {
       auto answers = resolver_->take();
       std::move(answers.begin(), answers.end(), std::back_inserter(arrivals.lookups));
@@ -169,7 +175,8 @@ class CurlTransport final : public Transport {
   std::size_t share_;
   std::size_t open_ = 1;
   std::optional<Resolver> resolver_;
-  std::vector<Lookup> left_open_;
+  /// Lookups that need no waiting.
+  std::vector<Lookup> at_once_;
   std::size_t in_flight_ = 0;
   bool cancelled_ = false;
 };

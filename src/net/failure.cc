@@ -80,7 +80,8 @@ Error explain_timeout(const Transfer& transfer) {
     const bool whole = attempt.timeout <= attempt.connect_timeout;
     const std::string limit = whole ? in_seconds(attempt.timeout) + " (timeout)"
                                     : in_seconds(attempt.connect_timeout) + " (connect timeout)";
-    if (!reached(CURLINFO_NAMELOOKUP_TIME_T)) {
+    // Given addresses, libcurl has nothing to look up: it waits to share another's connection.
+    if (attempt.addresses.empty() && !reached(CURLINFO_NAMELOOKUP_TIME_T)) {
       return make_error(ErrorCode::dns_timeout, "the name lookup took longer than " + limit);
     }
     const char* what =

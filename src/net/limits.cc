@@ -14,8 +14,10 @@ namespace {
 constexpr rlim_t kForTwoTransfers = 3;
 // For the loops, the logs and the files of the run.
 constexpr rlim_t kReserve = 24;
-// Of what is left, for name lookups, at two sockets each.
+// Of what is left, for name lookups: two sockets each, and as many lookups again that nobody waits
+// for any more.
 constexpr rlim_t kLookupShare = 5;
+constexpr rlim_t kForLookup = 4;
 constexpr rlim_t kMostLookups = 128;
 // Tables indexed by descriptor stay small; nobody needs more.
 constexpr rlim_t kEnough = rlim_t{1} << 20U;
@@ -40,8 +42,8 @@ Capacity capacity() {
   const rlim_t taken = open_now() + kReserve;
   if (limit.rlim_cur <= taken) return {};
   const rlim_t left = limit.rlim_cur - taken;
-  const rlim_t lookups = std::clamp<rlim_t>(left / kLookupShare / 2, 1, kMostLookups);
-  const rlim_t transfers = (left - std::min(left, 2 * lookups)) * 2 / kForTwoTransfers;
+  const rlim_t lookups = std::clamp<rlim_t>(left / kLookupShare / kForLookup, 1, kMostLookups);
+  const rlim_t transfers = (left - std::min(left, kForLookup * lookups)) * 2 / kForTwoTransfers;
   return {.transfers = std::max<std::size_t>(1, transfers), .lookups = lookups};
 }
 

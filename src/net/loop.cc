@@ -98,10 +98,11 @@ void Loop::run_rounds() {
     start_some();
     fire_timers();
     for (auto& multi : multis_) collect_done(*multi);
-    if (done_.size() >= kGathered) hand_over();
-    const bool more = started_ < arrived_.size();
+    if (done_.size() >= kGathered || company_is_late()) hand_over();
+    // Also after the last portion: the bell may have rung, and been heard, during the earlier ones.
+    const bool more = !arrived_.empty();
     if ((more || !done_.empty()) && (carry_events(0) || more)) continue;
-    if (may_hand_over()) hand_over();
+    if (!done_.empty() && (active_ == 0 || patience() < std::chrono::milliseconds(1))) hand_over();
     carry_events(wait_milliseconds());
   }
 }
@@ -124,15 +125,20 @@ bool Loop::carry_events(int milliseconds) {
   return ready > 0;
 }
 
-/// Whether what is done need not wait for more.
-bool Loop::may_hand_over() {
+/// How long what is done may wait for more. Less than a millisecond is too little to wait for, but
+/// not to go on with what is there to do.
+Duration Loop::patience() const {
+  return std::min(typical_time_ / kShareOfWait, kLongestGathering);
+}
+
+/// Whether what is done has waited long enough.
+bool Loop::company_is_late() {
   if (done_.empty()) return false;
-  Duration patience = std::min(typical_time_ / kShareOfWait, kLongestGathering);
-  // epoll waits for whole milliseconds
-  if (patience < std::chrono::milliseconds(1)) patience = Duration(0);
   const TimePoint now = std::chrono::steady_clock::now();
-  if (!hand_over_by_) hand_over_by_ = now + patience;
-  return now >= *hand_over_by_ || active_ == 0;
+  if (!hand_over_by_) {
+    hand_over_by_ = now + std::max<Duration>(patience(), std::chrono::milliseconds(1));
+  }
+  return now >= *hand_over_by_;
 }
 
 void Loop::hand_over() {

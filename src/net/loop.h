@@ -61,7 +61,8 @@ class Loop {
   void run_rounds();
   void start_some();
   bool carry_events(int milliseconds);
-  bool may_hand_over();
+  Duration patience() const;
+  bool company_is_late();
   void hand_over();
   void start(Attempt attempt);
   static void act(Multi& multi, curl_socket_t fd, int events);

@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstring>
@@ -65,7 +64,6 @@ Error explain(const std::string& name, int code) {
 }
 
 Lookup look_up_now(std::string name) {
-  const auto start = std::chrono::steady_clock::now();
   addrinfo hints{};
   hints.ai_family = family();
   hints.ai_socktype = SOCK_STREAM;
@@ -76,7 +74,6 @@ Lookup look_up_now(std::string name) {
   Lookup lookup;
   if (code == 0) lookup.addresses = to_text(found);
   if (lookup.addresses.empty()) lookup.error = explain(name, code == 0 ? EAI_NONAME : code);
-  lookup.took = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - start);
   lookup.name = std::move(name);
   return lookup;
 }
@@ -90,7 +87,6 @@ struct Resolver::Desk {
   std::condition_variable work;
   std::deque<std::string> names;
   std::vector<Lookup> answers;
-  std::size_t threads = 0;
   std::size_t idle = 0;
   bool closed = false;
 };
@@ -110,7 +106,6 @@ void Resolver::look_up(std::string name) {
     const std::lock_guard lock(desk_->mutex);
     desk_->names.push_back(std::move(name));
     needs_thread = desk_->idle < desk_->names.size();
-    if (needs_thread) ++desk_->threads;
   }
   desk_->work.notify_one();
   if (!needs_thread) return;
@@ -121,10 +116,10 @@ void Resolver::look_up(std::string name) {
   }
 }
 
-/// No thread to be had: those that there are will come to it; where there is none, it fails.
+/// No thread to be had for the name that came last: unless an idle one takes it, it fails.
 void Resolver::do_without_thread() {
   const std::lock_guard lock(desk_->mutex);
-  if (--desk_->threads > 0) return;
+  if (desk_->idle > 0 || desk_->names.empty()) return;
   Lookup refused;
   refused.name = std::move(desk_->names.back());
   desk_->names.pop_back();

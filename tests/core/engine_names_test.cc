@@ -14,18 +14,18 @@ using testing::Pair;
 /// An engine whose name servers take their time.
 class EngineNamesTest : public EngineTest {
  protected:
-  static Lookup found(const std::string& name, Duration took = ms(50)) {
-    Lookup lookup;
-    lookup.name = name;
-    lookup.addresses = "192.0.2.1";
-    lookup.took = took;
-    return lookup;
+  static FakeTransport::Answer found(const std::string& name, Duration took = ms(50)) {
+    FakeTransport::Answer answer;
+    answer.lookup.name = name;
+    answer.lookup.addresses = "192.0.2.1";
+    answer.took = took;
+    return answer;
   }
-  static Lookup missing(const std::string& name) {
-    Lookup lookup = found(name);
-    lookup.addresses.clear();
-    lookup.error = make_error(ErrorCode::dns_failed, "no such name");
-    return lookup;
+  static FakeTransport::Answer missing(const std::string& name) {
+    FakeTransport::Answer answer = found(name);
+    answer.lookup.addresses.clear();
+    answer.lookup.error = make_error(ErrorCode::dns_failed, "no such name");
+    return answer;
   }
 };
 
@@ -56,9 +56,9 @@ TEST_F(EngineNamesTest, LookupsGoAheadOfTheSlots) {
 
 TEST_F(EngineNamesTest, TheAddressesGoWithTheAttempt) {
   transport.name_server = [](const std::string& name) {
-    Lookup lookup = found(name);
-    lookup.addresses = "192.0.2.9,[2001:db8::9]";
-    return lookup;
+    FakeTransport::Answer answer = found(name);
+    answer.lookup.addresses = "192.0.2.9,[2001:db8::9]";
+    return answer;
   };
   run({request("https://a.test/"), request("https://127.0.0.1/")});
   EXPECT_EQ(transport.record_of("https://a.test/").attempt.addresses, "192.0.2.9,[2001:db8::9]");
@@ -120,6 +120,20 @@ TEST_F(EngineNamesTest, SilentNameServersEndAtTheConnectTimeoutOfEachLine) {
   EXPECT_EQ(outcome(sink.of(1)), "dns_timeout");
   EXPECT_EQ(sink.of(1).timings.total, ms(2000));
   EXPECT_EQ(summary.wall, ms(2000));
+}
+
+TEST_F(EngineNamesTest, ALateAnswerCostsTheNextLineNothing) {
+  config.connect_timeout = ms(1000);
+  transport.name_server = [](const std::string& name) { return found(name, ms(1500)); };
+  transport.script = [](const Attempt& attempt) {
+    return reply(200, attempt.target.host == "http://127.0.0.1:80" ? ms(2000) : ms(10));
+  };
+  config.read_ahead = 2;  // the third line is read when the second is done
+  run({request("http://late.test/1"), request("http://127.0.0.1/"), request("http://late.test/2")});
+  EXPECT_EQ(outcome(sink.of(0)), "dns_timeout");
+  EXPECT_EQ(outcome(sink.of(2)), "ok");
+  EXPECT_EQ(sink.of(2).timings.total, sink.of(2).timings.dns.value_or(ms(0)) + ms(10));
+  EXPECT_LE(*sink.of(2).timings.total, ms(510)) << "its own wait, not the whole lookup";
 }
 
 TEST_F(EngineNamesTest, SilentNamesDoNotBlockOthers) {

@@ -69,11 +69,15 @@ class FakeTransport final : public Transport {
   std::function<Reply(const Attempt&)> script = [](const Attempt&) { return Reply(); };
 
   /// What the name servers say, and after what time; may throw. Default: an address, at once.
-  std::function<Lookup(const std::string&)> name_server = [](const std::string& name) {
+  struct Answer {
     Lookup lookup;
-    lookup.name = name;
-    lookup.addresses = "192.0.2.1";
-    return lookup;
+    Duration took{0};
+  };
+  std::function<Answer(const std::string&)> name_server = [](const std::string& name) {
+    Answer answer;
+    answer.lookup.name = name;
+    answer.lookup.addresses = "192.0.2.1";
+    return answer;
   };
 
   /// Does something at a time since the start of the clock, while the engine waits; may throw.
@@ -107,9 +111,9 @@ class FakeTransport final : public Transport {
   void look_up(const std::string& name) override {
     EXPECT_FALSE(cancelled_) << "a lookup after cancel_all";
     lookups_.push_back({name, clock_.elapsed()});
-    Lookup lookup = name_server(name);
-    const TimePoint due = clock_.now() + lookup.took;
-    EXPECT_TRUE(asked_.try_emplace(name, std::move(lookup), due).second)
+    Answer answer = name_server(name);
+    const TimePoint due = clock_.now() + answer.took;
+    EXPECT_TRUE(asked_.try_emplace(name, std::move(answer.lookup), due).second)
         << name << " is being looked up already";
     most_asked_ = std::max(most_asked_, asked_.size());
   }

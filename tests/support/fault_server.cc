@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -212,9 +213,12 @@ int listen_on_loopback(int& port, int backlog) {
 }
 
 int free_port() {
-  int port = 0;
-  close(listen_on_loopback(port, 1));
-  return port;
+  static std::set<int> given;  // the kernel may well offer the same one again
+  while (true) {
+    int port = 0;
+    close(listen_on_loopback(port, 1));
+    if (given.insert(port).second) return port;
+  }
 }
 
 FaultServer::FaultServer() {
