@@ -12,7 +12,7 @@ constexpr Duration kTrusted = std::chrono::seconds(60);
 constexpr Duration kFailureTrusted = std::chrono::seconds(5);
 // A lookup that was given up after this long says that its domain is slow; for so long that has a
 // small share of the lookups.
-constexpr Duration kSlowLookup = std::chrono::seconds(1);
+constexpr Duration kSlowLookup = std::chrono::milliseconds(250);
 constexpr Duration kSlow = std::chrono::seconds(60);
 constexpr std::size_t kShareOfSlow = 4;
 // As many as a window has lines.
