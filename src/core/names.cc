@@ -85,14 +85,9 @@ std::optional<std::string> Names::next_lookup(TimePoint now, bool idle) {
       continue;
     }
     if (hold_back(entry, now)) continue;
-    Name& name = entry.second;
-    name.running = true;
-    name.since = now;
+    entry.second.running = true;
     ++running_;
-    clocked_.insert(&entry);
-    for (const auto& waiter : name.waiting) {
-      next_give_up_ = std::min(next_give_up_, now + waiter.patience);
-    }
+    start_clock(entry, now);
     return entry.first;
   }
   return {};
@@ -101,25 +96,30 @@ std::optional<std::string> Names::next_lookup(TimePoint now, bool idle) {
 /// Puts a name aside whose domain has its share. Else counts it in.
 bool Names::hold_back(Entry& entry, TimePoint now) {
   Domain& domain = domains_[parent_domain(entry.first)];
-  if (has_room(domain, now)) {
+  if (has_room(domain, domain.running, now)) {
     ++domain.running;
     return false;
   }
-  Name& name = entry.second;
-  name.queued = true;
-  name.held = true;
-  name.since = now;
+  entry.second.queued = true;
+  entry.second.held = true;
   domain.held.push_back(&entry);
-  clocked_.insert(&entry);
-  for (const auto& waiter : name.waiting) {
-    next_give_up_ = std::min(next_give_up_, now + waiter.patience);
-  }
+  start_clock(entry, now);
   return true;
 }
 
-bool Names::has_room(const Domain& domain, TimePoint now) const noexcept {
+/// From now on the patience of its lines runs out.
+void Names::start_clock(Entry& entry, TimePoint now) {
+  entry.second.since = now;
+  clocked_.insert(&entry);
+  for (const auto& waiter : entry.second.waiting) {
+    next_give_up_ = std::min(next_give_up_, now + waiter.patience);
+  }
+}
+
+/// Whether one more lookup of the domain may go when so many are `running`.
+bool Names::has_room(const Domain& domain, std::size_t running, TimePoint now) const noexcept {
   const std::size_t share = std::clamp<std::size_t>(lookups_ / 2, 1, kShareOfSlow);
-  return now >= domain.slow_until || domain.running < share;
+  return now >= domain.slow_until || running < share;
 }
 
 /// Lets those go that were held back, oldest first, as far as their domain has room.
@@ -128,9 +128,7 @@ void Names::release_held(Domain& domain, TimePoint now) {
   while (!domain.held.empty()) {
     Entry& entry = *domain.held.front();
     const bool wanted = !entry.second.waiting.empty();
-    const bool room = has_room(domain, now) &&
-                      (now >= domain.slow_until || domain.running + released.size() < kShareOfSlow);
-    if (wanted && !room) break;
+    if (wanted && !has_room(domain, domain.running + released.size(), now)) break;
     domain.held.pop_front();
     entry.second.held = false;
     clocked_.erase(&entry);
@@ -239,7 +237,6 @@ void Names::give_up_on(Entry& entry, TimePoint now) {
 
 void Names::remember(Entry& entry, TimePoint now) {
   remembered_.push_back(&entry);
-  // An entry stands here once for each of its answers; `answers` tells which is the last.
   ++entry.second.answers;
   while (!remembered_.empty()) {
     Entry& oldest = *remembered_.front();

@@ -102,7 +102,8 @@ class Names {
 
   void want(Entry& entry, bool first);
   bool hold_back(Entry& entry, TimePoint now);
-  bool has_room(const Domain& domain, TimePoint now) const noexcept;
+  void start_clock(Entry& entry, TimePoint now);
+  bool has_room(const Domain& domain, std::size_t running, TimePoint now) const noexcept;
   void release_held(Domain& domain, TimePoint now);
   void leave_domain(const std::string& name, bool counted, bool answered, TimePoint now);
   void settle(Entry& entry);
