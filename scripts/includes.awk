@@ -6,11 +6,13 @@ BEGIN {
   system_ = "<((sys|net|netinet|arpa)/)?[a-z_0-9]+\\.h>"
   own = "\"urlfan/[a-z_]+\\.h\""
   may["include/urlfan"] = std "|" own
-  may["src/core"]   = std "|" own "|" room("core")
+  may["src/text"]   = std "|" own "|" room("text")
+  may["src/check"]  = std "|" own "|" room("(text|check)") "|<(nlohmann|re2)/.+>"
+  may["src/core"]   = std "|" own "|" room("(check|core)")
   may["src/net"]    = std "|" own "|" room("net") "|" system_ "|<(curl|openssl)/.+>"
-  may["src/io"]     = std "|" own "|" room("io") "|" system_ "|<nlohmann/.+>"
-  may["src/report"] = std "|" own "|" room("report") "|" system_ "|<nlohmann/.+>"
-  may["src/cli"]    = std "|" own "|" room("(core|net|io|report|cli)") "|" system_ \
+  may["src/io"]     = std "|" own "|" room("(text|io)") "|" system_ "|<nlohmann/.+>"
+  may["src/report"] = std "|" own "|" room("(text|report)") "|<(pugixml\\.hpp|prometheus/.+)>"
+  may["src/cli"]    = std "|" own "|" room("(text|core|net|io|report|cli)") "|" system_ \
                       "|<(CLI|nlohmann|spdlog)/.+>"
 }
 

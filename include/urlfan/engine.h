@@ -2,6 +2,7 @@
 #define URLFAN_ENGINE_H_
 
 #include <atomic>
+#include <functional>
 
 #include "urlfan/clock.h"
 #include "urlfan/config.h"
@@ -12,12 +13,16 @@
 
 namespace urlfan {
 
+/// A number in [0, 1), evenly spread.
+using Random = std::function<double()>;
+
 /// Carries every request of a source to exactly one result in a sink, within the limits of
 /// the configuration. Owns no thread: run() works in the caller's.
 class Engine {
  public:
-  /// The transport and the clock must outlive the engine.
-  Engine(const EngineConfig& config, Transport& transport, const Clock& clock);
+  /// The transport and the clock must outlive the engine. `random` spreads retries; none: a
+  /// generator of its own.
+  Engine(const EngineConfig& config, Transport& transport, const Clock& clock, Random random = {});
 
   /// Returns when every line read has its result in `sink`. A stop or an exception of its own
   /// ends reading, and what is unfinished gets a result that says so; an exception of the sink
@@ -31,6 +36,7 @@ class Engine {
   EngineConfig config_;
   Transport& transport_;
   const Clock& clock_;
+  Random random_;
   // Written by stop(), read by run(): lock-free, hence fit for signal handlers.
   std::atomic<StopCause> stop_{StopCause::none};
 };

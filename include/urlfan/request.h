@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "urlfan/checks.h"
 #include "urlfan/clock.h"
 #include "urlfan/error.h"
 
@@ -60,27 +61,6 @@ class TargetParser {
   std::string host_;
 };
 
-/// A set of HTTP status codes, e.g. 200, 2xx, 200-299.
-struct StatusSet {
-  struct Range {
-    int low = 0;
-    int high = 0;
-  };
-  std::vector<Range> ranges;
-  /// As it was written: what the result shows as expected.
-  std::string text;
-
-  bool contains(int status) const noexcept;
-};
-
-/// What an answer must fulfil to be ok.
-struct Checks {
-  /// Empty: any status below 400.
-  std::optional<StatusSet> status;
-  /// The most that the attempt may take.
-  std::optional<Duration> max_time;
-};
-
 /// Where a request was written. An empty file is a command line, line 0 is none.
 struct Location {
   std::string file;
@@ -97,6 +77,7 @@ struct Request {
   /// Empty: the engine's defaults.
   std::optional<Duration> timeout;
   std::optional<Duration> connect_timeout;
+  std::optional<unsigned> retries;
   Checks checks;
   /// Set for a line that could not be read: it is answered with this error, nothing is sent.
   std::optional<Error> bad;

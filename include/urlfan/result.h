@@ -7,6 +7,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "urlfan/clock.h"
@@ -28,6 +31,19 @@ struct Timings {
   std::optional<Duration> total;
 };
 
+/// What the TLS connection of an answer showed.
+struct TlsFacts {
+  /// "TLSv1.3"
+  std::string version;
+  /// Of the server's certificate, as RFC 2253 writes names.
+  std::string subject;
+  std::string issuer;
+  WallTime not_after;
+};
+
+/// When to come back, as a server says: after a while, or at a time.
+using RetryAfter = std::variant<Duration, WallTime>;
+
 /// What is known of an answer; empty fields never arrived.
 struct Response {
   std::optional<int> status;
@@ -36,6 +52,11 @@ struct Response {
   std::string remote_ip;
   int remote_port = 0;
   std::optional<std::string> content_type;
+  /// Names in lower case, in the order of arrival, when they were asked for.
+  std::optional<std::vector<std::pair<std::string, std::string>>> headers;
+  std::optional<RetryAfter> retry_after;
+  /// Over TLS, when it was asked for.
+  std::optional<TlsFacts> tls;
   /// The first bytes of the decoded body, as many as were asked for.
   std::optional<std::string> body;
   /// Of the whole decoded body in lower-case hex, when that was asked for.
@@ -49,7 +70,8 @@ struct CheckOutcome {
   std::string name;
   bool ok = false;
   std::string expected;
-  std::string actual;
+  /// Empty: it could not be told, since what it is about did not arrive. Never ok.
+  std::optional<std::string> actual;
 };
 
 /// One answer on the way that pointed elsewhere.
@@ -64,7 +86,29 @@ struct PastAttempt {
   std::optional<int> status;
   std::optional<ErrorCode> error;
   std::optional<Duration> total;
+  /// From its end to the start of the next.
   Duration backoff{0};
+};
+
+/// A result beside the same line of an earlier run.
+enum class BaselineVerdict : std::uint8_t {
+  /// Failed, and did not before.
+  new_failure,
+  /// Failed before, too.
+  known,
+  /// Failed before, and does no more.
+  fixed,
+};
+
+/// "new", "known" or "fixed".
+std::string_view to_string(BaselineVerdict verdict) noexcept;
+
+/// Something about an answer that was otherwise in the baseline.
+struct Drift {
+  /// "status", "content_type" or "sha256", as in the output.
+  std::string field;
+  std::string before;
+  std::string now;
 };
 
 /// What became of one line of the list: exactly one for every line read.
@@ -81,10 +125,14 @@ struct Result {
   std::string effective_url;
   Response response;
   Timings timings;
+  /// The limits of the line itself; empty: the run's.
+  std::optional<Duration> timeout;
+  std::optional<Duration> connect_timeout;
   std::optional<Error> error;
   std::vector<CheckOutcome> checks;
   /// 0: never started.
   unsigned attempts = 0;
+  /// All attempts but the last; where a service is waited for, the last ten of them.
   std::vector<PastAttempt> history;
   std::vector<Redirect> redirects;
   /// From the line being read to its first start.
@@ -94,14 +142,20 @@ struct Result {
   std::optional<WallTime> started_at;
   /// From the first start to the end, waits between hops and attempts included.
   std::optional<Duration> elapsed;
+  /// From the start of the run until the line passed, where a service is waited for.
+  std::optional<Duration> ready;
+  /// Empty: ok now and before, not in the baseline and ok, or there is no baseline.
+  std::optional<BaselineVerdict> baseline;
+  /// Set when the baseline knows the line.
+  std::optional<std::vector<Drift>> drift;
 
   bool ok() const noexcept { return !error; }
-  /// Failed first and passed later.
-  bool flaky() const noexcept { return ok() && attempts > 1; }
+  /// Failed first and passed later, without having been waited for.
+  bool flaky() const noexcept { return ok() && attempts > 1 && !ready; }
 };
 
-/// What ended the run before its list.
-enum class StopCause : std::uint8_t { none, interrupt, terminate, internal };
+/// What ended the run before its list. `failures`: more than are tolerated.
+enum class StopCause : std::uint8_t { none, interrupt, terminate, deadline, failures, internal };
 
 /// Attempt times over the answered lines; each within 1 % (min, mean and max are exact).
 struct Latency {
@@ -136,6 +190,9 @@ struct Summary {
   std::map<ErrorCode, std::uint64_t> by_error;
   /// Failed and skipped lines by the phase of their error, indexed by Phase.
   std::array<std::uint64_t, static_cast<std::size_t>(Phase::local) + 1> by_phase{};
+  /// Failures that count for the exit code: neither known before nor left out by FailOn.
+  std::uint64_t counted_checks = 0;
+  std::uint64_t counted_requests = 0;
   std::optional<Latency> latency;
 };
 

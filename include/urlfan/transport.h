@@ -28,6 +28,9 @@ struct Attempt {
   /// Bytes of the body to keep.
   std::uint64_t keep_body = 0;
   bool hash_body = false;
+  /// Response::headers and Response::tls are wanted.
+  bool keep_headers = false;
+  bool inspect_tls = false;
   /// More is to come for this host: the connection is worth keeping.
   bool keep_connection = true;
 };
@@ -76,6 +79,8 @@ class Transport {
   /// Gives up all that is in flight; nothing arrives any more. Nothing can be started afterwards.
   virtual void cancel_all() = 0;
   virtual std::size_t in_flight() const = 0;
+  /// Bytes of bodies that are kept for attempts in flight.
+  virtual std::size_t held_bytes() const = 0;
   /// Ends a wait_until, the running one or the next. Any thread, and signal handlers.
   virtual void interrupt() noexcept = 0;
 };

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "urlfan/baseline.h"
+#include "urlfan/checks.h"
 #include "urlfan/clock.h"
 #include "urlfan/config.h"
 #include "urlfan/engine.h"

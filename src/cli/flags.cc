@@ -6,8 +6,9 @@
 #include <memory>
 
 #include "src/core/exit_code.h"
-#include "src/io/units.h"
 #include "src/io/version.h"
+#include "src/text/units.h"
+#include "urlfan/config.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -47,11 +48,29 @@ bool is_threads(const std::string& text) {
 
 const auto kDuration = [] { return must_be(kDurationForm, is_duration); };
 
+bool is_rate(const std::string& text) { return parse_rate(text).has_value(); }
+
+bool is_max_fail(const std::string& text) {
+  return parse_percent(text).has_value() || parse_count(text).has_value();
+}
+
+/// An option that may stand several times, with one value each.
+CLI::Option* add_list(CLI::App& app, const std::string& name, std::vector<std::string>& values,
+                      const std::string& help) {
+  return app.add_option(name, values, help)->allow_extra_args(false);
+}
+
 void add_input(CLI::App& app, Flags& flags) {
   app.add_option("INPUT", flags.inputs,
                  "A list file, - for standard input, or a URL (anything with ://). "
                  "None: standard input, unless it is a terminal.")
       ->type_name("");
+  app.add_option("--input-format", flags.input_format,
+                 "What the lists are; auto: a line that starts with { is a JSON object")
+      ->type_name("auto|text|jsonl")
+      ->check(CLI::IsMember({"auto", "text", "jsonl"}).description(""))
+      ->capture_default_str()
+      ->group("Input");
   app.add_option("--base-url", flags.base_url,
                  "Lines without :// are resolved against it, so that they may be paths")
       ->type_name("URL")
@@ -84,6 +103,17 @@ void add_concurrency(CLI::App& app, Flags& flags) {
       ->group(group);
 }
 
+void add_rates(CLI::App& app, Flags& flags) {
+  app.add_option("--rate", flags.rate, "Requests a second over all, evenly spaced [no limit]")
+      ->type_name("N/s")
+      ->check(must_be(kRateForm, is_rate))
+      ->group("Concurrency");
+  app.add_option("--host-rate", flags.host_rate, "Requests a second to one host [no limit]")
+      ->type_name("N/s")
+      ->check(must_be(kRateForm, is_rate))
+      ->group("Concurrency");
+}
+
 void add_time(CLI::App& app, Flags& flags) {
   app.add_option("--timeout", flags.timeout, "One attempt, its redirects included")
       ->type_name("TIME")
@@ -96,6 +126,92 @@ void add_time(CLI::App& app, Flags& flags) {
       ->check(kDuration())
       ->capture_default_str()
       ->group("Time");
+}
+
+void add_deadline(CLI::App& app, Flags& flags) {
+  app.add_option("--deadline", flags.deadline,
+                 "The whole run: what is not done by then is given up, exit code 4 [no limit]")
+      ->type_name("TIME")
+      ->check(kDuration())
+      ->group("Time");
+}
+
+void add_retries(CLI::App& app, Flags& flags) {
+  const char* group = "Retries";
+  app.add_option("--retries", flags.retries,
+                 "Attempts after the first, for failures that may pass: connections, timeouts, "
+                 "408, 425, 429, 500, 502, 503, 504")
+      ->type_name("N")
+      ->check(CLI::Range(0U, kMostRetries).description(""))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--retry-wait", flags.retry_wait,
+                 "A random part of this goes by before the first retry, of twice as much before "
+                 "the next, and so on")
+      ->type_name("TIME")
+      ->check(kDuration())
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--retry-max-wait", flags.retry_max_wait,
+                 "The longest wait, also where a server asks for more by Retry-After")
+      ->type_name("TIME")
+      ->check(kDuration())
+      ->capture_default_str()
+      ->group(group);
+  app.add_flag("--retry-all-methods", flags.retry_all_methods,
+               "Retry POST and PATCH as well, which may then happen twice")
+      ->group(group);
+}
+
+void add_waiting(CLI::App& app, Flags& flags) {
+  const char* group = "Waiting";
+  auto* wait_for = app.add_option("--wait-for", flags.wait_for,
+                                  "Try each line, whatever its failure, until it passes or this "
+                                  "time is over; in place of retries. The list must have an end")
+                       ->type_name("TIME")
+                       ->check(kDuration())
+                       ->group(group);
+  app.get_option("--retries")->excludes(wait_for);
+  app.add_option("--interval", flags.interval, "From a failure to the next attempt")
+      ->type_name("TIME")
+      ->check(kDuration())
+      ->capture_default_str()
+      ->group(group);
+}
+
+void add_checks(CLI::App& app, Flags& flags) {
+  const char* group = "Checks";
+  app.add_option("--expect-status", flags.expect_status,
+                 "What each line expects that has no status= of its own, e.g. 200,301 or 2xx or "
+                 "200-299 [below 400]")
+      ->type_name("SET")
+      ->group(group);
+  add_list(app, "--expect-contains", flags.expect_contains, "The body holds this text, too")
+      ->type_name("TEXT")
+      ->group(group);
+  add_list(app, "--expect-matches", flags.expect_matches, "The body matches this (RE2), too")
+      ->type_name("REGEX")
+      ->group(group);
+  add_list(app, "--expect-header", flags.expect_header,
+           "The header is VALUE, or matches REGEX; a line's check of the same header goes first")
+      ->type_name("NAME=VALUE|NAME~REGEX")
+      ->group(group);
+  add_list(app, "--expect-json", flags.expect_json,
+           "The JSON body has VALUE at POINTER (RFC 6901); a line's check of the same goes first")
+      ->type_name("/POINTER=VALUE")
+      ->group(group);
+  app.add_option("--expect-time", flags.expect_time,
+                 "The most that an attempt may take, for lines without max=")
+      ->type_name("TIME")
+      ->check(kDuration())
+      ->group(group);
+  app.add_option("--cert-days", flags.cert_days,
+                 "Days that the certificate must still be valid, for lines without cert-days=")
+      ->type_name("N")
+      ->group(group);
+  app.add_flag("--no-checks", flags.no_checks,
+               "Check nothing: any answer is ok, whatever the line expects")
+      ->group(group);
 }
 
 void add_request(CLI::App& app, Flags& flags) {
@@ -146,18 +262,13 @@ void add_limits(CLI::App& app, Flags& flags) {
       ->group("Limits");
 }
 
-void add_output(CLI::App& app, Flags& flags) {
+void add_output(CLI::App& app, OutputFlags& flags) {
   const char* group = "Output";
   app.add_option("--format", flags.format,
                  "One JSON document, one JSON object a line, or a table for eyes")
       ->type_name("json|ndjson|table")
       ->check(CLI::IsMember({"json", "ndjson", "table"}).description(""))
       ->capture_default_str()
-      ->group(group);
-  app.add_option("--order", flags.order,
-                 "The order of the results [input for json, completion for the others]")
-      ->type_name("input|completion")
-      ->check(CLI::IsMember({"input", "completion"}).description(""))
       ->group(group);
   app.add_option("--show", flags.show, "Which results are written; the summary counts all")
       ->type_name("all|failed")
@@ -167,6 +278,20 @@ void add_output(CLI::App& app, Flags& flags) {
   app.add_option("-o,--output", flags.output, "Write to this file; it appears when it is complete")
       ->type_name("FILE")
       ->group(group);
+  add_list(app, "--report", flags.reports,
+           "Write a report as well; may stand several times. KIND is junit, tap, markdown (added "
+           "to FILE), github, prometheus, ndjson or json. FILE - is standard error")
+      ->type_name("KIND=FILE")
+      ->group(group);
+}
+
+void add_output_of_run(CLI::App& app, Flags& flags) {
+  const char* group = "Output";
+  app.add_option("--order", flags.order,
+                 "The order of the results [input for json, completion for the others]")
+      ->type_name("input|completion")
+      ->check(CLI::IsMember({"input", "completion"}).description(""))
+      ->group(group);
   app.add_option("--body", flags.body, "How much of each body the result shows")
       ->type_name("SIZE|full|none")
       ->check(must_be("a size, full or none", is_body_size))
@@ -175,7 +300,34 @@ void add_output(CLI::App& app, Flags& flags) {
   app.add_flag("--hash", flags.hash, "The result tells the SHA-256 of the body")->group(group);
 }
 
-void add_talk(CLI::App& app, Flags& flags) {
+void add_verdict(CLI::App& app, VerdictFlags& flags) {
+  const char* group = "Verdict";
+  app.add_option("--baseline", flags.baseline,
+                 "An earlier output, json or ndjson: only failures that are not in it fail the run")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option(
+         "--fail-on", flags.fail_on,
+         "Which failures fail the run: all, those of checks, those of transport (no answer, "
+         "or not a whole one), none")
+      ->type_name("any|check|transport|never")
+      ->check(CLI::IsMember({"any", "check", "transport", "never"}).description(""))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--max-fail", flags.max_fail,
+                 "Failures that are tolerated; a number also ends the run when it is exceeded [0]")
+      ->type_name("N|N%")
+      ->check(must_be("a number, or a percentage such as 5%", is_max_fail))
+      ->group(group);
+}
+
+void add_fail_fast(CLI::App& app, Flags& flags) {
+  app.add_flag("--fail-fast", flags.fail_fast, "End the run with the first failure")
+      ->excludes(app.get_option("--max-fail"))
+      ->group("Verdict");
+}
+
+void add_talk(CLI::App& app, TalkFlags& flags) {
   const char* group = "Talk";
   app.add_flag("-v,--verbose", flags.verbose,
                "A line for every result on standard error; -vv: more")
@@ -191,13 +343,19 @@ void add_talk(CLI::App& app, Flags& flags) {
       ->check(CLI::IsMember({"text", "json"}).description(""))
       ->capture_default_str()
       ->group(group);
+  app.add_flag("--no-color", flags.no_color, "No colors; so does NO_COLOR in the environment")
+      ->group(group);
+}
+
+void add_talk_of_run(CLI::App& app, Flags& flags) {
   // By hand: bound to the optional, CLI11 2.1 makes an absent flag false.
   app.add_flag_function(
          "--progress,!--no-progress", [&flags](std::int64_t count) { flags.progress = count > 0; },
          "A live line on standard error [on when that is a terminal]")
-      ->group(group);
-  app.add_flag("--no-color", flags.no_color, "No colors; so does NO_COLOR in the environment")
-      ->group(group);
+      ->group("Talk");
+  app.add_flag("--reproduce", flags.reproduce,
+               "For each failure, the curl command that repeats it, on standard error")
+      ->group("Talk");
 }
 
 void add_other(CLI::App& app, Flags& flags) {
@@ -215,28 +373,16 @@ constexpr const char* kFooter =
     "TIME is 250ms, 10s or 2m; SIZE is 100, 64K, 100M or 2G.\n"
     "Certificate authorities: --cacert and --capath, else SSL_CERT_FILE and SSL_CERT_DIR, else "
     "the system's.\n"
-    "Also: urlfan explain CODE  tells what an error code means.\n"
-    "Exit: 0 all ok, 1 a check failed, 2 bad usage or a bad line, 3 other failures, 5 urlfan "
-    "failed, 130/143 stopped.";
+    "Also: urlfan report RESULTS...  merges earlier outputs and writes reports of them\n"
+    "      urlfan explain CODE       tells what an error code means\n"
+    "Exit: 0 all ok, 1 a check failed, 2 bad usage or a bad line, 3 other failures, 4 the deadline "
+    "passed, 5 urlfan failed, 130/143 stopped.";
 
-}  // namespace
+constexpr const char* kReportFooter =
+    "A line that one file left unfinished and another finished counts once, as finished.\n"
+    "Exit: as the run that wrote the results, see urlfan --help.";
 
-std::optional<int> parse_flags(int argc, char** argv, Flags& flags) {
-  flags.user_agent = std::string("urlfan/") + kVersion;
-  CLI::App app("Fetches a list of URLs at once and prints one JSON result for every line.",
-               "urlfan");
-  app.option_defaults()->always_capture_default(false);
-  app.get_formatter()->column_width(34);
-  add_input(app, flags);
-  add_concurrency(app, flags);
-  add_time(app, flags);
-  add_request(app, flags);
-  add_network(app, flags);
-  add_limits(app, flags);
-  add_output(app, flags);
-  add_talk(app, flags);
-  add_other(app, flags);
-  app.footer(kFooter);
+std::optional<int> parse(CLI::App& app, int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -244,6 +390,54 @@ std::optional<int> parse_flags(int argc, char** argv, Flags& flags) {
     return app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;
   }
   return {};
+}
+
+void lay_out(CLI::App& app) {
+  app.option_defaults()->always_capture_default(false);
+  app.get_formatter()->column_width(34);
+}
+
+}  // namespace
+
+std::optional<int> parse_flags(int argc, char** argv, Flags& flags) {
+  flags.user_agent = std::string("urlfan/") + kVersion;
+  CLI::App app("Fetches a list of URLs at once and prints one JSON result for every line.",
+               "urlfan");
+  lay_out(app);
+  add_input(app, flags);
+  add_concurrency(app, flags);
+  add_rates(app, flags);
+  add_time(app, flags);
+  add_deadline(app, flags);
+  add_retries(app, flags);
+  add_waiting(app, flags);
+  add_request(app, flags);
+  add_network(app, flags);
+  add_checks(app, flags);
+  add_limits(app, flags);
+  add_output(app, flags);
+  add_output_of_run(app, flags);
+  add_verdict(app, flags);
+  add_fail_fast(app, flags);
+  add_talk(app, flags);
+  add_talk_of_run(app, flags);
+  add_other(app, flags);
+  app.footer(kFooter);
+  return parse(app, argc, argv);
+}
+
+std::optional<int> parse_flags(int argc, char** argv, ReportFlags& flags) {
+  CLI::App app("Merges earlier outputs of urlfan, and writes the document and reports of them.",
+               "urlfan report");
+  lay_out(app);
+  app.add_option("RESULTS", flags.files, "Outputs of --format ndjson or json; - is standard input")
+      ->type_name("")
+      ->required();
+  add_output(app, flags);
+  add_verdict(app, flags);
+  add_talk(app, flags);
+  app.footer(kReportFooter);
+  return parse(app, argc, argv);
 }
 
 }  // namespace urlfan

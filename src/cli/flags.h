@@ -8,9 +8,35 @@
 
 namespace urlfan {
 
+/// Where results go, and in which form.
+struct OutputFlags {
+  std::string format = "json";
+  std::string order;
+  std::string show = "all";
+  std::string output;
+  std::vector<std::string> reports;
+};
+
+/// Which failures make the run fail.
+struct VerdictFlags {
+  std::string baseline;
+  std::string fail_on = "any";
+  std::string max_fail;
+};
+
+/// What standard error gets.
+struct TalkFlags {
+  int verbose = 0;
+  int quiet = 0;
+  std::string log_level;
+  std::string log_format = "text";
+  bool no_color = false;
+};
+
 /// What was typed, or stands in the --config file, with the defaults that --help shows.
-struct Flags {
+struct Flags : OutputFlags, VerdictFlags, TalkFlags {
   std::vector<std::string> inputs;
+  std::string input_format = "auto";
   std::string base_url;
   std::string default_scheme = "https";
   bool allow_empty = false;
@@ -18,9 +44,19 @@ struct Flags {
   std::size_t concurrency = 100;
   std::size_t per_host = 10;
   std::string threads = "auto";
+  std::string rate;
+  std::string host_rate;
 
   std::string timeout = "10s";
   std::string connect_timeout = "5s";
+  std::string deadline;
+
+  unsigned retries = 0;
+  std::string retry_wait = "250ms";
+  std::string retry_max_wait = "30s";
+  bool retry_all_methods = false;
+  std::string wait_for;
+  std::string interval = "500ms";
 
   std::string user_agent;
   bool compressed = false;
@@ -31,30 +67,40 @@ struct Flags {
   std::string cacert;
   std::string capath;
 
+  std::string expect_status;
+  std::vector<std::string> expect_contains;
+  std::vector<std::string> expect_matches;
+  std::vector<std::string> expect_header;
+  std::vector<std::string> expect_json;
+  std::string expect_time;
+  std::string cert_days;
+  bool no_checks = false;
+
   std::string max_body = "100M";
   std::string max_headers = "256K";
 
-  std::string format = "json";
-  std::string order;
-  std::string show = "all";
-  std::string output;
   std::string body = "100";
   bool hash = false;
+  bool fail_fast = false;
 
-  int verbose = 0;
-  int quiet = 0;
-  std::string log_level;
-  std::string log_format = "text";
   std::optional<bool> progress;
-  bool no_color = false;
+  bool reproduce = false;
 
   bool dry_run = false;
   bool schema = false;
 };
 
+/// What was typed after `urlfan report`.
+struct ReportFlags : OutputFlags, VerdictFlags, TalkFlags {
+  std::vector<std::string> files;
+};
+
 /// Reads the command line. Returns an exit code when there is nothing left to run: after --help
 /// or --version (printed on standard output), or after an error (told on standard error).
 std::optional<int> parse_flags(int argc, char** argv, Flags& flags);
+
+/// The same for `urlfan report`.
+std::optional<int> parse_flags(int argc, char** argv, ReportFlags& flags);
 
 }  // namespace urlfan
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "src/io/text.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
@@ -61,7 +61,7 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
 
 }  // namespace
 
-std::shared_ptr<spdlog::logger> make_logger(const Settings& settings) {
+std::shared_ptr<spdlog::logger> make_logger(const TalkSettings& settings) {
   const auto color = settings.color && !settings.log_json ? spdlog::color_mode::automatic
                                                           : spdlog::color_mode::never;
   auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_st>(color);

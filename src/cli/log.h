@@ -11,7 +11,7 @@ namespace urlfan {
 
 /// The logger on standard error: text or JSON lines, with control characters escaped whatever
 /// the message holds. Main thread only.
-std::shared_ptr<spdlog::logger> make_logger(const Settings& settings);
+std::shared_ptr<spdlog::logger> make_logger(const TalkSettings& settings);
 
 }  // namespace urlfan
 

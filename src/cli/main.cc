@@ -11,6 +11,7 @@
 #include "src/cli/flags.h"
 #include "src/cli/log.h"
 #include "src/cli/output_file.h"
+#include "src/cli/report.h"
 #include "src/cli/run.h"
 #include "src/cli/settings.h"
 #include "src/cli/signals.h"
@@ -33,6 +34,7 @@ bool hold_standard_descriptors() {
 
 int run_command(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "explain") return explain(argc - 1, argv + 1);
+  if (argc > 1 && std::string_view(argv[1]) == "report") return report(argc - 1, argv + 1);
   Flags flags;
   if (const auto done = parse_flags(argc, argv, flags)) return *done;
   if (flags.schema) {
@@ -42,7 +44,7 @@ int run_command(int argc, char** argv) {
     return kExitOk;
   }
   const Settings settings = interpret(flags);
-  const auto log = make_logger(settings);
+  const auto log = make_logger(settings.talk);
   return run(settings, *log);
 }
 

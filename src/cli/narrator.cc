@@ -1,12 +1,15 @@
 #include "src/cli/narrator.h"
 
 #include <cstddef>
+#include <iostream>
 #include <utility>
+
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
 
-constexpr std::size_t kFailuresTold = 20;
+constexpr std::size_t kNotesTold = 20;
 
 /// "urls.txt:12: GET http://…", as far as it is known.
 std::string subject(const Result& result) {
@@ -27,15 +30,41 @@ std::string failure(const Result& result) {
 }  // namespace
 
 void Narrator::write(Result result) {
-  if (!result.ok()) {
-    ++failures_;
-    if (options_.list_failures && first_failures_.size() < kFailuresTold) {
-      first_failures_.push_back(failure(result));
-    }
-  }
+  note(result);
   if (log_.should_log(spdlog::level::info)) log_result(result);
+  if (options_.reproduce && !result.ok()) print_command(result);
   if (options_.results_on_terminal) line_.clear();
   next_.write(std::move(result));
+}
+
+/// Keeps what is to be told at the end.
+void Narrator::note(const Result& result) {
+  const auto keep = [this](std::string text) {
+    ++notes_;
+    if (options_.list_failures && first_notes_.size() < kNotesTold) {
+      first_notes_.push_back(std::move(text));
+    }
+  };
+  if (!result.ok()) {
+    ++failures_;
+    if (result.baseline == BaselineVerdict::known) {
+      ++known_;
+    } else {
+      keep(failure(result));
+    }
+  }
+  if (!result.drift) return;
+  for (const auto& drift : *result.drift) {
+    keep(subject(result) + drift.field + " was " + drift.before + ", is " + drift.now);
+  }
+}
+
+/// On standard error as it is, so that it can be run as it is; what failed is a comment.
+void Narrator::print_command(const Result& result) {
+  const std::string command = options_.reproduce(result);
+  if (command.empty()) return;
+  line_.clear();
+  std::cerr << "# " << printable(failure(result)) << '\n' << command << '\n';
 }
 
 void Narrator::log_result(const Result& result) {
@@ -61,10 +90,11 @@ void Narrator::idle(const Progress& progress) {
 void Narrator::finish(const Summary& summary) {
   line_.clear();
   next_.finish(summary);
-  if (!options_.list_failures || failures_ == 0) return;
-  for (const auto& line : first_failures_) log_.warn("{}", line);
-  const auto more = failures_ - first_failures_.size();
-  log_.warn("{} of {} lines failed{}; exit code {}", failures_, summary.total,
+  if (!options_.list_failures || notes_ + failures_ == 0) return;
+  for (const auto& line : first_notes_) log_.warn("{}", line);
+  const auto more = notes_ - first_notes_.size();
+  log_.warn("{} of {} lines failed{}{}; exit code {}", failures_, summary.total,
+            known_ > 0 ? ", " + std::to_string(known_) + " of them known" : "",
             more > 0 ? " (" + std::to_string(more) + " not shown)" : "", summary.exit_code);
 }
 

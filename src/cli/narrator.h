@@ -4,7 +4,9 @@
 #include <spdlog/logger.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "src/cli/progress_line.h"
@@ -14,7 +16,7 @@
 namespace urlfan {
 
 /// Tells the run on standard error while it passes results on: the live line, a log line for a
-/// result, and at the end the first failures.
+/// result, and at the end the first failures, and what is otherwise than in the baseline.
 class Narrator final : public Sink {
  public:
   struct Options {
@@ -22,11 +24,13 @@ class Narrator final : public Sink {
     bool results_on_terminal = false;
     /// Say at the end what failed: the results themselves are not before a person's eyes.
     bool list_failures = false;
+    /// Gives the command that repeats a failure, to be printed as it is.
+    std::function<std::string(const Result&)> reproduce = {};
   };
 
   /// All three must outlive this one.
   Narrator(Sink& next, ProgressLine& line, spdlog::logger& log, Options options)
-      : next_(next), line_(line), log_(log), options_(options) {}
+      : next_(next), line_(line), log_(log), options_(std::move(options)) {}
 
   void write(Result result) override;
   void idle(const Progress& progress) override;
@@ -34,7 +38,9 @@ class Narrator final : public Sink {
   Backlog backlog() const override { return next_.backlog(); }
 
  private:
+  void note(const Result& result);
   void log_result(const Result& result);
+  void print_command(const Result& result);
 
   Sink& next_;
   ProgressLine& line_;
@@ -42,7 +48,9 @@ class Narrator final : public Sink {
   Options options_;
   SteadyClock clock_;
   std::uint64_t failures_ = 0;
-  std::vector<std::string> first_failures_;
+  std::uint64_t known_ = 0;
+  std::uint64_t notes_ = 0;
+  std::vector<std::string> first_notes_;
 };
 
 }  // namespace urlfan

@@ -16,7 +16,10 @@ namespace {
 
 constexpr std::size_t kBuffer = std::size_t{64} << 10U;
 
-std::string shown(const std::string& path) { return path.empty() ? "standard output" : path; }
+std::string shown(const std::string& path) {
+  if (path == "-") return "standard error";
+  return path.empty() ? "standard output" : path;
+}
 
 /// The file that a chain of links ends at, there or not: it is what a rename must replace.
 std::string through_links(std::filesystem::path path) {
@@ -89,6 +92,18 @@ OutputFile::OutputFile(std::string path)
   stream_.exceptions(std::ios::badbit);  // lets the buffer's own exception through
 }
 
+OutputFile::OutputFile(std::string path, int fd)
+    : path_(std::move(path)), fd_(fd), buffer_(fd_, shown(path_)), stream_(&buffer_) {
+  stream_.exceptions(std::ios::badbit);
+}
+
+std::unique_ptr<OutputFile> OutputFile::append(std::string path) {
+  if (path == "-") return std::make_unique<OutputFile>(std::move(path));
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (fd < 0) throw OutputError(path, errno);
+  return std::unique_ptr<OutputFile>(new OutputFile(std::move(path), fd));
+}
+
 OutputFile::~OutputFile() {
   if (!temporary_.empty()) unlink(temporary_.c_str());
   if (fd_ > STDERR_FILENO) close(fd_);
@@ -96,6 +111,7 @@ OutputFile::~OutputFile() {
 
 int OutputFile::open_for(std::string& path, std::string& temporary) {
   if (path.empty()) return STDOUT_FILENO;
+  if (path == "-") return STDERR_FILENO;
   struct stat facts {};
   const bool exists = stat(path.c_str(), &facts) == 0;
   if (!exists && errno != ENOENT) throw OutputError(path, errno);

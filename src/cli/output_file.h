@@ -1,6 +1,7 @@
 #ifndef URLFAN_CLI_OUTPUT_FILE_H_
 #define URLFAN_CLI_OUTPUT_FILE_H_
 
+#include <memory>
 #include <ostream>
 #include <stdexcept>
 #include <streambuf>
@@ -42,9 +43,12 @@ class DescriptorBuffer final : public std::streambuf {
 /// Standard output, or a file that appears under its name only when it is complete.
 class OutputFile {
  public:
-  /// An empty path is standard output. A regular or absent file is written under a temporary name
-  /// beside it; anything else (a device, a pipe) is written as it is. Throws OutputError.
+  /// An empty path is standard output, - standard error. A regular or absent file is written under
+  /// a temporary name beside it; anything else (a device, a pipe) is written as it is.
+  /// Throws OutputError.
   explicit OutputFile(std::string path);
+  /// Adds to what the file has. Throws OutputError.
+  static std::unique_ptr<OutputFile> append(std::string path);
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
   /// Removes a temporary file that was not committed.
@@ -56,6 +60,7 @@ class OutputFile {
   void commit();
 
  private:
+  OutputFile(std::string path, int fd);
   static int open_for(std::string& path, std::string& temporary);
 
   std::string path_;

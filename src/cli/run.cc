@@ -9,18 +9,16 @@
 #include <utility>
 #include <vector>
 
+#include "src/cli/curl_command.h"
+#include "src/cli/earlier_results.h"
 #include "src/cli/narrator.h"
-#include "src/cli/output_file.h"
+#include "src/cli/outputs.h"
 #include "src/cli/progress_line.h"
 #include "src/cli/signals.h"
 #include "src/core/exit_code.h"
 #include "src/io/document_sink.h"
-#include "src/io/failed_only.h"
-#include "src/io/input_order.h"
 #include "src/io/list_reader.h"
-#include "src/io/ndjson_sink.h"
 #include "src/io/result_json.h"
-#include "src/io/table_sink.h"
 #include "urlfan/urlfan.h"
 
 namespace urlfan {
@@ -44,20 +42,6 @@ std::vector<Input> open_inputs(const std::vector<std::string>& names) {
   return inputs;
 }
 
-std::unique_ptr<Sink> make_sink(const Settings& settings, OutputFile& output) {
-  switch (settings.format) {
-    case Format::ndjson:
-      return std::make_unique<NdjsonSink>(output.stream());
-    case Format::table:
-      return std::make_unique<TableSink>(
-          output.stream(), TableSink::Options{.successes = settings.log_level <= LogLevel::info,
-                                              .color = settings.color && output.is_terminal()});
-    case Format::json:
-      break;
-  }
-  return std::make_unique<DocumentSink>(output.stream());
-}
-
 std::unique_ptr<Transport> make_transport(const Settings& settings) {
   try {
     return make_curl_transport(settings.transport);
@@ -74,7 +58,7 @@ int say_empty(spdlog::logger& log) {
 /// --dry-run: the requests as they were understood.
 int print_requests(const Settings& settings, Source& source, OutputFile& output,
                    spdlog::logger& log) {
-  const bool document = settings.format == Format::json;
+  const bool document = settings.output.format == Format::json;
   // Not written before the list turns out to have a line, or may be empty.
   const std::string opening =
       document ? std::string(R"({"schema":")") + kSchemaName + R"(","requests":[)" : "";
@@ -106,40 +90,41 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
 
 int run(const Settings& settings, spdlog::logger& log) {
   auto inputs = open_inputs(settings.inputs);
-  OutputFile output(settings.output);
   const auto total = settings.progress ? count_requests(inputs) : std::nullopt;
-  ListReader source(std::move(inputs), TargetParser(settings.urls));
-  if (settings.dry_run) return print_requests(settings, source, output, log);
+  ListReader source(std::move(inputs), settings.rules);
+  if (settings.dry_run) {
+    OutputFile output(settings.output.file);
+    return print_requests(settings, source, output, log);
+  }
+  EngineConfig config = settings.engine;
+  const auto baseline = read_baseline(settings.baseline, log);
+  if (baseline) config.baseline = &*baseline;
+  Outputs outputs(settings.output, settings.talk, log);
   if (!settings.cut.empty()) log.warn("{}", settings.cut);
 
-  const auto writer = make_sink(settings, output);
-  FailedOnly failed_only(*writer);
-  Sink& chosen = settings.failed_only ? static_cast<Sink&>(failed_only) : *writer;
-  InputOrder input_order(chosen);
-  Sink& ordered = settings.input_order ? static_cast<Sink&>(input_order) : chosen;
   ProgressLine line(settings.progress, total);
-  Narrator narrator(
-      ordered, line, log,
-      {.results_on_terminal = output.is_terminal(), .list_failures = !output.is_terminal()});
+  Narrator::Options told{.results_on_terminal = outputs.main().is_terminal(),
+                         .list_failures = !outputs.main().is_terminal()};
+  if (settings.reproduce) told.reproduce = CurlCommand(settings);
+  Narrator narrator(outputs, line, log, std::move(told));
 
   const SteadyClock clock;
   const auto transport = make_transport(settings);
-  Engine engine(settings.engine, *transport, clock);
-  Summary summary;
+  Engine engine(config, *transport, clock);
   {
     const StopOnSignals signals(engine);
     if (log.should_log(spdlog::level::debug)) {
-      log.debug("{}; {} in flight, {} a host", transport_version(), settings.engine.concurrency,
-                settings.engine.per_host);
+      log.debug("{}; {} in flight, {} a host", transport_version(), config.concurrency,
+                config.per_host);
     }
-    summary = engine.run(source, narrator);
+    const Summary summary = engine.run(source, narrator);
     if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
-    output.commit();
+    outputs.main().commit();
   }
   // All is said and written. Closing ten thousand connections in order would take a quarter of a
   // second that nobody waits for.
   log.flush();
-  _exit(summary.exit_code);
+  _exit(outputs.exit_code());
 }
 
 }  // namespace urlfan

@@ -3,11 +3,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
+#include <set>
+#include <string_view>
 
-#include "src/io/units.h"
+#include "src/io/check_values.h"
+#include "src/io/line_problem.h"
+#include "src/text/units.h"
 
 namespace urlfan {
 namespace {
@@ -16,7 +21,17 @@ namespace {
 Duration duration(const std::string& text) { return parse_duration(text).value(); }
 std::uint64_t size(const std::string& text) { return parse_size(text).value(); }
 
-LogLevel log_level(const Flags& flags) {
+std::optional<Duration> duration_or_none(const std::string& text) {
+  if (text.empty()) return {};
+  return duration(text);
+}
+
+std::optional<double> rate(const std::string& text) {
+  if (text.empty()) return {};
+  return parse_rate(text);
+}
+
+LogLevel log_level(const TalkFlags& flags) {
   if (flags.log_level == "debug") return LogLevel::debug;
   if (flags.log_level == "info") return LogLevel::info;
   if (flags.log_level == "warn") return LogLevel::warn;
@@ -30,6 +45,56 @@ std::uint64_t kept_body(const std::string& text) {
   if (text == "none") return 0;
   if (text == "full") return std::numeric_limits<std::int64_t>::max();
   return size(text);
+}
+
+Tolerance tolerance(const VerdictFlags& flags) {
+  Tolerance tolerance;
+  if (flags.fail_on == "check") tolerance.fail_on = FailOn::check;
+  if (flags.fail_on == "transport") tolerance.fail_on = FailOn::transport;
+  if (flags.fail_on == "never") tolerance.fail_on = FailOn::never;
+  tolerance.percent = parse_percent(flags.max_fail);
+  tolerance.count = parse_count(flags.max_fail);
+  return tolerance;
+}
+
+TalkSettings talk_settings(const TalkFlags& flags) {
+  const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): one thread yet
+  return {.log_level = log_level(flags),
+          .log_json = flags.log_format == "json",
+          .color = !flags.no_color && (no_color == nullptr || *no_color == '\0')};
+}
+
+ReportKind report_kind(const std::string& name) {
+  constexpr std::array<std::string_view, 7> names{"junit",      "tap",    "markdown", "github",
+                                                  "prometheus", "ndjson", "json"};
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) {
+    throw UsageError("--report: there is no report \"" + name +
+                     "\"; expected junit, tap, markdown, github, prometheus, ndjson or json");
+  }
+  return static_cast<ReportKind>(found - names.begin());
+}
+
+OutputSettings output_settings(const OutputFlags& flags) {
+  OutputSettings output;
+  if (flags.format == "ndjson") output.format = Format::ndjson;
+  if (flags.format == "table") output.format = Format::table;
+  output.input_order = flags.order.empty() ? output.format == Format::json : flags.order == "input";
+  output.failed_only = flags.show == "failed";
+  output.file = flags.output == "-" ? "" : flags.output;
+  std::set<std::string> taken{output.file};
+  for (const auto& text : flags.reports) {
+    const auto end = text.find('=');
+    const std::string file = end == std::string::npos ? "" : text.substr(end + 1);
+    if (file.empty()) {
+      throw UsageError("--report " + text + ": expected KIND=FILE, such as junit=report.xml");
+    }
+    if (file != "-" && !taken.insert(file).second) {
+      throw UsageError("two outputs would be written to " + file);
+    }
+    output.reports.push_back({.kind = report_kind(text.substr(0, end)), .file = file});
+  }
+  return output;
 }
 
 std::vector<std::string> inputs(const Flags& flags) {
@@ -83,25 +148,70 @@ void fit_concurrency(Settings& settings) {
   settings.transport.max_in_flight = settings.engine.concurrency;
 }
 
-}  // namespace
+/// What the command line says of checks, in the same words as a list.
+Checks default_checks(const Flags& flags) {
+  Checks checks;
+  checks.none = flags.no_checks;
+  if (checks.none) return checks;
+  try {
+    if (!flags.expect_status.empty()) {
+      checks.status = status_value("--expect-status", flags.expect_status);
+    }
+    for (const auto& text : flags.expect_contains) {
+      checks.contains.push_back(contains_value("--expect-contains", text));
+    }
+    for (const auto& text : flags.expect_matches) {
+      checks.matches.push_back(pattern_value("--expect-matches", text));
+    }
+    for (const auto& text : flags.expect_header) {
+      checks.headers.push_back(header_check("--expect-header ", text));
+    }
+    for (const auto& text : flags.expect_json) checks.json.push_back(json_check(text));
+    checks.max_time = duration_or_none(flags.expect_time);
+    if (!flags.cert_days.empty())
+      checks.cert_days = cert_days_value("--cert-days", flags.cert_days);
+  } catch (const LineProblem& problem) {
+    throw UsageError(problem.why);
+  }
+  return checks;
+}
 
-Settings interpret(const Flags& flags) {
-  Settings settings;
-  settings.inputs = inputs(flags);
-  settings.urls = url_defaults(flags);
+LineRules line_rules(const Flags& flags) {
+  LineRules rules;
+  rules.parse_url = TargetParser(url_defaults(flags));
+  if (flags.input_format == "text") rules.format = InputFormat::text;
+  if (flags.input_format == "jsonl") rules.format = InputFormat::jsonl;
+  rules.checks = default_checks(flags);
+  return rules;
+}
 
-  auto& engine = settings.engine;
+EngineConfig engine_config(const Flags& flags) {
+  EngineConfig engine;
   engine.concurrency = flags.concurrency;
   engine.per_host = flags.per_host;
+  engine.rate = rate(flags.rate);
+  engine.host_rate = rate(flags.host_rate);
   engine.timeout = duration(flags.timeout);
   engine.connect_timeout = duration(flags.connect_timeout);
+  engine.deadline = duration_or_none(flags.deadline);
+  engine.retry = {.retries = flags.retries,
+                  .wait = duration(flags.retry_wait),
+                  .max_wait = duration(flags.retry_max_wait),
+                  .all_methods = flags.retry_all_methods};
+  engine.wait_for = duration_or_none(flags.wait_for);
+  engine.interval = duration(flags.interval);
   engine.follow_redirects = flags.follow;
   engine.max_redirects = flags.max_redirs;
   engine.hash_body = flags.hash;
   engine.keep_body = kept_body(flags.body);
   engine.allow_empty = flags.allow_empty;
+  engine.tolerance = tolerance(flags);
+  engine.fail_fast = flags.fail_fast;
+  return engine;
+}
 
-  auto& transport = settings.transport;
+TransportConfig transport_config(const Flags& flags) {
+  TransportConfig transport;
   if (flags.threads != "auto") transport.threads = size(flags.threads);
   transport.user_agent = flags.user_agent;
   transport.http = http_version(flags.http);
@@ -110,26 +220,38 @@ Settings interpret(const Flags& flags) {
   transport.max_headers = size(flags.max_headers);
   transport.ca_file = flags.cacert;
   transport.ca_path = flags.capath;
+  return transport;
+}
+
+}  // namespace
+
+Settings interpret(const Flags& flags) {
+  Settings settings;
+  settings.inputs = inputs(flags);
+  settings.rules = line_rules(flags);
+  settings.engine = engine_config(flags);
+  settings.transport = transport_config(flags);
   fit_concurrency(settings);
-
-  if (flags.format == "ndjson") settings.format = Format::ndjson;
-  if (flags.format == "table") settings.format = Format::table;
-  settings.input_order =
-      flags.order.empty() ? settings.format == Format::json : flags.order == "input";
-  settings.failed_only = flags.show == "failed";
-  settings.output = flags.output;
-
-  settings.log_level = log_level(flags);
-  settings.log_json = flags.log_format == "json";
-  settings.progress = flags.progress.value_or(isatty(STDERR_FILENO) == 1 && !settings.log_json);
-  const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): one thread yet
-  settings.color = !flags.no_color && (no_color == nullptr || *no_color == '\0');
+  settings.output = output_settings(flags);
+  settings.talk = talk_settings(flags);
+  settings.baseline = flags.baseline;
+  settings.progress =
+      flags.progress.value_or(isatty(STDERR_FILENO) == 1 && !settings.talk.log_json);
+  if (settings.progress) settings.engine.tick = std::chrono::milliseconds(100);
+  settings.reproduce = flags.reproduce;
   settings.dry_run = flags.dry_run;
-  if (settings.dry_run && settings.format == Format::table) {
+  if (settings.dry_run && settings.output.format == Format::table) {
     throw UsageError("--dry-run prints JSON: use --format json or ndjson");
   }
-  if (settings.progress) engine.tick = std::chrono::milliseconds(100);
   return settings;
+}
+
+ReportSettings interpret(const ReportFlags& flags) {
+  return {.files = flags.files,
+          .tolerance = tolerance(flags),
+          .baseline = flags.baseline,
+          .output = output_settings(flags),
+          .talk = talk_settings(flags)};
 }
 
 }  // namespace urlfan

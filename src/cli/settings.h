@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/cli/flags.h"
+#include "src/io/line_parser.h"
 #include "urlfan/config.h"
 #include "urlfan/request.h"
 
@@ -19,30 +20,61 @@ class UsageError : public std::runtime_error {
 
 enum class Format { json, ndjson, table };
 enum class LogLevel { debug, info, warn, error, off };
+enum class ReportKind { junit, tap, markdown, github, prometheus, ndjson, json };
+
+/// --report KIND=FILE
+struct ReportTarget {
+  ReportKind kind = ReportKind::json;
+  std::string file;
+};
+
+/// What becomes of results.
+struct OutputSettings {
+  Format format = Format::json;
+  bool input_order = true;
+  bool failed_only = false;
+  /// Empty: standard output.
+  std::string file;
+  std::vector<ReportTarget> reports;
+};
+
+/// What standard error gets.
+struct TalkSettings {
+  LogLevel log_level = LogLevel::warn;
+  bool log_json = false;
+  bool color = false;
+};
 
 /// What the flags mean.
 struct Settings {
   EngineConfig engine;
   TransportConfig transport;
-  UrlDefaults urls;
+  LineRules rules;
+  OutputSettings output;
+  TalkSettings talk;
 
   std::vector<std::string> inputs;
-  Format format = Format::json;
-  bool input_order = true;
-  bool failed_only = false;
-  std::string output;
-
-  LogLevel log_level = LogLevel::warn;
-  bool log_json = false;
+  /// Empty: none.
+  std::string baseline;
   bool progress = false;
-  bool color = false;
+  bool reproduce = false;
   bool dry_run = false;
   /// Not empty: what was asked for and cannot be had, for a warning.
   std::string cut;
 };
 
+/// What the flags of `urlfan report` mean.
+struct ReportSettings {
+  std::vector<std::string> files;
+  Tolerance tolerance;
+  std::string baseline;
+  OutputSettings output;
+  TalkSettings talk;
+};
+
 /// Throws UsageError.
 Settings interpret(const Flags& flags);
+ReportSettings interpret(const ReportFlags& flags);
 
 }  // namespace urlfan
 

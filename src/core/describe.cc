@@ -10,8 +10,11 @@ Result describe(Job& job, std::optional<Error> error, TimePoint now) {
   result.index = job.index;
   result.where = std::move(job.request.where);
   result.name = std::move(job.request.name);
+  result.timeout = job.request.timeout;
+  result.connect_timeout = job.request.connect_timeout;
   result.error = std::move(error);
   result.attempts = job.attempts;
+  result.history = std::move(job.history);
   result.url = job.request.target.display_url();
   if (!result.url.empty()) result.method = std::move(job.request.method);
   if (job.first_start) {
@@ -28,6 +31,23 @@ Result describe(Job& job, std::optional<Error> error, TimePoint now) {
   return result;
 }
 
+Result describe(Job& job, Completion&& completion, Duration total, std::vector<CheckOutcome> checks,
+                TimePoint now) {
+  Result result = describe(job, std::move(completion.error), now);
+  result.response = std::move(completion.response);
+  result.timings = completion.timings;
+  if (job.lookup_time > Duration(0)) {
+    result.timings.dns = job.lookup_time + completion.timings.dns.value_or(Duration(0));
+  }
+  if (total > Duration(0)) result.timings.total = total;
+  result.checks = std::move(checks);
+  return result;
+}
+
+Duration time_of_attempt(const Job& job, const Completion& completion) noexcept {
+  return job.hops_time + job.lookup_time + completion.timings.total.value_or(Duration(0));
+}
+
 Error stop_error(StopCause cause, const std::string& reason, bool started) {
   const std::string when = started ? " before the answer was complete" : " before it was started";
   switch (cause) {
@@ -35,6 +55,11 @@ Error stop_error(StopCause cause, const std::string& reason, bool started) {
       return make_error(ErrorCode::cancelled, "stopped by SIGINT" + when);
     case StopCause::terminate:
       return make_error(ErrorCode::cancelled, "stopped by SIGTERM" + when);
+    case StopCause::deadline:
+      return make_error(ErrorCode::deadline, "the time for the whole run was over" + when);
+    case StopCause::failures:
+      return started ? make_error(ErrorCode::cancelled, "other lines failed" + when)
+                     : make_error(ErrorCode::skipped, "other lines failed" + when);
     case StopCause::internal:
     case StopCause::none:
       break;

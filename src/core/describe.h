@@ -3,14 +3,24 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "src/core/job.h"
 #include "urlfan/result.h"
+#include "urlfan/transport.h"
 
 namespace urlfan {
 
 /// A result with all that the job itself tells at its end, `now`. Takes its texts.
 Result describe(Job& job, std::optional<Error> error, TimePoint now);
+
+/// The same of a line whose last attempt ended with `completion` after `total`, hops included.
+Result describe(Job& job, Completion&& completion, Duration total, std::vector<CheckOutcome> checks,
+                TimePoint now);
+
+/// What the attempt has taken when its last exchange is complete: all hops and the lookup, but not
+/// the waits in between.
+Duration time_of_attempt(const Job& job, const Completion& completion) noexcept;
 
 /// What a stop says to a line that it leaves unfinished. `reason` is that of an internal failure.
 Error stop_error(StopCause cause, const std::string& reason, bool started);

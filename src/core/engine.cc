@@ -5,20 +5,24 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "src/core/checks.h"
+#include "src/core/attempt.h"
+#include "src/core/delayed.h"
 #include "src/core/describe.h"
 #include "src/core/exit_code.h"
 #include "src/core/job.h"
 #include "src/core/names.h"
 #include "src/core/redirect.h"
+#include "src/core/referee.h"
 #include "src/core/scheduler.h"
 #include "src/core/stats.h"
+#include "urlfan/baseline.h"
 
 namespace urlfan {
 namespace {
@@ -32,10 +36,22 @@ std::size_t window(const EngineConfig& config) {
                                 : std::max<std::size_t>(10'000, 20 * config.concurrency);
 }
 
+Random seeded_random() {
+  return [engine = std::minstd_rand(std::random_device()()),
+          uniform = std::uniform_real_distribution<double>()]() mutable { return uniform(engine); };
+}
+
+Scheduler::Limits limits(const EngineConfig& config) {
+  return {.concurrency = config.concurrency,
+          .per_host = config.per_host,
+          .rate = config.rate,
+          .host_rate = config.host_rate};
+}
+
 /// One run of an engine, from the first line to the summary.
 class Run {
  public:
-  Run(const EngineConfig& config, Transport& transport, const Clock& clock,
+  Run(const EngineConfig& config, Transport& transport, const Clock& clock, const Random& random,
       const std::atomic<StopCause>& stop, Source& source, Sink& sink)
       : config_(config),
         transport_(transport),
@@ -43,42 +59,40 @@ class Run {
         stop_(stop),
         source_(source),
         sink_(sink),
-        names_(config.concurrency, config.lookups),
-        scheduler_(config.concurrency, config.per_host),
         began_(clock.now()),
-        began_wall_(clock.wall()) {}
+        began_wall_(clock.wall()),
+        deadline_(config.deadline ? began_ + *config.deadline : TimePoint::max()),
+        referee_(config, clock, random),
+        names_(config.concurrency, config.lookups),
+        scheduler_(limits(config)),
+        stats_(config.tolerance.fail_on) {}
 
   Summary go() {
     StopCause cause = StopCause::none;
     std::string reason;
     try {
       cause = carry_all();
+      if (cause != StopCause::none) take_answered();
     } catch (const std::exception& error) {
       if (sink_failed_) throw;
       cause = StopCause::internal;
       reason = error.what();
-    }
-    if (cause == StopCause::interrupt || cause == StopCause::terminate) {
-      try {
-        take_answered();
-      } catch (const std::exception& error) {
-        if (sink_failed_) throw;
-        cause = StopCause::internal;
-        reason = error.what();
-      }
     }
     if (cause != StopCause::none) abandon(cause, reason);
     return summarize(cause);
   }
 
  private:
-  std::size_t unfinished() const { return names_.size() + scheduler_.waiting() + flights_.size(); }
+  std::size_t unfinished() const {
+    return delayed_.size() + names_.size() + scheduler_.waiting() + flights_.size();
+  }
 
   /// The whole loop. Returns what stopped it, or none when every line is done.
   StopCause carry_all() {
     while (true) {
-      if (const StopCause cause = stop_.load(); cause != StopCause::none) return cause;
+      if (const StopCause cause = cause_to_stop(); cause != StopCause::none) return cause;
       const bool more_now = pull();
+      try_again();
       settle_names();
       start_ready();
       look_up_names();
@@ -89,14 +103,26 @@ class Run {
         sink_idle();
         arrivals = transport_.wait_until(wake_time(), wait_fd());
       }
+      scheduler_.advance(clock_.now());
       for (auto& lookup : arrivals.lookups) names_.answer(std::move(lookup), clock_.now());
       for (auto& completion : arrivals.completions) complete(std::move(completion));
     }
   }
 
+  StopCause cause_to_stop() const {
+    if (const StopCause cause = stop_.load(); cause != StopCause::none) return cause;
+    if (input_ == Input::exhausted && unfinished() == 0) return StopCause::none;
+    const bool may_stop = config_.fail_fast || config_.tolerance.count;
+    if (may_stop && too_many_failures(stats_.so_far(), config_.tolerance, false)) {
+      return StopCause::failures;
+    }
+    return clock_.now() >= deadline_ ? StopCause::deadline : StopCause::none;
+  }
+
   TimePoint wake_time() const {
     const TimePoint tick = config_.tick ? clock_.now() + *config_.tick : TimePoint::max();
-    return std::min(tick, names_.next_give_up());
+    return std::min(
+        {tick, deadline_, names_.next_give_up(), delayed_.next_due(), scheduler_.next_due()});
   }
 
   bool held_back() const { return sink_.backlog().bytes >= config_.max_unwritten; }
@@ -127,7 +153,7 @@ class Run {
 
   void take(Request request) {
     auto job = std::make_unique<Job>();
-    job->index = next_index_++;
+    job->index = job->turn = next_index_++;
     job->request = std::move(request);
     job->read_at = clock_.now();
     if (job->request.bad) {
@@ -138,10 +164,20 @@ class Run {
     enqueue(std::move(job));
   }
 
+  /// Lines whose time to be tried again has come. They go behind those read by now: else a few
+  /// that always fail could keep the others from their first attempt.
+  void try_again() {
+    for (auto& job : delayed_.take_due(clock_.now())) {
+      job->turn = next_index_;
+      enqueue(std::move(job));
+    }
+  }
+
   /// To wait for its name, or if it has none for a slot.
   void enqueue(JobPtr job) {
     if (name_to_look_up(job->target().host).empty()) return scheduler_.add(std::move(job));
-    const Duration patience = std::min(connect_timeout_of(*job), timeout_of(*job) - job->hops_time);
+    const Duration patience =
+        std::min(connect_timeout_of(*job, config_), timeout_of(*job, config_) - job->hops_time);
     names_.add(std::move(job), patience, clock_.now());
   }
 
@@ -159,28 +195,24 @@ class Run {
   }
 
   void fail_lookup(Names::Unreachable unreachable) {
-    Job& job = *unreachable.job;
-    job.lookup_time = unreachable.took;
-    begin(job);
+    unreachable.job->lookup_time = unreachable.took;
+    begin(*unreachable.job);
     Completion completion;
     completion.error = std::move(unreachable.error);
-    finish(job, std::move(completion));
+    finish(std::move(unreachable.job), std::move(completion));
   }
 
   /// When too many results wait for an early line, only lines near that one may start: they are
-  /// what makes room.
+  /// what makes room. When too much is held for checks, what is out must come back first.
   void start_ready() {
+    scheduler_.advance(clock_.now());
     std::uint64_t last = Scheduler::kAnyIndex;
     if (held_back()) last = sink_.backlog().waiting_for + config_.concurrency - 1;
-    while (auto start = scheduler_.next(last)) launch(std::move(*start));
-  }
-
-  Duration timeout_of(const Job& job) const {
-    return job.request.timeout.value_or(config_.timeout);
-  }
-
-  Duration connect_timeout_of(const Job& job) const {
-    return job.request.connect_timeout.value_or(config_.connect_timeout);
+    while (transport_.held_bytes() < config_.max_held) {
+      auto start = scheduler_.next(last);
+      if (!start) return;
+      launch(std::move(*start));
+    }
   }
 
   /// The exchange counts from here; its lookup is part of it, though that came first.
@@ -190,7 +222,14 @@ class Run {
       job.started_at =
           clock_.wall() - std::chrono::duration_cast<WallTime::duration>(job.lookup_time);
     }
-    if (job.redirects.empty()) ++job.attempts;
+    if (job.redirects.empty()) {
+      ++job.attempts;
+      if (!job.history.empty()) {
+        const TimePoint start = clock_.now() - job.lookup_time;
+        job.history.back().backoff =
+            std::max(std::chrono::duration_cast<Duration>(start - *job.failed_at), Duration(0));
+      }
+    }
     job.last_sent.clear();
   }
 
@@ -205,34 +244,25 @@ class Run {
       addresses = std::move(*known);
     }
     begin(job);
-    // The lookup ended in time; what it took of the limits is gone, but never all.
-    const auto left = [&job](Duration limit) {
-      return std::max(limit - job.lookup_time, Duration(std::chrono::milliseconds(1)));
-    };
-    Attempt attempt{.id = job.index,
-                    .method = job.method,
-                    .target = job.target(),
-                    .timeout = left(timeout_of(job) - job.hops_time),
-                    .connect_timeout = left(connect_timeout_of(job)),
-                    .addresses = std::move(addresses),
-                    .keep_body = config_.keep_body,
-                    .hash_body = config_.hash_body,
-                    .keep_connection = !start.last_of_host};
+    Attempt attempt = make_attempt(job, config_, referee_.time_left());
+    attempt.addresses = std::move(addresses);
+    attempt.keep_connection = !start.last_of_host;
     // In this order: should the start throw, the line is still known.
     flights_.try_emplace(attempt.id, std::move(start));
     transport_.start(std::move(attempt));
   }
 
   void complete(Completion&& completion) {
-    auto node = flights_.extract(completion.id);
+    const auto node = flights_.extract(completion.id);
     if (node.empty()) return;
+    // The slot is given back at the end of this: else its host could be forgotten, and with it that
+    // the answer before this one turned requests away, too.
     JobPtr job = std::move(node.mapped().job);
-    node = {};  // gives the slot back
     if (completion.redirect && config_.follow_redirects && !completion.error) {
       completion.error = turn(*job, completion);
       if (!completion.error) return enqueue(std::move(job));
     }
-    finish(*job, std::move(completion));
+    finish(std::move(job), std::move(completion));
   }
 
   /// Turns a job to the next hop of its redirect. Returns why not, if it cannot go there.
@@ -242,38 +272,40 @@ class Run {
                                    std::move(*completion.redirect), config_.max_redirects);
     if (refusal) return refusal;
     const Duration spent = job.lookup_time + completion.timings.total.value_or(Duration(0));
-    if (job.hops_time + spent >= timeout_of(job)) {
+    if (job.hops_time + spent >= timeout_of(job, config_)) {
       return make_error(ErrorCode::timeout, "the redirects took the whole time allowed");
     }
     job.hops_time += spent;
     return {};
   }
 
-  /// The line is done: judges the answer and writes the result.
-  void finish(Job& job, Completion&& completion) {
-    if (job.lookup_time > Duration(0)) {
-      completion.timings.dns = job.lookup_time + completion.timings.dns.value_or(Duration(0));
+  /// The end of an attempt: its result, or another one later.
+  void finish(JobPtr job, Completion&& completion) {
+    auto ruling = referee_.rule(*job, std::move(completion));
+    heed(ruling);
+    if (ruling.again_at) {
+      delayed_.add(std::move(job), *ruling.again_at);
+    } else {
+      write(std::move(ruling.result));
     }
-    const Duration total =
-        job.hops_time + job.lookup_time + completion.timings.total.value_or(Duration(0));
-    std::vector<CheckOutcome> checks;
-    if (completion.response.status && !completion.error) {
-      auto verdict = judge(job.request.checks, *completion.response.status, total);
-      checks = std::move(verdict.outcomes);
-      completion.error = std::move(verdict.error);
+  }
+
+  /// A server that has too much to do is left alone for a while, whichever line learnt it. But one
+  /// that is waited for is asked at the pace that was asked for.
+  void heed(const Referee::Ruling& ruling) {
+    if (config_.wait_for) return;
+    if (ruling.turned_away) {
+      scheduler_.rest(ruling.host, ruling.asked_to_wait, config_.retry);
+    } else if (ruling.answered) {
+      scheduler_.rested(ruling.host);
     }
-    Result result = describe(job, std::move(completion.error), clock_.now());
-    result.response = std::move(completion.response);
-    result.timings = completion.timings;
-    if (total > Duration(0)) result.timings.total = total;
-    result.checks = std::move(checks);
-    write(std::move(result));
   }
 
   /// A line that ends without an answer.
   void fail(JobPtr job, Error error) { write(describe(*job, std::move(error), clock_.now())); }
 
   void write(Result&& result) {
+    if (config_.baseline != nullptr) config_.baseline->compare(result);
     stats_.add(result);
     guarded([&] { sink_.write(std::move(result)); });
   }
@@ -308,6 +340,7 @@ class Run {
     transport_.cancel_all();
     auto jobs = scheduler_.drain();
     for (auto& job : names_.drain()) jobs.push_back(std::move(job));
+    for (auto& job : delayed_.drain()) jobs.push_back(std::move(job));
     for (auto& [index, flight] : flights_) jobs.push_back(std::move(flight.job));
     flights_.clear();
     std::sort(jobs.begin(), jobs.end(),
@@ -325,7 +358,7 @@ class Run {
     summary.complete = summary.complete && cause == StopCause::none;
     summary.started_at = began_wall_;
     summary.wall = std::chrono::duration_cast<Duration>(clock_.now() - began_);
-    summary.exit_code = exit_code(summary, config_.allow_empty);
+    summary.exit_code = exit_code(summary, config_.tolerance, config_.allow_empty);
     const bool nothing_ran = summary.total == 0 && cause == StopCause::none;
     if (!nothing_ran || config_.allow_empty) {
       guarded([&] { sink_.finish(summary); });
@@ -342,13 +375,16 @@ class Run {
   Source& source_;
   Sink& sink_;
 
+  TimePoint began_;
+  WallTime began_wall_;
+  TimePoint deadline_;
+  Referee referee_;
+  Delayed delayed_;
   Names names_;
   Scheduler scheduler_;
   // Their slots point into scheduler_, so they must go first.
   std::unordered_map<std::uint64_t, Scheduler::Start> flights_;
   Stats stats_;
-  TimePoint began_;
-  WallTime began_wall_;
   Input input_ = Input::open;
   std::uint64_t next_index_ = 0;
   bool sink_failed_ = false;
@@ -356,11 +392,14 @@ class Run {
 
 }  // namespace
 
-Engine::Engine(const EngineConfig& config, Transport& transport, const Clock& clock)
-    : config_(config), transport_(transport), clock_(clock) {}
+Engine::Engine(const EngineConfig& config, Transport& transport, const Clock& clock, Random random)
+    : config_(config),
+      transport_(transport),
+      clock_(clock),
+      random_(random ? std::move(random) : seeded_random()) {}
 
 Summary Engine::run(Source& source, Sink& sink) {
-  return Run(config_, transport_, clock_, stop_, source, sink).go();
+  return Run(config_, transport_, clock_, random_, stop_, source, sink).go();
 }
 
 void Engine::stop(StopCause cause) noexcept {

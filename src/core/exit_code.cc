@@ -4,10 +4,16 @@
 
 namespace urlfan {
 
-int exit_code(const Summary& summary, bool allow_empty) noexcept {
-  const auto failed = [&summary](Phase phase) {
-    return summary.by_phase[static_cast<std::size_t>(phase)] > 0;
-  };
+bool too_many_failures(const Summary& summary, const Tolerance& tolerance, bool over) noexcept {
+  const std::uint64_t failures = summary.counted_checks + summary.counted_requests;
+  if (tolerance.percent) {
+    const auto share = static_cast<double>(failures) * 100;
+    return over && share > *tolerance.percent * static_cast<double>(summary.total);
+  }
+  return failures > tolerance.count.value_or(0);
+}
+
+int exit_code(const Summary& summary, const Tolerance& tolerance, bool allow_empty) noexcept {
   switch (summary.stop) {
     case StopCause::internal:
       return kExitInternal;
@@ -15,15 +21,17 @@ int exit_code(const Summary& summary, bool allow_empty) noexcept {
       return kExitInterrupted;
     case StopCause::terminate:
       return kExitTerminated;
+    case StopCause::deadline:
+      return kExitDeadline;
+    case StopCause::failures:
     case StopCause::none:
       break;
   }
-  if (failed(Phase::check)) return kExitCheckFailed;
-  for (const Phase phase :
-       {Phase::dns, Phase::connect, Phase::tls, Phase::transfer, Phase::run, Phase::local}) {
-    if (failed(phase)) return kExitRequestFailed;
+  if (too_many_failures(summary, tolerance, true) || summary.stop == StopCause::failures) {
+    return summary.counted_checks > 0 ? kExitCheckFailed : kExitRequestFailed;
   }
-  if (failed(Phase::input) || (summary.total == 0 && !allow_empty)) return kExitUsage;
+  const bool bad_lines = summary.by_phase[static_cast<std::size_t>(Phase::input)] > 0;
+  if (bad_lines || (summary.total == 0 && !allow_empty)) return kExitUsage;
   return kExitOk;
 }
 

@@ -1,6 +1,7 @@
 #ifndef URLFAN_CORE_EXIT_CODE_H_
 #define URLFAN_CORE_EXIT_CODE_H_
 
+#include "urlfan/config.h"
 #include "urlfan/result.h"
 
 namespace urlfan {
@@ -11,13 +12,18 @@ enum ExitCode : int {
   kExitCheckFailed = 1,
   kExitUsage = 2,
   kExitRequestFailed = 3,
+  kExitDeadline = 4,
   kExitInternal = 5,
   kExitInterrupted = 130,
   kExitTerminated = 143,
 };
 
+/// Whether the run has more failures that count than it may have. A percentage is judged only when
+/// the run is `over`: before, its lines are not all there.
+bool too_many_failures(const Summary& summary, const Tolerance& tolerance, bool over) noexcept;
+
 /// The first that applies, from urlfan's own failure down to a bad line.
-int exit_code(const Summary& summary, bool allow_empty) noexcept;
+int exit_code(const Summary& summary, const Tolerance& tolerance, bool allow_empty) noexcept;
 
 }  // namespace urlfan
 

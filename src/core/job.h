@@ -16,10 +16,15 @@ namespace urlfan {
 /// A line on its way from the source to its result.
 struct Job {
   std::uint64_t index = 0;
+  /// Its place in the queue: the index, until a retry goes behind the lines read by then.
+  std::uint64_t turn = 0;
   Request request;
   TimePoint read_at;
 
   unsigned attempts = 0;
+  std::vector<PastAttempt> history;
+  /// When the last attempt failed, if there was one.
+  std::optional<TimePoint> failed_at;
   std::optional<TimePoint> first_start;
   std::optional<WallTime> started_at;
 

@@ -48,7 +48,9 @@ void Names::add(JobPtr job, Duration patience, TimePoint now) {
   Name& name = entry.second;
   // A failure that is only that nobody waited longer is none for a line that would.
   const bool still_open = name.running && now - name.since < patience;
-  if (now < name.expires && name.error && !still_open) {
+  // Nor is one that was known when the line failed: it is here to try again.
+  const bool known_before = job->failed_at && name.expires - kFailureTrusted <= *job->failed_at;
+  if (now < name.expires && name.error && !still_open && !known_before) {
     unreachable_.push_back({std::move(job), *name.error});
     return;
   }

@@ -1,7 +1,5 @@
 #include "urlfan/request.h"
 
-#include <algorithm>
-
 namespace urlfan {
 namespace {
 
@@ -31,12 +29,6 @@ std::string Target::display_url() const {
   shown.insert(authority + 3, credentials->password ? percent_encode(credentials->user) + ":***@"
                                                     : std::string("***@"));
   return shown;
-}
-
-bool StatusSet::contains(int status) const noexcept {
-  return std::any_of(ranges.begin(), ranges.end(), [status](const Range& range) {
-    return range.low <= status && status <= range.high;
-  });
 }
 
 Request make_request(std::string_view url, const UrlDefaults& defaults) {

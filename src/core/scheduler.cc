@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "src/core/retry.h"
+
 namespace urlfan {
 namespace {
 
@@ -16,66 +18,120 @@ HostSlot::~HostSlot() {
   if (scheduler_ != nullptr) scheduler_->release(*host_);
 }
 
+Scheduler::Host& Scheduler::host_of(const std::string& name) {
+  return *hosts_.try_emplace(name, limits_.host_rate).first;
+}
+
 void Scheduler::add(JobPtr job) {
-  Host& host = *hosts_.try_emplace(job->target().host).first;
+  Host& host = host_of(job->target().host);
   auto& waiting = host.second.waiting;
   ++waiting_;
-  if (!waiting.empty() && waiting.back()->index < job->index) {
+  const auto later = [](const JobPtr& left, const JobPtr& right) {
+    return std::pair(left->turn, left->index) < std::pair(right->turn, right->index);
+  };
+  if (waiting.empty() || later(waiting.back(), job)) {
     waiting.push_back(std::move(job));
-    return;
+    if (waiting.size() > 1) return;
+  } else {
+    const auto where = std::upper_bound(waiting.begin(), waiting.end(), job, later);
+    waiting.insert(where, std::move(job));
   }
-  if (ready(host)) ready_.erase({waiting.front()->index, &host});
-  const auto place = std::upper_bound(
-      waiting.begin(), waiting.end(), job->index,
-      [](std::uint64_t index, const JobPtr& other) { return index < other->index; });
-  waiting.insert(place, std::move(job));
-  if (ready(host)) ready_.emplace(waiting.front()->index, &host);
+  place(host);
+}
+
+void Scheduler::advance(TimePoint now) {
+  now_ = now;
+  while (!gated_.empty() && gated_.begin()->first <= now) place(*gated_.begin()->second);
 }
 
 std::optional<Scheduler::Start> Scheduler::next(std::uint64_t last) {
-  if (in_flight_ >= concurrency_ || ready_.empty() || ready_.begin()->first > last) return {};
-  auto entry = ready_.extract(ready_.begin());
-  Host& host = *entry.value().second;
-
-  auto& waiting = host.second.waiting;
-  JobPtr job = std::move(waiting.front());
-  waiting.pop_front();
-  --waiting_;
-  ++host.second.in_flight;
-  ++in_flight_;
-  if (ready(host)) {
-    entry.value().first = waiting.front()->index;
-    ready_.insert(std::move(entry));
+  if (in_flight_ >= limits_.concurrency || pace_.next() > now_) return {};
+  for (const auto& [turn, each] : ready_) {
+    Host& host = *each;
+    auto& waiting = host.second.waiting;
+    const auto found = std::find_if(waiting.begin(), waiting.end(),
+                                    [last](const JobPtr& job) { return job->index <= last; });
+    if (found == waiting.end()) continue;
+    JobPtr job = std::move(*found);
+    waiting.erase(found);
+    --waiting_;
+    ++host.second.in_flight;
+    ++in_flight_;
+    pace_.started(now_);
+    host.second.pace.started(now_);
+    place(host);
+    const bool last_of_host = waiting.empty() && hosts_.size() > kManyHosts;
+    return Start{std::move(job), HostSlot(*this, host), last_of_host};
   }
-  const bool last_of_host = waiting.empty() && hosts_.size() > kManyHosts;
-  return Start{std::move(job), HostSlot(*this, host), last_of_host};
+  return {};
+}
+
+TimePoint Scheduler::next_due() const noexcept {
+  if (in_flight_ >= limits_.concurrency || waiting_ == 0) return TimePoint::max();
+  const TimePoint gate = gated_.empty() ? TimePoint::max() : gated_.begin()->first;
+  const bool paced = !ready_.empty() && pace_.next() > now_;
+  return paced ? std::min(gate, pace_.next()) : gate;
+}
+
+void Scheduler::rest(const std::string& name, std::optional<Duration> asked,
+                     const RetryPolicy& policy) {
+  Host& host = host_of(name);
+  const bool rests_already = host.second.rests_until > now_;
+  if (!asked && rests_already) return;  // answers to what was out before
+  const Duration wait =
+      asked ? std::min(*asked, policy.max_wait) : longest_backoff(policy, ++host.second.rests);
+  host.second.rests_until = std::max(host.second.rests_until, now_ + wait);
+  place(host);
+}
+
+void Scheduler::rested(const std::string& name) {
+  if (const auto host = hosts_.find(name); host != hosts_.end()) host->second.rests = 0;
 }
 
 std::vector<JobPtr> Scheduler::drain() {
   std::vector<JobPtr> all;
-  ready_.clear();
   for (auto& [name, host] : hosts_) {
     std::move(host.waiting.begin(), host.waiting.end(), std::back_inserter(all));
     host.waiting.clear();
+    host.ready_turn.reset();
+    host.gated_until.reset();
   }
+  ready_.clear();
+  gated_.clear();
   waiting_ = 0;
   std::erase_if(hosts_, [](const Host& host) { return host.second.in_flight == 0; });
   return all;
 }
 
-bool Scheduler::ready(const Host& host) const noexcept {
-  return !host.second.waiting.empty() && (per_host_ == 0 || host.second.in_flight < per_host_);
+/// Puts the host where it belongs now, which may be nowhere: then it is gone.
+void Scheduler::place(Host& host) {
+  unplace(host);
+  HostQueue& queue = host.second;
+  const TimePoint gate = std::max(queue.rests_until, queue.pace.next());
+  const bool full = limits_.per_host != 0 && queue.in_flight >= limits_.per_host;
+  if (gate > now_) {
+    queue.gated_until = gate;
+    gated_.emplace(gate, &host);
+  } else if (!queue.waiting.empty() && !full) {
+    queue.ready_turn = queue.waiting.front()->turn;
+    ready_.emplace(*queue.ready_turn, &host);
+  } else if (queue.waiting.empty() && queue.in_flight == 0) {
+    hosts_.erase(hosts_.find(host.first));
+  }
+}
+
+void Scheduler::unplace(Host& host) {
+  HostQueue& queue = host.second;
+  if (queue.ready_turn) ready_.erase({*queue.ready_turn, &host});
+  if (queue.gated_until) gated_.erase({*queue.gated_until, &host});
+  queue.ready_turn.reset();
+  queue.gated_until.reset();
 }
 
 void Scheduler::release(Host& host) noexcept {
-  const bool was_ready = ready(host);
   --host.second.in_flight;
   --in_flight_;
-  if (!was_ready && ready(host)) {
-    ready_.emplace(host.second.waiting.front()->index, &host);
-  } else if (host.second.in_flight == 0 && host.second.waiting.empty()) {
-    hosts_.erase(hosts_.find(host.first));
-  }
+  place(host);
 }
 
 }  // namespace urlfan

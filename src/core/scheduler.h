@@ -13,15 +13,27 @@
 #include <vector>
 
 #include "src/core/job.h"
+#include "src/core/pace.h"
+#include "urlfan/config.h"
 
 namespace urlfan {
 
 class Scheduler;
 
-/// The lines that wait for one host, oldest first, and how many are out to it.
+/// The lines that wait for one host, in their turn, and what holds them back.
 struct HostQueue {
+  explicit HostQueue(std::optional<double> rate) : pace(rate) {}
+
   std::deque<JobPtr> waiting;
   std::size_t in_flight = 0;
+  Pace pace;
+  /// The server asked for a rest until then.
+  TimePoint rests_until = TimePoint::min();
+  /// Rests in a row without being told how long.
+  unsigned rests = 0;
+  /// Where the host stands: in ready_ with this turn, or in gated_ until this time, or in neither.
+  std::optional<std::uint64_t> ready_turn;
+  std::optional<TimePoint> gated_until;
 };
 
 /// The right to have one exchange in flight to one host. Given back when it dies.
@@ -43,11 +55,21 @@ class HostSlot {
   Host* host_;
 };
 
-/// Decides which line goes next: the oldest whose host, and the whole, have room.
-/// A host that has neither waiting lines nor slots out is forgotten.
+/// Decides which line goes next: the first in turn whose host, and the whole, have room and may be
+/// asked now. A host that has neither waiting lines nor slots out is forgotten once nothing holds
+/// it back. Time passes only by advance().
 class Scheduler {
  public:
   static constexpr std::uint64_t kAnyIndex = std::numeric_limits<std::uint64_t>::max();
+
+  struct Limits {
+    std::size_t concurrency = 100;
+    /// 0 lifts that limit.
+    std::size_t per_host = 10;
+    /// Starts a second.
+    std::optional<double> rate = {};
+    std::optional<double> host_rate = {};
+  };
 
   /// A line on its way; the slot is given back with it.
   struct Start {
@@ -57,16 +79,24 @@ class Scheduler {
     bool last_of_host = false;
   };
 
-  /// `per_host` 0 lifts that limit.
-  Scheduler(std::size_t concurrency, std::size_t per_host)
-      : concurrency_(concurrency), per_host_(per_host) {}
+  explicit Scheduler(const Limits& limits) : limits_(limits), pace_(limits.rate) {}
 
-  /// Queues the job for the host of its hop. A line that was out before (a redirect) goes ahead
-  /// of younger ones.
+  /// Queues the job for the host of its hop, by its turn.
   void add(JobPtr job);
 
-  /// The next line to start, if it is at most `last`.
+  /// The time of all that follows.
+  void advance(TimePoint now);
+
+  /// The next line to start, of those whose index is at most `last`.
   std::optional<Start> next(std::uint64_t last = kAnyIndex);
+  /// When time alone can make a line ready that is not.
+  TimePoint next_due() const noexcept;
+
+  /// The host has had enough: nothing is started there for as long as it `asked` for, at most
+  /// policy.max_wait; where it did not say, for twice as long each time.
+  void rest(const std::string& host, std::optional<Duration> asked, const RetryPolicy& policy);
+  /// The host answers again.
+  void rested(const std::string& host);
 
   /// Takes out all that waits, in no order.
   std::vector<JobPtr> drain();
@@ -79,16 +109,21 @@ class Scheduler {
   using Hosts = std::unordered_map<std::string, HostQueue>;
   using Host = Hosts::value_type;
 
-  bool ready(const Host& host) const noexcept;
+  Host& host_of(const std::string& name);
+  void place(Host& host);
+  void unplace(Host& host);
   void release(Host& host) noexcept;
 
-  std::size_t concurrency_;
-  std::size_t per_host_;
+  Limits limits_;
+  Pace pace_;
+  TimePoint now_ = TimePoint::min();
   std::size_t in_flight_ = 0;
   std::size_t waiting_ = 0;
   Hosts hosts_;
-  /// Hosts with a waiting line and room for it, by the age of that line.
+  /// Hosts with a waiting line that may start, by the turn of that line.
   std::set<std::pair<std::uint64_t, Host*>> ready_;
+  /// Hosts that are held back until a time, with or without lines.
+  std::set<std::pair<TimePoint, Host*>> gated_;
 };
 
 }  // namespace urlfan

@@ -58,6 +58,7 @@ void Stats::add(const Result& result) {
     ++summary_.by_error[result.error->code];
     ++summary_.by_phase[static_cast<std::size_t>(result.error->phase)];
     if (result.error->phase == Phase::run) summary_.complete = false;
+    count(result);
   }
   if (result.flaky()) ++summary_.flaky;
   summary_.attempts += result.attempts;
@@ -66,6 +67,17 @@ void Stats::add(const Result& result) {
     ++summary_.by_status[*result.response.status];
     if (result.timings.total) latency_.add(*result.timings.total);
   }
+}
+
+/// Counts a failure for the exit code, if it is one that counts. What a stop has left unfinished
+/// is told by the stop, and bad lines by their phase.
+void Stats::count(const Result& failed) {
+  const Phase phase = failed.error->phase;
+  if (phase == Phase::input || phase == Phase::run) return;
+  if (failed.baseline == BaselineVerdict::known || fail_on_ == FailOn::never) return;
+  const bool check = phase == Phase::check;
+  if (check && fail_on_ != FailOn::transport) ++summary_.counted_checks;
+  if (!check && fail_on_ != FailOn::check) ++summary_.counted_requests;
 }
 
 Summary Stats::finish() && {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "urlfan/config.h"
 #include "urlfan/result.h"
 
 namespace urlfan {
@@ -29,12 +30,17 @@ class Histogram {
 /// Counts results into a Summary.
 class Stats {
  public:
+  explicit Stats(FailOn fail_on = FailOn::any) : fail_on_(fail_on) {}
+
   void add(const Result& result);
   const Summary& so_far() const noexcept { return summary_; }
   /// The counts, with the percentiles; the caller fills in times, causes and the exit code.
   Summary finish() &&;
 
  private:
+  void count(const Result& failed);
+
+  FailOn fail_on_;
   Summary summary_;
   Histogram latency_;
 };

@@ -7,7 +7,7 @@ namespace urlfan {
 void DocumentSink::open() {
   if (open_) return;
   open_ = true;
-  out_ << R"({"schema":")" << kSchemaName << R"(","results":[)";
+  out_ << kDocumentOpening;
 }
 
 void DocumentSink::write(Result result) {

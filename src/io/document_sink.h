@@ -2,10 +2,14 @@
 #define URLFAN_IO_DOCUMENT_SINK_H_
 
 #include <ostream>
+#include <string_view>
 
 #include "urlfan/sink.h"
 
 namespace urlfan {
+
+/// What a document begins with, before its first line end.
+inline constexpr std::string_view kDocumentOpening = R"({"schema":"urlfan/1","results":[)";
 
 /// One JSON document: a result a line, the summary last. Written as results come.
 class DocumentSink final : public Sink {

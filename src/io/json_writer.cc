@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "src/io/text.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {

@@ -56,6 +56,9 @@ class JsonWriter {
     }
   }
 
+  /// A value that is JSON text already.
+  void json(std::string_view text) { raw(text); }
+
   template <typename Value>
   void member(std::string_view name, const Value& content) {
     key(name);

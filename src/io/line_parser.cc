@@ -2,26 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
-#include "src/io/text.h"
-#include "src/io/units.h"
+#include "src/io/check_values.h"
+#include "src/io/json_line.h"
+#include "src/io/line_problem.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
 
 constexpr std::array<std::string_view, 8> kMethods{"GET",    "HEAD",  "POST",    "PUT",
                                                    "DELETE", "PATCH", "OPTIONS", "TRACE"};
-
-/// What is wrong with a line, and what was expected: ends the parsing of this line only.
-struct LineProblem {
-  std::string why;
-  ErrorCode code = ErrorCode::invalid_input;
-};
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -84,65 +78,78 @@ class Tokens {
   std::string_view rest_;
 };
 
-Duration duration_value(std::string_view key, std::string_view value) {
-  const auto duration = parse_duration(value);
-  if (!duration) {
-    throw LineProblem{std::string(key) + "= is not a duration: " + excerpt(value, 40) +
-                      "; expected " + kDurationForm};
-  }
-  if (*duration <= Duration(0)) {
-    throw LineProblem{std::string(key) + "= is zero; expected a longer time"};
-  }
-  return *duration;
-}
-
 template <typename Value>
 void once(std::optional<Value>& field, std::string_view key, Value value) {
-  if (field) throw LineProblem{std::string(key) + "= stands twice; expected once"};
+  if (field) throw LineProblem{std::string(key) + " stands twice; expected once"};
   field = std::move(value);
 }
 
-StatusSet status_value(std::string_view value) {
-  auto set = parse_status_set(value);
-  if (!set) {
-    throw LineProblem{"status= can match nothing: " + excerpt(value, 40) +
-                      "; expected a comma list of 200, 2xx or 200-299"};
+/// `key` ends with its =. False when there is no such key.
+bool apply_plain(Request& request, std::string_view key, std::string_view value) {
+  Checks& checks = request.checks;
+  if (key == "name=") {
+    if (value.empty()) throw LineProblem{"name= is empty; expected a text"};
+    once(request.name, key, std::string(value));
+  } else if (key == "timeout=") {
+    once(request.timeout, key, duration_value(key, value));
+  } else if (key == "connect-timeout=") {
+    once(request.connect_timeout, key, duration_value(key, value));
+  } else if (key == "retries=") {
+    once(request.retries, key, retries_value(key, value));
+  } else if (key == "status=") {
+    once(checks.status, key, status_value(key, value));
+  } else if (key == "max=") {
+    once(checks.max_time, key, duration_value(key, value));
+  } else if (key == "cert-days=") {
+    once(checks.cert_days, key, cert_days_value(key, value));
+  } else if (key == "sha256=") {
+    once(checks.sha256, key, sha256_value(key, value));
+  } else if (key == "contains=") {
+    checks.contains.push_back(contains_value(key, value));
+  } else if (key == "matches=") {
+    checks.matches.push_back(pattern_value(key, value));
+  } else {
+    return false;
   }
-  return std::move(*set);
+  return true;
 }
 
-/// One `key=value`; a key ends at its first = or ~.
+constexpr std::string_view kKeys =
+    "name, timeout, connect-timeout, retries, status, contains, matches, max, header:NAME, "
+    "json:/POINTER, cert-days or sha256";
+
+/// One `key=value`; a key ends at its first = or ~, that of a json check at its first =.
 void apply_key(Request& request, std::string_view token) {
+  if (token.starts_with("json:")) {
+    request.checks.json.push_back(json_check(token.substr(5)));
+    return;
+  }
+  if (token.starts_with("header:")) {
+    request.checks.headers.push_back(header_check("header:", token.substr(7)));
+    return;
+  }
   const auto end = token.find_first_of("=~");
   if (end == std::string_view::npos) {
     throw LineProblem{"unexpected \"" + excerpt(token, 40) +
                       "\"; expected key=value after the URL"};
   }
-  const std::string_view key = token.substr(0, end);
-  const std::string_view value = token.substr(end + 1);
-  // The whole token where it may be a URL: a password must not be shown because it holds a =.
-  const std::string shown = excerpt(token.find('@') == std::string_view::npos ? key : token, 40);
-  if (token[end] == '~') throw LineProblem{"unknown key \"" + shown + "~\"; expected key=value"};
-  if (key == "name") {
-    if (value.empty()) throw LineProblem{"name= is empty; expected a text"};
-    once(request.name, key, std::string(value));
-  } else if (key == "timeout") {
-    once(request.timeout, key, duration_value(key, value));
-  } else if (key == "connect-timeout") {
-    once(request.connect_timeout, key, duration_value(key, value));
-  } else if (key == "status") {
-    once(request.checks.status, key, status_value(value));
-  } else if (key == "max") {
-    once(request.checks.max_time, key, duration_value(key, value));
-  } else {
-    throw LineProblem{"unknown key \"" + shown +
-                      "\"; expected name, timeout, connect-timeout, status or max"};
+  if (token[end] == '=' && apply_plain(request, token.substr(0, end + 1), token.substr(end + 1))) {
+    return;
   }
+  // The whole token where it may be a URL: a password must not be shown because it holds a =.
+  const std::string shown =
+      excerpt(token.find('@') == std::string_view::npos ? token.substr(0, end) : token, 40);
+  const std::string sign = token[end] == '~' ? "~" : "";
+  throw LineProblem{"unknown key \"" + shown + sign + "\"; expected " + std::string(kKeys)};
 }
 
-bool is_method(std::string_view token) {
+}  // namespace
+
+bool is_method(std::string_view token) noexcept {
   return std::find(kMethods.begin(), kMethods.end(), token) != kMethods.end();
 }
+
+namespace {
 
 Request parse_tokens(std::vector<std::string> tokens, const UrlParser& parse_url) {
   Request request;
@@ -157,27 +164,6 @@ Request parse_tokens(std::vector<std::string> tokens, const UrlParser& parse_url
   return request;
 }
 
-std::optional<int> parse_number(std::string_view text) {
-  int value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end) return {};
-  return value;
-}
-
-/// "200", "2xx" or "200-299".
-std::optional<StatusSet::Range> parse_status_range(std::string_view text) {
-  if (text.size() == 3 && text.substr(1) == "xx" && text[0] >= '1' && text[0] <= '5') {
-    const int low = (text[0] - '0') * 100;
-    return StatusSet::Range{low, low + 99};
-  }
-  const auto dash = text.find('-');
-  const auto low = parse_number(text.substr(0, dash));
-  const auto high = dash == std::string_view::npos ? low : parse_number(text.substr(dash + 1));
-  if (!low || !high || *low < 100 || *high > 599 || *low > *high) return {};
-  return StatusSet::Range{*low, *high};
-}
-
 Request bad_request(std::string_view why, const std::string& shown, ErrorCode code) {
   Request request;
   request.method.clear();
@@ -189,19 +175,6 @@ Request bad_request(std::string_view why, const std::string& shown, ErrorCode co
 
 }  // namespace
 
-std::optional<StatusSet> parse_status_set(std::string_view text) {
-  StatusSet set;
-  set.text = text;
-  while (true) {
-    const auto comma = text.find(',');
-    const auto range = parse_status_range(text.substr(0, comma));
-    if (!range) return {};
-    set.ranges.push_back(*range);
-    if (comma == std::string_view::npos) return set;
-    text.remove_prefix(comma + 1);
-  }
-}
-
 Request bad_line(std::string_view line, std::string_view why, ErrorCode code) {
   return bad_request(why, excerpt(line), code);
 }
@@ -211,20 +184,49 @@ Request too_long_line(std::string_view start) {
                      ErrorCode::invalid_input);
 }
 
-std::optional<Request> parse_line(std::string_view line, const UrlParser& parse_url) {
+namespace {
+
+std::optional<Request> parse_text(std::string_view line, const LineRules& rules) {
+  std::vector<std::string> tokens;
+  Tokens reader(line);
+  while (auto token = reader.next()) tokens.push_back(std::move(*token));
+  if (tokens.empty()) return {};
+  return parse_tokens(std::move(tokens), rules.parse_url);
+}
+
+std::optional<Request> parse_any(std::string_view line, const LineRules& rules) {
+  const auto start = line.find_first_not_of(" \t");
+  const bool object = start != std::string_view::npos && line[start] == '{';
+  if (rules.format == InputFormat::text || (rules.format == InputFormat::automatic && !object)) {
+    return parse_text(line, rules);
+  }
+  if (start == std::string_view::npos) return {};
+  return parse_json_line(line, rules.parse_url);
+}
+
+}  // namespace
+
+std::optional<Request> parse_line(std::string_view line, const LineRules& rules) {
   try {
     if (line.find('\0') != std::string_view::npos) {
       throw LineProblem{"a NUL byte; expected text"};
     }
     if (!is_utf8(line)) throw LineProblem{"not valid UTF-8; expected UTF-8 text"};
-    std::vector<std::string> tokens;
-    Tokens reader(line);
-    while (auto token = reader.next()) tokens.push_back(std::move(*token));
-    if (tokens.empty()) return {};
-    return parse_tokens(std::move(tokens), parse_url);
+    auto request = parse_any(line, rules);
+    if (request) apply_rules(*request, rules);
+    return request;
   } catch (const LineProblem& problem) {
     return bad_line(line, problem.why, problem.code);
   }
+}
+
+void apply_rules(Request& request, const LineRules& rules) {
+  if (rules.checks.none) {
+    request.checks = rules.checks;
+    return;
+  }
+  add_defaults(request.checks, rules.checks);
+  require_possible(request);
 }
 
 }  // namespace urlfan

@@ -13,10 +13,27 @@ namespace urlfan {
 /// Understands a URL; parse_target with its defaults, handed in by the command line.
 using UrlParser = std::function<std::variant<Target, Error>(std::string_view)>;
 
-/// Reads one line of a text list: `[METHOD] URL [key=value ...]`. Empty for a blank line or a
-/// comment. A line that cannot be understood is a request whose `bad` says why. The line comes
-/// without its end; the caller fills in `where`.
-std::optional<Request> parse_line(std::string_view line, const UrlParser& parse_url);
+/// `automatic`: a line that starts with { is a JSON object, any other is text.
+enum class InputFormat { automatic, text, jsonl };
+
+/// How lines are to be understood.
+struct LineRules {
+  UrlParser parse_url;
+  InputFormat format = InputFormat::automatic;
+  /// What each line checks beside its own checks.
+  Checks checks = {};
+};
+
+/// Reads one line of a list: `[METHOD] URL [key=value ...]`, or a JSON object. Empty for a blank
+/// line or a comment. A line that cannot be understood is a request whose `bad` says why. The line
+/// comes without its end; the caller fills in `where`.
+std::optional<Request> parse_line(std::string_view line, const LineRules& rules);
+
+/// Gives a request that was otherwise made the checks of the rules. Throws LineProblem.
+void apply_rules(Request& request, const LineRules& rules);
+
+/// One of the methods that a list may name.
+bool is_method(std::string_view token) noexcept;
 
 /// A request that cannot be sent: `why`, and the start of the line with its secrets hidden.
 Request bad_line(std::string_view line, std::string_view why,
@@ -24,9 +41,6 @@ Request bad_line(std::string_view line, std::string_view why,
 
 /// The same for a line of which only the start is known.
 Request too_long_line(std::string_view start);
-
-/// A comma list of 200, 2xx, 200-299.
-std::optional<StatusSet> parse_status_set(std::string_view text);
 
 }  // namespace urlfan
 

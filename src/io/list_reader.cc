@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "src/io/text.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
@@ -53,8 +53,8 @@ ListFile::~ListFile() {
   if (fd_ > STDIN_FILENO) close(fd_);
 }
 
-ListReader::ListReader(std::vector<Input> inputs, UrlParser parse_url)
-    : inputs_(std::move(inputs)), parse_url_(std::move(parse_url)) {}
+ListReader::ListReader(std::vector<Input> inputs, LineRules rules)
+    : inputs_(std::move(inputs)), rules_(std::move(rules)) {}
 
 std::variant<Request, Pending, Exhausted> ListReader::next() {
   int fills = 0;
@@ -95,18 +95,19 @@ int ListReader::wait_fd() const {
 }
 
 Request ListReader::from_argument(const UrlArgument& argument) const {
-  auto target = parse_url_(argument.url);
+  auto target = rules_.parse_url(argument.url);
   if (const auto* error = std::get_if<Error>(&target)) {
     return bad_line(argument.url, error->message, error->code);
   }
   Request request;
   request.target = std::move(std::get<Target>(target));
+  apply_rules(request, rules_);  // a GET: no check is impossible
   return request;
 }
 
 std::optional<Request> ListReader::from_line(const LineBuffer::Line& line, const ListFile& file) {
   const auto text = without_mark(line.text, ++line_);
-  auto request = line.too_long ? too_long_line(text) : parse_line(text, parse_url_);
+  auto request = line.too_long ? too_long_line(text) : parse_line(text, rules_);
   if (request) request->where = {.file = file.name(), .line = line_};
   return request;
 }

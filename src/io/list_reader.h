@@ -47,7 +47,7 @@ using Input = std::variant<ListFile, UrlArgument>;
 /// nothing yet is Pending. Holds one buffer, however long the list or its lines.
 class ListReader final : public Source {
  public:
-  ListReader(std::vector<Input> inputs, UrlParser parse_url);
+  ListReader(std::vector<Input> inputs, LineRules rules);
 
   std::variant<Request, Pending, Exhausted> next() override;
   int wait_fd() const override;
@@ -61,7 +61,7 @@ class ListReader final : public Source {
   void next_input();
 
   std::vector<Input> inputs_;
-  UrlParser parse_url_;
+  LineRules rules_;
 
   // Of the input that is being read.
   std::size_t input_ = 0;

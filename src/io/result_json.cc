@@ -7,11 +7,12 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "src/io/json_writer.h"
-#include "src/io/text.h"
 #include "src/io/version.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
@@ -100,6 +101,35 @@ void write(JsonWriter& json, std::string_view name, const std::vector<Item>& ite
   json.close_array();
 }
 
+/// Beside a baseline: what is otherwise than it was; empty where nothing is.
+void write_drift(JsonWriter& json, const std::optional<std::vector<Drift>>& drift) {
+  json.key("drift");
+  if (!drift) return json.null();
+  json.open_array();
+  for (const auto& each : *drift) {
+    json.open_object();
+    json.member("field", each.field);
+    json.member("before", each.before);
+    json.member("now", each.now);
+    json.close_object();
+  }
+  json.close_array();
+}
+
+void write_tls(JsonWriter& json, const std::optional<TlsFacts>& tls,
+               const std::optional<WallTime>& started) {
+  json.key("tls");
+  if (!tls || !started) return json.null();
+  json.open_object();
+  json.member("version", tls->version);
+  json.member("subject", tls->subject);
+  json.member("issuer", tls->issuer);
+  json.member("not_after", timestamp(tls->not_after));
+  json.member("days_left",
+              std::chrono::floor<std::chrono::days>(tls->not_after - *started).count());
+  json.close_object();
+}
+
 void write_location(JsonWriter& json, const Location& where) {
   json.member_or_null("file", where.file);
   json.key("line");
@@ -163,10 +193,12 @@ void write_answer(JsonWriter& json, const Result& result) {
   json.key("saved_to");
   json.null();
   json.member("sha256", result.response.sha256);
-  for (const char* later : {"headers", "tls", "ready_ms", "baseline"}) {
-    json.key(later);
-    json.null();
-  }
+  json.key("headers");
+  json.null();
+  write_tls(json, result.response.tls, result.started_at);
+  json.member("ready_ms", result.ready);
+  json.member_or_null("baseline", result.baseline ? to_string(*result.baseline) : "");
+  write_drift(json, result.drift);
 }
 
 void write_counts(JsonWriter& json, const Summary& summary) {
@@ -191,6 +223,51 @@ void write_latency(JsonWriter& json, const std::optional<Latency>& latency) {
   json.member("p95", latency->p95);
   json.member("p99", latency->p99);
   json.member("max", latency->max);
+  json.close_object();
+}
+
+void write_headers(JsonWriter& json, const std::vector<HeaderCheck>& headers) {
+  json.key("headers");
+  json.open_array();
+  for (const auto& header : headers) {
+    const auto* pattern = std::get_if<Pattern>(&header.value);
+    json.open_object();
+    json.member("name", header.name);
+    json.member(pattern != nullptr ? "matches" : "equals",
+                pattern != nullptr ? pattern->text() : std::get<std::string>(header.value));
+    json.close_object();
+  }
+  json.close_array();
+}
+
+/// As lists, since a line may check one header or one value twice.
+void write_checks(JsonWriter& json, const Checks& checks) {
+  json.key("expect");
+  if (checks.none) return json.null();
+  json.open_object();
+  json.member_or_null("status", checks.status ? checks.status->text : "");
+  json.key("contains");
+  json.open_array();
+  for (const auto& text : checks.contains) json.value(text);
+  json.close_array();
+  json.key("matches");
+  json.open_array();
+  for (const auto& pattern : checks.matches) json.value(pattern.text());
+  json.close_array();
+  json.member("max_ms", checks.max_time);
+  write_headers(json, checks.headers);
+  json.key("json");
+  json.open_array();
+  for (const auto& check : checks.json) {
+    json.open_object();
+    json.member("pointer", check.pointer);
+    json.key("value");
+    json.json(check.value);
+    json.close_object();
+  }
+  json.close_array();
+  json.member("cert_days", checks.cert_days);
+  json.member_or_null("sha256", checks.sha256.value_or(""));
   json.close_object();
 }
 
@@ -256,11 +333,8 @@ std::string to_json(const Request& request, std::uint64_t index) {
   json.member_or_null("url", request.target.display_url());
   json.member("timeout_ms", request.timeout);
   json.member("connect_timeout_ms", request.connect_timeout);
-  json.key("expect");
-  json.open_object();
-  json.member_or_null("status", request.checks.status ? request.checks.status->text : "");
-  json.member("max_ms", request.checks.max_time);
-  json.close_object();
+  json.member("retries", request.retries);
+  write_checks(json, request.checks);
   json.key("error");
   write(json, request.bad);
   json.close_object();

@@ -4,7 +4,7 @@
 #include <sstream>
 #include <string>
 
-#include "src/io/text.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {

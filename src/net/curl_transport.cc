@@ -122,6 +122,12 @@ class CurlTransport final : public Transport {
 
   std::size_t in_flight() const override { return in_flight_; }
 
+  std::size_t held_bytes() const override {
+    std::size_t bytes = 0;
+    for (const auto& lane : lanes_) bytes += lane.loop ? lane.loop->held_bytes() : 0;
+    return bytes;
+  }
+
   void interrupt() noexcept override { outbox_.bell().ring(); }
 
  private:

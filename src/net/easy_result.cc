@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "src/net/answer_facts.h"
 #include "src/net/easy_info.h"
 #include "src/net/failure.h"
 
@@ -67,8 +68,11 @@ Response read_response(Transfer& transfer) {
     if (const char* type = get_info<char*>(easy, CURLINFO_CONTENT_TYPE))
       response.content_type = type;
     const bool has_body = transfer.attempt().method != "HEAD";
-    if (has_body && transfer.attempt().keep_body > 0) response.body = std::move(transfer.body());
+    if (has_body && transfer.attempt().keep_body > 0) response.body = transfer.take_body();
     response.body_bytes = transfer.body_bytes();
+    if (transfer.attempt().keep_headers) response.headers = read_headers(easy);
+    if (status == 429 || status == 503) response.retry_after = read_retry_after(easy);
+    response.tls = transfer.tls();
   }
   response.remote_ip = text(get_info<char*>(easy, CURLINFO_PRIMARY_IP));
   response.remote_port = static_cast<int>(get_info<long>(easy, CURLINFO_PRIMARY_PORT));

@@ -181,7 +181,7 @@ void Loop::start(Attempt attempt) {
 
 Transfer& Loop::idle_transfer() {
   if (idle_.empty()) {
-    transfers_.push_back(std::make_unique<Transfer>(config_, sockets_, authorities_));
+    transfers_.push_back(std::make_unique<Transfer>(config_, sockets_, authorities_, held_));
     return *transfers_.back();
   }
   Transfer& transfer = *idle_.back();

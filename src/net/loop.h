@@ -39,6 +39,8 @@ class Loop {
   void submit(std::vector<Attempt>& batch);
   /// From the coordinator's thread: no completion comes any more. Does not wait.
   void stop() noexcept;
+  /// Bytes of bodies kept for what is in flight. Any thread.
+  std::size_t held_bytes() const noexcept { return held_.load(std::memory_order_relaxed); }
 
  private:
   // --- shared with the coordinator ---
@@ -46,6 +48,7 @@ class Loop {
   std::vector<Attempt> inbox_;
   Wakeup bell_;
   std::atomic<bool> stop_{false};
+  std::atomic<std::size_t> held_{0};
 
   // --- of the loop's thread alone ---
   /// A curl multi: connections are kept, and looked for, within one. libcurl walks lists that

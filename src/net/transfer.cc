@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "src/net/answer_facts.h"
 #include "src/net/easy_setup.h"
 
 namespace urlfan {
@@ -24,8 +25,10 @@ long cache_seconds(bool nothing_put_in) {
 
 }  // namespace
 
-Transfer::Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities)
+Transfer::Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities,
+                   std::atomic<std::size_t>& held)
     : sockets_(sockets),
+      held_(held),
       max_body_(config.max_body),
       max_headers_(config.max_headers),
       easy_(curl_easy_init()) {
@@ -49,7 +52,8 @@ void Transfer::prepare(Attempt attempt) {
   connect_to(attempt);
   used_ = true;
   attempt_ = std::move(attempt);
-  body_.clear();
+  take_body();
+  tls_.reset();
   body_bytes_ = 0;
   header_bytes_ = 0;
   headers_complete_ = false;
@@ -82,6 +86,17 @@ void Transfer::connect_to(const Attempt& attempt) {
   set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, cache_seconds(placed_.empty()));
 }
 
+/// Only the loop's thread writes the count, so it needs no more than to be read whole elsewhere.
+void Transfer::hold(const char* data, std::size_t size) {
+  body_.append(data, size);
+  held_.store(held_.load(std::memory_order_relaxed) + size, std::memory_order_relaxed);
+}
+
+std::string Transfer::take_body() {
+  held_.store(held_.load(std::memory_order_relaxed) - body_.size(), std::memory_order_relaxed);
+  return std::exchange(body_, {});
+}
+
 std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
                               void* self) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
@@ -94,7 +109,7 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
   if (transfer.attempt_.hash_body) transfer.digest_.add(data, bytes);
   const std::uint64_t room = transfer.attempt_.keep_body - transfer.body_.size();
   try {
-    transfer.body_.append(data, std::min<std::uint64_t>(bytes, room));
+    transfer.hold(data, std::min<std::uint64_t>(bytes, room));
   } catch (const std::bad_alloc&) {
     transfer.local_errno_ = ENOMEM;
     return CURL_WRITEFUNC_ERROR;
@@ -111,6 +126,14 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
   if (transfer.header_bytes_ > transfer.max_headers_) {
     transfer.stop_reason_ = StopReason::headers_too_large;
     return CURL_WRITEFUNC_ERROR;
+  }
+  if (transfer.attempt_.inspect_tls && !transfer.tls_) {
+    try {
+      transfer.tls_ = read_tls_facts(transfer.easy());
+    } catch (const std::bad_alloc&) {
+      transfer.local_errno_ = ENOMEM;
+      return CURL_WRITEFUNC_ERROR;
+    }
   }
   return line.size();
 }

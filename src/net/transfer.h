@@ -5,8 +5,10 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "src/net/authorities.h"
@@ -25,8 +27,10 @@ enum class StopReason : std::uint8_t { none, body_too_large, headers_too_large }
 /// moves nor copies. Lives in the pool of one Loop, and is used again for attempt after attempt.
 class Transfer {
  public:
-  /// Throws std::bad_alloc.
-  Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities);
+  /// `held` counts the bytes of the bodies that the transfers of a loop keep; all must outlive
+  /// this one. Throws std::bad_alloc.
+  Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities,
+           std::atomic<std::size_t>& held);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer() = default;
@@ -39,8 +43,9 @@ class Transfer {
   /// Where the loop put the attempt.
   const Placement::Seat& seat() const noexcept { return seat_; }
   void sit(const Placement::Seat& seat) noexcept { seat_ = seat; }
-  /// What the callbacks saw; the body can be moved out.
-  std::string& body() noexcept { return body_; }
+  /// What the callbacks saw. The body can be taken once.
+  std::string take_body();
+  const std::optional<TlsFacts>& tls() const noexcept { return tls_; }
   std::uint64_t body_bytes() const noexcept { return body_bytes_; }
   /// Of the body, which is complete. Call once, and only when the attempt asks for it.
   std::string sha256() { return digest_.hex(); }
@@ -66,8 +71,10 @@ class Transfer {
   static int on_close_socket(void* sockets, curl_socket_t fd) noexcept;
 
   void connect_to(const Attempt& attempt);
+  void hold(const char* data, std::size_t size);
 
   SocketTable& sockets_;
+  std::atomic<std::size_t>& held_;
   std::uint64_t max_body_;
   std::uint64_t max_headers_;
 
@@ -77,6 +84,7 @@ class Transfer {
   bool used_ = false;
   std::string body_;
   std::uint64_t body_bytes_ = 0;
+  std::optional<TlsFacts> tls_;
   Digest digest_;
   std::uint64_t header_bytes_ = 0;
   bool headers_complete_ = false;

@@ -15,7 +15,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 /// What goes to standard error, line by line.
-std::vector<std::string> logged(const Settings& settings,
+std::vector<std::string> logged(const TalkSettings& settings,
                                 const std::function<void(spdlog::logger&)>& talk) {
   testing::internal::CaptureStderr();
   {
@@ -36,7 +36,7 @@ TEST(Log, OnlyTheLevelAndAboveIsTold) {
     log.warn("w");
     log.error("e");
   };
-  Settings settings;
+  TalkSettings settings;
   EXPECT_THAT(logged(settings, talk), ElementsAre("urlfan: warning: w", "urlfan: error: e"));
   settings.log_level = LogLevel::error;
   EXPECT_THAT(logged(settings, talk), ElementsAre("urlfan: error: e"));
@@ -53,7 +53,7 @@ TEST(Log, AMessageIsOneLineWithoutEscapeSequences) {
 }
 
 TEST(Log, JsonLinesAreJsonWhateverTheMessage) {
-  Settings settings;
+  TalkSettings settings;
   settings.log_json = true;
   const auto lines = logged(settings, [](spdlog::logger& log) {
     log.warn("{}", "a \"quoted\"\n\x1b[31m \xFF");

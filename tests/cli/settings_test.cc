@@ -38,10 +38,9 @@ TEST(Settings, TheDefaultsAreThoseOfTheContract) {
   EXPECT_EQ(settings.transport.max_body, 100U << 20U);
   EXPECT_EQ(settings.transport.max_headers, 256U << 10U);
   EXPECT_FALSE(settings.transport.compressed);
-  EXPECT_EQ(settings.urls.scheme, "https");
-  EXPECT_EQ(settings.format, Format::json);
-  EXPECT_FALSE(settings.failed_only);
-  EXPECT_EQ(settings.log_level, LogLevel::warn);
+  EXPECT_EQ(settings.output.format, Format::json);
+  EXPECT_FALSE(settings.output.failed_only);
+  EXPECT_EQ(settings.talk.log_level, LogLevel::warn);
   EXPECT_FALSE(settings.dry_run);
   EXPECT_EQ(settings.cut, "");
   EXPECT_THAT(settings.inputs, ElementsAre("urls.txt"));
@@ -81,9 +80,8 @@ TEST(Settings, FlagsReachTheirPlace) {
   EXPECT_EQ(settings.transport.max_headers, 1024U);
   EXPECT_EQ(settings.transport.ca_file, "ca.pem");
   EXPECT_EQ(settings.transport.ca_path, "certs");
-  EXPECT_EQ(settings.urls.scheme, "http");
-  EXPECT_EQ(settings.urls.base, "http://a.test/");
-  EXPECT_EQ(settings.output, "out.json");
+  EXPECT_EQ(std::get<Target>(settings.rules.parse_url("x")).url, "http://a.test/x");
+  EXPECT_EQ(settings.output.file, "out.json");
   EXPECT_TRUE(settings.engine.allow_empty);
 }
 
@@ -110,18 +108,18 @@ TEST(Settings, TheOrderDependsOnTheFormatUnlessItIsGiven) {
     Flags given = flags();
     given.format = format;
     given.order = order;
-    EXPECT_EQ(interpret(given).input_order, expected) << format << " " << order;
+    EXPECT_EQ(interpret(given).output.input_order, expected) << format << " " << order;
   }
 }
 
 TEST(Settings, FormatsAndShowAreUnderstood) {
   Flags given = flags();
   given.format = "ndjson";
-  EXPECT_EQ(interpret(given).format, Format::ndjson);
+  EXPECT_EQ(interpret(given).output.format, Format::ndjson);
   given.format = "table";
-  EXPECT_EQ(interpret(given).format, Format::table);
+  EXPECT_EQ(interpret(given).output.format, Format::table);
   given.show = "failed";
-  EXPECT_TRUE(interpret(given).failed_only);
+  EXPECT_TRUE(interpret(given).output.failed_only);
 }
 
 TEST(Settings, VerboseAndQuietMoveTheLevelAndANameWins) {
@@ -143,7 +141,7 @@ TEST(Settings, VerboseAndQuietMoveTheLevelAndANameWins) {
     given.verbose = verbose;
     given.quiet = quiet;
     given.log_level = name;
-    EXPECT_EQ(interpret(given).log_level, level) << verbose << " " << quiet << " " << name;
+    EXPECT_EQ(interpret(given).talk.log_level, level) << verbose << " " << quiet << " " << name;
   }
 }
 
@@ -162,14 +160,14 @@ class NoColorTest : public testing::Test {
 
 TEST_F(NoColorTest, ColorsAreOffWhenTheFlagOrTheEnvironmentSaysSo) {
   unsetenv("NO_COLOR");
-  EXPECT_TRUE(interpret(flags()).color);
+  EXPECT_TRUE(interpret(flags()).talk.color);
   setenv("NO_COLOR", "1", 1);
-  EXPECT_FALSE(interpret(flags()).color);
+  EXPECT_FALSE(interpret(flags()).talk.color);
   setenv("NO_COLOR", "", 1);
-  EXPECT_TRUE(interpret(flags()).color) << "no-color.org: only when it is not empty";
+  EXPECT_TRUE(interpret(flags()).talk.color) << "no-color.org: only when it is not empty";
   Flags given = flags();
   given.no_color = true;
-  EXPECT_FALSE(interpret(given).color);
+  EXPECT_FALSE(interpret(given).talk.color);
 }
 
 TEST(Settings, MoreConcurrencyThanDescriptorsIsCutAndSaid) {
@@ -221,7 +219,7 @@ TEST(Settings, ABaseUrlThatIsTakenCompletesLines) {
     Flags given = flags();
     given.base_url = base;
     if (!complaint(given).empty()) continue;
-    const auto completed = parse_target("/ready", interpret(given).urls);
+    const auto completed = interpret(given).rules.parse_url("/ready");
     ASSERT_TRUE(std::holds_alternative<Target>(completed)) << base;
     EXPECT_TRUE(std::get<Target>(completed).url.ends_with("/ready")) << base;
   }

@@ -20,7 +20,7 @@ namespace urlfan {
 class EngineTest : public testing::Test {
  protected:
   Engine& engine() {
-    if (!engine_) engine_.emplace(config, transport, clock);
+    if (!engine_) engine_.emplace(config, transport, clock, [this] { return chance; });
     return *engine_;
   }
   Summary run(Source& source) { return engine().run(source, sink); }
@@ -34,6 +34,8 @@ class EngineTest : public testing::Test {
   }
 
   EngineConfig config;
+  /// What chance gives each time, in [0, 1).
+  double chance = 0.5;
   FakeClock clock;
   FakeTransport transport{clock};
   RecordingSink sink;

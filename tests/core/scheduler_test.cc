@@ -20,7 +20,7 @@ using testing::UnorderedElementsAre;
 
 JobPtr job(std::uint64_t index, const std::string& host) {
   auto result = std::make_unique<Job>();
-  result->index = index;
+  result->index = result->turn = index;
   result->request = request("http://" + host + "/");
   return result;
 }
@@ -40,14 +40,14 @@ std::vector<std::uint64_t> indices(const std::vector<Scheduler::Start>& started)
 }
 
 TEST(Scheduler, NothingToStartAtFirst) {
-  Scheduler scheduler(10, 10);
+  Scheduler scheduler({.concurrency = 10, .per_host = 10});
   EXPECT_FALSE(scheduler.next());
   EXPECT_EQ(scheduler.waiting(), 0U);
   EXPECT_EQ(scheduler.in_flight(), 0U);
 }
 
 TEST(Scheduler, TheOldestLineOfAllHostsGoesFirst) {
-  Scheduler scheduler(10, 10);
+  Scheduler scheduler({.concurrency = 10, .per_host = 10});
   scheduler.add(job(0, "b"));
   scheduler.add(job(1, "a"));
   scheduler.add(job(2, "c"));
@@ -57,7 +57,7 @@ TEST(Scheduler, TheOldestLineOfAllHostsGoesFirst) {
 }
 
 TEST(Scheduler, AHostAtItsLimitDoesNotBlockOthers) {
-  Scheduler scheduler(10, 2);
+  Scheduler scheduler({.concurrency = 10, .per_host = 2});
   for (std::uint64_t i = 0; i < 5; ++i) scheduler.add(job(i, "slow"));
   scheduler.add(job(5, "quick"));
   const auto started = start_all(scheduler);
@@ -67,7 +67,7 @@ TEST(Scheduler, AHostAtItsLimitDoesNotBlockOthers) {
 }
 
 TEST(Scheduler, ASlotIsGivenBackWhenItDies) {
-  Scheduler scheduler(10, 1);
+  Scheduler scheduler({.concurrency = 10, .per_host = 1});
   scheduler.add(job(0, "a"));
   scheduler.add(job(1, "a"));
   auto first = scheduler.next();
@@ -81,7 +81,7 @@ TEST(Scheduler, ASlotIsGivenBackWhenItDies) {
 }
 
 TEST(Scheduler, AMovedSlotIsGivenBackOnce) {
-  Scheduler scheduler(10, 2);
+  Scheduler scheduler({.concurrency = 10, .per_host = 2});
   for (std::uint64_t i = 0; i < 4; ++i) scheduler.add(job(i, "a"));
   auto first = scheduler.next();
   const auto second = scheduler.next();
@@ -94,7 +94,7 @@ TEST(Scheduler, AMovedSlotIsGivenBackOnce) {
 }
 
 TEST(Scheduler, TheWholeHasItsLimitToo) {
-  Scheduler scheduler(2, 10);
+  Scheduler scheduler({.concurrency = 2, .per_host = 10});
   for (std::uint64_t i = 0; i < 4; ++i) scheduler.add(job(i, "h" + std::to_string(i)));
   auto started = start_all(scheduler);
   EXPECT_THAT(indices(started), ElementsAre(0, 1));
@@ -103,13 +103,13 @@ TEST(Scheduler, TheWholeHasItsLimitToo) {
 }
 
 TEST(Scheduler, ZeroLiftsTheLimitOfAHost) {
-  Scheduler scheduler(100, 0);
+  Scheduler scheduler({.concurrency = 100, .per_host = 0});
   for (std::uint64_t i = 0; i < 50; ++i) scheduler.add(job(i, "a"));
   EXPECT_EQ(start_all(scheduler).size(), 50U);
 }
 
 TEST(Scheduler, ALineThatWasOutGoesAheadOfYoungerOnes) {
-  Scheduler scheduler(1, 10);
+  Scheduler scheduler({.concurrency = 1, .per_host = 10});
   scheduler.add(job(0, "a"));
   for (std::uint64_t i = 1; i < 4; ++i) scheduler.add(job(i, "b"));
   auto out = scheduler.next();
@@ -124,7 +124,7 @@ TEST(Scheduler, ALineThatWasOutGoesAheadOfYoungerOnes) {
 }
 
 TEST(Scheduler, ALineThatWasOutTakesItsPlaceAmongOlderAndYounger) {
-  Scheduler scheduler(10, 1);
+  Scheduler scheduler({.concurrency = 10, .per_host = 1});
   scheduler.add(job(0, "b"));
   scheduler.add(job(2, "b"));
   scheduler.add(job(6, "b"));
@@ -135,7 +135,7 @@ TEST(Scheduler, ALineThatWasOutTakesItsPlaceAmongOlderAndYounger) {
 }
 
 TEST(Scheduler, ALineIsCountedForTheHostOfItsHop) {
-  Scheduler scheduler(10, 1);
+  Scheduler scheduler({.concurrency = 10, .per_host = 1});
   auto hop = job(0, "a");
   hop->redirected = target("http://b/");
   scheduler.add(std::move(hop));
@@ -146,7 +146,7 @@ TEST(Scheduler, ALineIsCountedForTheHostOfItsHop) {
 }
 
 TEST(Scheduler, OnlyLinesUpToTheLastAskedForStart) {
-  Scheduler scheduler(10, 1);
+  Scheduler scheduler({.concurrency = 10, .per_host = 1});
   scheduler.add(job(0, "a"));
   scheduler.add(job(1, "a"));
   scheduler.add(job(2, "b"));
@@ -157,7 +157,7 @@ TEST(Scheduler, OnlyLinesUpToTheLastAskedForStart) {
 }
 
 TEST(Scheduler, DrainTakesAllThatWaitsAndLeavesWhatIsOut) {
-  Scheduler scheduler(10, 1);
+  Scheduler scheduler({.concurrency = 10, .per_host = 1});
   for (std::uint64_t i = 0; i < 3; ++i) scheduler.add(job(i, "a"));
   scheduler.add(job(3, "b"));
   auto out = scheduler.next();
@@ -173,7 +173,7 @@ TEST(Scheduler, DrainTakesAllThatWaitsAndLeavesWhatIsOut) {
 }
 
 TEST(Scheduler, AForgottenHostStartsAnew) {
-  Scheduler scheduler(10, 1);
+  Scheduler scheduler({.concurrency = 10, .per_host = 1});
   for (std::uint64_t round = 0; round < 3; ++round) {
     scheduler.add(job(round, "a"));
     const auto start = scheduler.next();
@@ -186,7 +186,7 @@ TEST(Scheduler, AForgottenHostStartsAnew) {
 
 TEST(Scheduler, LimitsHoldInAnyOrderOfEnds) {
   constexpr std::uint64_t count = 2000;
-  Scheduler scheduler(16, 3);
+  Scheduler scheduler({.concurrency = 16, .per_host = 3});
   std::vector<Scheduler::Start> out;
   std::vector<int> started(count);
   std::uint64_t added = 0;

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/io/text.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {

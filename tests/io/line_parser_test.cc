@@ -22,7 +22,25 @@ std::variant<Target, Error> fake_parse_url(std::string_view text) {
   return Target{.url = std::string(text), .host = {}, .credentials = {}};
 }
 
-std::optional<Request> parse(std::string_view line) { return parse_line(line, fake_parse_url); }
+std::optional<Request> parse(std::string_view line) {
+  return parse_line(line, {.parse_url = fake_parse_url});
+}
+
+/// The checks that are not told by their line.
+std::string told(const Checks& checks) {
+  std::string text;
+  for (const auto& each : checks.contains) text += " contains=<" + each + ">";
+  for (const auto& each : checks.matches) text += " matches=<" + each.text() + ">";
+  for (const auto& each : checks.headers) {
+    const auto* pattern = std::get_if<Pattern>(&each.value);
+    text += " " + each.name + (pattern != nullptr ? "~" : "=") +
+            (pattern != nullptr ? pattern->text() : std::get<std::string>(each.value));
+  }
+  for (const auto& each : checks.json) text += " " + each.pointer + "=" + each.value;
+  if (checks.cert_days) text += " cert-days=" + std::to_string(*checks.cert_days);
+  if (checks.sha256) text += " sha256=" + *checks.sha256;
+  return text;
+}
 
 /// All that a line said, in one form.
 std::string told(const std::optional<Request>& request) {
@@ -37,7 +55,8 @@ std::string told(const std::optional<Request>& request) {
   time("connect-timeout", request->connect_timeout);
   if (request->checks.status) text += " status=" + request->checks.status->text;
   time("max", request->checks.max_time);
-  return text;
+  if (request->retries) text += " retries=" + std::to_string(*request->retries);
+  return text + told(request->checks);
 }
 
 struct Good {
@@ -91,6 +110,28 @@ const std::vector<Good> kGood{
     {"x status=2xx max=1s name=n timeout=2s connect-timeout=3s",
      "GET <x> name=<n> timeout=2000000us connect-timeout=3000000us status=2xx max=1000000us"},
     {"POST a?b=c status=201", "POST <a?b=c> status=201"},
+    // The other checks; most may stand several times.
+    {"x retries=0", "GET <x> retries=0"},
+    {"x retries=1000", "GET <x> retries=1000"},
+    {"x contains=a contains=\"b c\" contains=a=b~c",
+     "GET <x> contains=<a> contains=<b c> contains=<a=b~c>"},
+    {"x matches=^a+$ matches=b|c", "GET <x> matches=<^a+$> matches=<b|c>"},
+    {"x header:X-A=1", "GET <x> x-a=1"},
+    {"x header:Content-Type~^text/ header:etag=\"\"", "GET <x> content-type~^text/ etag="},
+    {"x header:a=b~c", "GET <x> a=b~c"},
+    {"x header:a~b=c", "GET <x> a~b=c"},
+    {"x json:/a/b=true", "GET <x> /a/b=true"},
+    {"x json:/a=yes", "GET <x> /a=\"yes\""},
+    {"x json:/a=", "GET <x> /a=\"\""},
+    {"x json:/a=truely", "GET <x> /a=\"truely\""},
+    {"x json:/a=-1.5", "GET <x> /a=-1.5"},
+    {R"(x "json:/a=\"12\"")", R"(GET <x> /a="12")"},
+    {R"(x "json:/a={\"b\": [1, null]}")", R"(GET <x> /a={"b": [1, null]})"},
+    {"x json:=1", "GET <x> =1"},
+    {"x json:/a~1b~0c=1", "GET <x> /a~1b~0c=1"},
+    {"x cert-days=14", "GET <x> cert-days=14"},
+    {"x sha256=ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef0123456789",
+     "GET <x> sha256=abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"},
     // Quotes, as a shell's double quotes.
     {"\"http://a.test/with space\"", "GET <http://a.test/with space>"},
     {"x name=\"two words\"", "GET <x> name=<two words>"},
@@ -155,6 +196,31 @@ const std::vector<Bad> kBad{
     {"x timeout=1e3", "timeout="},
     {"x timeout=soon", "soon"},
     {"x max=1S", "max="},
+    {"x retries=", "retries="},
+    {"x retries=-1", "retries="},
+    {"x retries=1001", "expected 0 to 1000"},
+    {"x retries=1 retries=1", "retries= stands twice"},
+    {"x contains=", "contains= is empty"},
+    {"x matches=", "matches= is empty"},
+    {"x matches=(", "not a regular expression"},
+    {"x header:a", "expected NAME=VALUE or NAME~REGEX"},
+    {"x header:=b", "not the name of a header"},
+    {"x header:a:=b", "not the name of a header"},
+    {"x header:a~[", "not a regular expression"},
+    {"x json:/a", "expected /POINTER=VALUE"},
+    {"x json:a=1", "not a JSON pointer"},
+    {"x json:/a~2=1", "not a JSON pointer"},
+    {"x json:/a={", "not JSON"},
+    {"x json:/a=1x", "not JSON"},
+    {"x json:/a=[1,]", "not JSON"},
+    {"x cert-days=soon", "cert-days="},
+    {"x cert-days=-1", "expected 0 to"},
+    {"x cert-days=1 cert-days=2", "cert-days= stands twice"},
+    {"x sha256=abc", "expected 64 hexadecimal digits"},
+    {"x status=9xx", "can match nothing"},
+    {"x status=1xx", "can match nothing"},
+    {"HEAD x contains=a", "HEAD has no body"},
+    {"HEAD x json:/a=1", "HEAD has no body"},
     {"x status=", "status="},
     {"x status=ok", "status="},
     {"x status=200,", "status="},
@@ -210,7 +276,7 @@ TEST(LineParser, AnEmptyUrlIsHandedToTheUrlParser) {
     given = url;
     return make_error(ErrorCode::invalid_input, "it is empty");
   };
-  EXPECT_TRUE(parse_line("\"\"", spy)->bad);
+  EXPECT_TRUE(parse_line("\"\"", {.parse_url = spy})->bad);
   EXPECT_EQ(given, "");
 }
 

@@ -50,7 +50,7 @@ std::vector<std::string> read_all(ListReader& reader) {
 class ListReaderTest : public testing::Test {
  protected:
   std::vector<std::string> read(std::string_view text) {
-    ListReader reader(inputs(ListFile(folder.write("list", text))), any_url);
+    ListReader reader(inputs(ListFile(folder.write("list", text))), {.parse_url = any_url});
     return read_all(reader);
   }
 
@@ -91,7 +91,7 @@ TEST_F(ListReaderTest, ALineMayHave64KiB) {
 
 TEST_F(ListReaderTest, ATooLongLineSaysSoAndShowsItsStart) {
   ListReader reader(inputs(ListFile(folder.write("list", "start" + std::string(300'000, 'x')))),
-                    any_url);
+                    {.parse_url = any_url});
   auto next = reader.next();
   // A line without end must not keep the engine: it may ask again.
   for (int i = 0; i < 100 && std::holds_alternative<Pending>(next); ++i) next = reader.next();
@@ -109,7 +109,7 @@ TEST_F(ListReaderTest, ATooLongLineShowsNoSecret) {
   for (const char* start : {"https://joe:", "HEAD https://", "joe:", "https://joe:s/"}) {
     const std::string line =
         std::string(start) + std::string(400, 's') + "@a.test/" + std::string(70'000, 'x');
-    ListReader reader(inputs(ListFile(folder.write("list", line))), any_url);
+    ListReader reader(inputs(ListFile(folder.write("list", line))), {.parse_url = any_url});
     const auto next = reader.next();
     ASSERT_TRUE(std::holds_alternative<Request>(next));
     EXPECT_THAT(std::get<Request>(next).bad->message, testing::Not(HasSubstr("ssss"))) << start;
@@ -120,7 +120,7 @@ TEST_F(ListReaderTest, InputsAreReadInTheirOrderEachWithItsNumbers) {
   const std::string first = folder.write("first", "a\nb");
   const std::string second = folder.write("second", "\nc\n");
   ListReader reader(inputs(ListFile(first), UrlArgument{"http://x.test/"}, ListFile(second)),
-                    any_url);
+                    {.parse_url = any_url});
   std::vector<Location> where;
   std::vector<std::string> urls;
   for (int i = 0; i < 4; ++i) {
@@ -140,7 +140,7 @@ TEST_F(ListReaderTest, InputsAreReadInTheirOrderEachWithItsNumbers) {
 
 TEST_F(ListReaderTest, AUrlOfTheCommandLineIsTakenWhole) {
   ListReader reader(inputs(UrlArgument{"http://x.test/a b#c name=d"}, UrlArgument{"bad://"}),
-                    any_url);
+                    {.parse_url = any_url});
   EXPECT_EQ(std::get<Request>(reader.next()).target.url, "http://x.test/a b#c name=d");
   EXPECT_TRUE(std::get<Request>(reader.next()).bad);
 }
@@ -171,7 +171,7 @@ class Pipe {
 
 TEST_F(ListReaderTest, APipeThatHasNothingYetIsPending) {
   Pipe pipe;
-  ListReader reader(inputs(ListFile(pipe.name())), any_url);
+  ListReader reader(inputs(ListFile(pipe.name())), {.parse_url = any_url});
   EXPECT_THAT(read_all(reader), ElementsAre("pending"));
   EXPECT_GE(reader.wait_fd(), 0) << "and tells what to wait for";
   pipe.put("a\nb\nhal");
@@ -188,7 +188,8 @@ TEST_F(ListReaderTest, APipeThatHasNothingYetIsPending) {
 TEST_F(ListReaderTest, ALongListOfCommentsDoesNotKeepTheEngine) {
   std::string comments;
   while (comments.size() < 8'000'000) comments += "# nothing but comments\n";
-  ListReader reader(inputs(ListFile(folder.write("list", comments + "a\n"))), any_url);
+  ListReader reader(inputs(ListFile(folder.write("list", comments + "a\n"))),
+                    {.parse_url = any_url});
   int pauses = 0;
   auto next = reader.next();
   for (; std::holds_alternative<Pending>(next) && pauses < 1000; ++pauses) next = reader.next();
@@ -211,7 +212,7 @@ TEST_F(ListReaderTest, AListThatCannotBeReadOnIsAResultAndTheNextListIsRead) {
   // This file can be opened, but nothing can be read from its start.
   ListReader reader(
       inputs(ListFile("/proc/self/mem"), ListFile(folder.write("list", "a")), UrlArgument{"b"}),
-      any_url);
+      {.parse_url = any_url});
   EXPECT_THAT(read_all(reader), ElementsAre("1:bad", "1:a", "0:b"));
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "src/io/text.h"
+#include "src/text/text.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
@@ -77,7 +77,7 @@ TEST(ResultJson, IsTheContractsExample) {
                   "redirect":0.7,"total":3.9},
     "content_type":"text/plain","body_bytes":10,"body":"slow down\n","body_encoding":"utf-8",
     "body_truncated":false,"saved_to":null,"sha256":null,"headers":null,"tls":null,
-    "ready_ms":null,"baseline":null})"));
+    "ready_ms":null,"baseline":null,"drift":null})"));
 }
 
 TEST(ResultJson, IsOneLine) {
@@ -98,7 +98,7 @@ TEST(ResultJson, EveryKeyIsAlwaysThereAndNullWhenUnknown) {
     "timings_ms":{"queued":null,"dns":null,"connect":null,"tls":null,"wait":null,"receive":null,
                   "redirect":null,"total":null},
     "content_type":null,"body_bytes":null,"body":null,"body_encoding":null,"body_truncated":null,
-    "saved_to":null,"sha256":null,"headers":null,"tls":null,"ready_ms":null,"baseline":null})"));
+    "saved_to":null,"sha256":null,"headers":null,"tls":null,"ready_ms":null,"baseline":null,"drift":null})"));
 }
 
 TEST(ResultJson, HasTheKeysOfTheSchema) {

@@ -28,6 +28,7 @@ struct Reply {
   std::string body;
   std::optional<Error> error;
   std::optional<RedirectTo> redirect;
+  std::optional<RetryAfter> retry_after;
 };
 
 inline Reply reply(int status, Duration latency = ms(1)) {
@@ -79,6 +80,8 @@ class FakeTransport final : public Transport {
     answer.lookup.addresses = "192.0.2.1";
     return answer;
   };
+
+  std::size_t held_each = 0;
 
   /// Does something at a time since the start of the clock, while the engine waits; may throw.
   void at(Duration time, std::function<void()> event) {
@@ -146,6 +149,8 @@ class FakeTransport final : public Transport {
     flights_.clear();
   }
   std::size_t in_flight() const override { return flights_.size(); }
+  /// Of each attempt, `held_each` bytes.
+  std::size_t held_bytes() const override { return flights_.size() * held_each; }
   /// Stays until a wait whose deadline lies ahead: as with a bell that poll() hears.
   void interrupt() noexcept override { interrupted_ = true; }
 
@@ -227,6 +232,7 @@ class FakeTransport final : public Transport {
     completion.response.status = flight.reply.status;
     completion.response.body_bytes = flight.reply.body.size();
     completion.response.body = std::move(flight.reply.body);
+    completion.response.retry_after = flight.reply.retry_after;
     completion.error = std::move(flight.reply.error);
     completion.redirect = std::move(flight.reply.redirect);
     return completion;

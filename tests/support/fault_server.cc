@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <ctime>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -132,6 +133,32 @@ const std::map<std::string, Fault, std::less<>>& faults() {
        [](const Connection& c) {
          c.send(answer("200 OK", "Content-Type: text/\x1b[31mred\xff\r\n", "\x1b]0;title\x07\xff"));
        }},
+      {"/fails-twice",
+       [](const Connection& c) {
+         c.send(c.number() <= 2 ? answer("503 Service Unavailable", "", "starting\n")
+                                : answer("200 OK", "", "ready\n"));
+       }},
+      {"/resets-once",
+       [](const Connection& c) {
+         if (c.number() == 1) return c.reset();
+         c.send(answer("200 OK", "", "fine\n"));
+       }},
+      {"/limited",
+       [](const Connection& c) {
+         c.send(c.number() <= 10 ? answer("429 Too Many Requests", "Retry-After: 2\r\n")
+                                 : answer("200 OK", "", "fine\n"));
+       }},
+      {"/limited-until",
+       [](const Connection& c) {
+         const std::time_t later = std::time(nullptr) + 3;
+         std::tm parts{};
+         std::array<char, 64> date{};
+         std::strftime(date.data(), date.size(), "%a, %d %b %Y %H:%M:%S GMT",
+                       gmtime_r(&later, &parts));
+         c.send(c.number() == 1 ? answer("503 Service Unavailable",
+                                         "Retry-After: " + std::string(date.data()) + "\r\n")
+                                : answer("200 OK", "", "fine\n"));
+       }},
       {"/echo", [](const Connection& c) { c.send(answer("200 OK", "", c.request())); }},
   };
   return table;
@@ -203,7 +230,9 @@ void Connection::reset() const {
 int listen_on_loopback(int& port, int backlog) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) fail("socket");
-  sockaddr_in address = loopback(0);
+  const int again = 1;  // a port that was just let go
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &again, sizeof again);
+  sockaddr_in address = loopback(port);
   socklen_t size = sizeof address;
   if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0) fail("bind");
   if (listen(fd, backlog) != 0) fail("listen");
@@ -221,7 +250,7 @@ int free_port() {
   }
 }
 
-FaultServer::FaultServer() {
+FaultServer::FaultServer(int port) : port_(port) {
   listener_ = listen_on_loopback(port_, 4096);
   acceptor_ = std::thread([this] { accept_all(); });
 }
@@ -254,12 +283,13 @@ void FaultServer::accept_all() {
 void FaultServer::serve(int fd) {
   std::string head = read_head(fd, stop_);
   const std::string path = path_of(head);
+  int number = 0;
   {
     const std::lock_guard lock(mutex_);
-    ++requests_[path];
+    number = ++requests_[path];
   }
   const auto fault = faults().find(path);
-  const Connection connection(fd, std::move(head), stop_);
+  const Connection connection(fd, std::move(head), number, stop_);
   if (fault == faults().end()) {
     connection.send(answer("404 Not Found", "", "no such fault\n"));
   } else {

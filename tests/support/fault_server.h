@@ -15,11 +15,13 @@ namespace urlfan {
 /// One connection, as a fault sees it.
 class Connection {
  public:
-  Connection(int fd, std::string request, const std::atomic<bool>& stop)
-      : fd_(fd), request_(std::move(request)), stop_(stop) {}
+  Connection(int fd, std::string request, int number, const std::atomic<bool>& stop)
+      : fd_(fd), request_(std::move(request)), number_(number), stop_(stop) {}
 
   /// The head of the request as it came.
   const std::string& request() const { return request_; }
+  /// How many requests have come for this path, this one included.
+  int number() const { return number_; }
   /// False when the client has gone or the server ends.
   bool send(std::string_view bytes) const;
   /// Waits until the client hangs up or the server ends, a second at most. False then.
@@ -31,6 +33,7 @@ class Connection {
  private:
   int fd_;
   std::string request_;
+  int number_;
   const std::atomic<bool>& stop_;
 };
 
@@ -38,7 +41,8 @@ class Connection {
 /// route; see the table in the source. Every connection has a thread and ends after one answer.
 class FaultServer {
  public:
-  FaultServer();
+  /// On this port, or any.
+  explicit FaultServer(int port = 0);
   FaultServer(const FaultServer&) = delete;
   FaultServer& operator=(const FaultServer&) = delete;
   ~FaultServer();
@@ -76,7 +80,7 @@ class BlackHole {
   std::vector<int> sockets_;
 };
 
-/// A socket that listens on a free port of 127.0.0.1; `port` gets it.
+/// A socket that listens on `port` of 127.0.0.1; on 0, it gets one that is free.
 int listen_on_loopback(int& port, int backlog);
 
 /// A port of 127.0.0.1 that was free a moment ago.

@@ -76,6 +76,13 @@ std::vector<std::string> Nginx::log() const {
   return lines;
 }
 
+std::vector<double> Nginx::times() const {
+  std::istringstream text(read_file(folder_.path("times.log")));
+  std::vector<double> all;
+  for (std::string line; std::getline(text, line);) all.push_back(std::stod(line) * 1000);
+  return all;
+}
+
 void Nginx::write_certificates() const {
   const auto save = [this](const std::string& name, const Certificate& certificate) {
     folder_.write(name + ".pem", certificate.certificate);
@@ -105,6 +112,7 @@ void Nginx::write_configuration() const {
        << "http {\n"
        << "  log_format short '$request_method $request_uri $connection'; access_log " << folder
        << "/access.log short;\n"
+       << "  log_format times '$msec'; access_log " << folder << "/times.log times;\n"
        << "  client_body_temp_path " << folder << "/t1; proxy_temp_path " << folder
        << "/t2; fastcgi_temp_path " << folder << "/t3; uwsgi_temp_path " << folder
        << "/t4; scgi_temp_path " << folder << "/t5;\n"
@@ -125,6 +133,16 @@ void Nginx::write_configuration() const {
     text << "      if ($code = " << code << ") { return " << code << "; }\n";
   }
   text << "      return 404;\n    }\n"
+       << "    location = /json { add_header X-Answer yes; default_type application/json; return "
+          "200 "
+          "'{\"user\":{\"active\":true,\"name\":\"joe\"},\"items\":[1,2,3]}'; }\n"
+       << "    location = /health { default_type application/json; return 200 "
+          "'{\"status\":\"ok\"}'; }\n"
+       << "    location = /v1/items { default_type application/json; return 200 "
+          "'{\"items\":[{\"id\":1}],\"next\":null}'; }\n"
+       << "    location = /login { default_type text/html; return 200 "
+          "'<form action=\"/login\"><button>Sign in</button></form>'; }\n"
+       << "    location = /old { return 301 /v1/items; }\n"
        << "    location = /gzip { gzip on; gzip_min_length 1; }\n"
        << "    location = /drop { return 444; }\n"
        << "  }\n"

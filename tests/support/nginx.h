@@ -16,7 +16,8 @@ namespace urlfan {
 ///     /ok /file (1 KiB) /big (10 MiB) /slow (answers after 200 ms) /redirect (to /ok)
 ///     /to-other-host (to localhost's /headers) /same-host (to /headers) /see-other (303)
 ///     /temporary (307) /headers (shows Authorization, Cookie, method) /status/NNN
-///     /gzip (compressed text) /drop (closes without an answer)
+///     /json (with X-Answer: yes) /health /v1/items /login /old (to /v1/items): for lists with
+///     checks /gzip (compressed text) /drop (closes without an answer)
 ///   https: tls_port (good), expired_port, wrong_name_port, untrusted_port
 class Nginx {
  public:
@@ -34,6 +35,8 @@ class Nginx {
   std::string ca_file() const { return folder_.path("ca.pem"); }
   /// The lines of the access log so far: "METHOD URI connection-number".
   std::vector<std::string> log() const;
+  /// When the requests so far were answered, in ms since any time, in their order.
+  std::vector<double> times() const;
 
  private:
   void write_certificates() const;

@@ -1,7 +1,8 @@
-#ifndef URLFAN_IO_TEXT_H_
-#define URLFAN_IO_TEXT_H_
+#ifndef URLFAN_TEXT_TEXT_H_
+#define URLFAN_TEXT_TEXT_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,8 @@ std::string printable(std::string_view text);
 
 /// RFC 4648, section 4.
 std::string base64(std::string_view bytes);
+/// The other way; empty when it is not that.
+std::optional<std::string> from_base64(std::string_view text);
 
 /// At most `most` bytes of a line, printable, and with everything that could be user information
 /// of a URL as ***.
@@ -37,4 +40,4 @@ std::string excerpt_of_start(std::string_view start, std::size_t most = 80);
 
 }  // namespace urlfan
 
-#endif  // URLFAN_IO_TEXT_H_
+#endif  // URLFAN_TEXT_TEXT_H_

@@ -1,4 +1,4 @@
-#include "src/io/text.h"
+#include "src/text/text.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -97,9 +97,14 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+namespace {
+
+constexpr std::string_view kBase64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+}  // namespace
+
 std::string base64(std::string_view bytes) {
-  constexpr std::string_view alphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   out.reserve((bytes.size() + 2) / 3 * 4);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
@@ -109,8 +114,30 @@ std::string base64(std::string_view bytes) {
       bits = bits << 8U | (k < group.size() ? static_cast<unsigned char>(group[k]) : 0U);
     }
     for (std::size_t k = 0; k < 4; ++k) {
-      out += k <= group.size() ? alphabet[bits >> (18 - 6 * k) & 0x3FU] : '=';
+      out += k <= group.size() ? kBase64[bits >> (18 - 6 * k) & 0x3FU] : '=';
     }
+  }
+  return out;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return {};
+  const auto digits = text.substr(0, text.find('='));
+  if (text.size() - digits.size() > 2 || text.find_first_not_of('=', digits.size()) != text.npos) {
+    return {};
+  }
+  std::string out;
+  out.reserve(text.size() / 4 * 3);
+  std::uint32_t bits = 0;
+  unsigned known = 0;
+  for (const char c : digits) {
+    const auto value = kBase64.find(c);
+    if (value == std::string_view::npos) return {};
+    bits = bits << 6U | static_cast<std::uint32_t>(value);
+    known += 6;
+    if (known < 8) continue;
+    known -= 8;
+    out += static_cast<char>(bits >> known & 0xFFU);
   }
   return out;
 }

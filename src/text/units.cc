@@ -1,4 +1,4 @@
-#include "src/io/units.h"
+#include "src/text/units.h"
 
 #include <algorithm>
 #include <charconv>
@@ -38,6 +38,35 @@ std::optional<Duration> parse_duration(std::string_view text) {
   constexpr double thousand_hours = 3.6e12;
   if (microseconds >= thousand_hours) return {};
   return Duration(std::llround(microseconds));
+}
+
+std::optional<double> parse_rate(std::string_view text) {
+  const auto number = take_number(text);
+  if (!number) return {};
+  double rate = *number;
+  if (text == "/m") {
+    rate /= 60;
+  } else if (text != "/s" && !text.empty()) {
+    return {};
+  }
+  constexpr double least = 1 / 3.6e6;
+  constexpr double most = 1e6;
+  if (rate < least || rate > most) return {};
+  return rate;
+}
+
+std::optional<std::uint64_t> parse_count(std::string_view text) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return {};
+  return value;
+}
+
+std::optional<double> parse_percent(std::string_view text) {
+  const auto number = take_number(text);
+  if (!number || text != "%" || *number > 100) return {};
+  return number;
 }
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {

@@ -1,4 +1,4 @@
-#include "src/io/text.h"
+#include "src/text/text.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "src/io/units.h"
+#include "src/text/units.h"
 
 #include <gtest/gtest.h>
 

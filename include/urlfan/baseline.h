@@ -1,0 +1,36 @@
+#ifndef URLFAN_BASELINE_H_
+#define URLFAN_BASELINE_H_
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "urlfan/result.h"
+
+namespace urlfan {
+
+/// What an earlier run found, line by line. Lines are known again by their name, else by method
+/// and URL; those that share one count as one, failed when any of them was.
+class Baseline {
+ public:
+  /// Lines that the earlier run could not finish, or not read, tell nothing and are left out.
+  void add(const Result& earlier);
+  /// Fills in `baseline` and `drift`. Any thread, once all is added.
+  void compare(Result& result) const;
+
+ private:
+  struct Facts {
+    bool failed = false;
+    std::optional<int> status;
+    std::optional<std::string> content_type;
+    std::optional<std::string> sha256;
+  };
+  std::unordered_map<std::string, Facts> lines_;
+};
+
+/// What lines are known again by; empty for a line that could not be read.
+std::string line_key(const Result& result);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_BASELINE_H_

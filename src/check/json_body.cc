@@ -1,0 +1,52 @@
+#include "src/check/json_body.h"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace urlfan {
+namespace {
+
+using Json = nlohmann::json;
+
+// The library writes values by recursion: a body of nothing but brackets must not end the stack.
+constexpr int kDeepest = 512;
+
+struct TooDeep : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace
+
+struct JsonBody::Tree {
+  Json root;
+};
+
+JsonBody::JsonBody(std::string_view body) : tree_(std::make_unique<Tree>()) {
+  const Json::parser_callback_t shallow = [](int depth, Json::parse_event_t /*event*/,
+                                             Json& /*value*/) {
+    if (depth > kDeepest) {
+      throw TooDeep("the body is nested deeper than " + std::to_string(kDeepest));
+    }
+    return true;
+  };
+  try {
+    tree_->root = Json::parse(body, shallow);
+  } catch (const TooDeep& error) {
+    problem_ = error.what();
+  } catch (const Json::parse_error& error) {
+    problem_ = "the body is not JSON, from byte " + std::to_string(error.byte) + " on";
+  }
+}
+
+JsonBody::~JsonBody() = default;
+
+Finding JsonBody::compare(const std::string& pointer, const std::string& value) const {
+  if (!problem_.empty()) return {.equal = false, .shown = problem_};
+  const Json::json_pointer path(pointer);
+  if (!tree_->root.contains(path)) return {.equal = false, .shown = "absent"};
+  const Json& found = tree_->root.at(path);
+  return {.equal = found == Json::parse(value),
+          .shown = found.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+}  // namespace urlfan

@@ -1,0 +1,36 @@
+#include <re2/re2.h>
+#include <re2/stringpiece.h>
+
+#include <utility>
+
+#include "urlfan/checks.h"
+
+namespace urlfan {
+
+struct Pattern::Compiled {
+  explicit Compiled(std::string_view text, const re2::RE2::Options& options)
+      : source(text), expression(source, options) {}
+
+  std::string source;
+  re2::RE2 expression;
+};
+
+std::variant<Pattern, std::string> Pattern::compile(std::string_view text) {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  auto compiled = std::make_shared<const Compiled>(text, options);
+  if (!compiled->expression.ok()) return compiled->expression.error();
+  return Pattern(std::move(compiled));
+}
+
+const std::string& Pattern::text() const noexcept { return compiled_->source; }
+
+std::optional<std::string_view> Pattern::find_in(std::string_view subject) const {
+  re2::StringPiece found;
+  const re2::StringPiece whole(subject.data(), subject.size());
+  if (!compiled_->expression.Match(whole, 0, whole.size(), re2::RE2::UNANCHORED, &found, 1))
+    return {};
+  return std::string_view(found.data(), found.size());
+}
+
+}  // namespace urlfan

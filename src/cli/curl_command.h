@@ -1,0 +1,27 @@
+#ifndef URLFAN_CLI_CURL_COMMAND_H_
+#define URLFAN_CLI_CURL_COMMAND_H_
+
+#include <string>
+
+#include "src/cli/settings.h"
+#include "urlfan/result.h"
+
+namespace urlfan {
+
+/// Writes the command of curl that repeats a request, for a POSIX shell. Secrets are ***.
+class CurlCommand {
+ public:
+  explicit CurlCommand(const Settings& settings);
+
+  /// Empty for a line that was never sent.
+  std::string operator()(const Result& result) const;
+
+ private:
+  EngineConfig engine_;
+  /// What all requests of the run have in common.
+  std::string options_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_CURL_COMMAND_H_

@@ -1,0 +1,123 @@
+#include "src/cli/merge.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "src/core/exit_code.h"
+#include "src/core/stats.h"
+
+namespace urlfan {
+namespace {
+
+bool is_unfinished(const Result& result) {
+  return result.error && result.error->phase == Phase::run;
+}
+
+/// Takes out what one run left unfinished and another finished.
+void drop_superseded(std::vector<EarlierRun>& runs) {
+  std::unordered_map<std::string, std::unordered_set<const EarlierRun*>> finished;
+  for (const auto& run : runs) {
+    for (const auto& result : run.results) {
+      const std::string key = line_key(result);
+      if (!key.empty() && !is_unfinished(result)) finished[key].insert(&run);
+    }
+  }
+  for (auto& run : runs) {
+    std::erase_if(run.results, [&](const Result& result) {
+      if (!is_unfinished(result)) return false;
+      const auto found = finished.find(line_key(result));
+      // In another run: within one, lines that look the same are different lines.
+      return found != finished.end() && (found->second.size() > 1 || !found->second.contains(&run));
+    });
+  }
+}
+
+/// Of all ways to end early, the one that counts most; in the order of their exit codes.
+StopCause worse(StopCause left, StopCause right) {
+  constexpr std::array order{StopCause::none,      StopCause::failures,  StopCause::deadline,
+                             StopCause::terminate, StopCause::interrupt, StopCause::internal};
+  const auto rank = [&order](StopCause cause) {
+    return std::find(order.begin(), order.end(), cause) - order.begin();
+  };
+  return rank(left) < rank(right) ? right : left;
+}
+
+/// Adds what the counts cannot tell: times, and whether anything is missing.
+class Whole {
+ public:
+  void add(const EarlierRun& run) {
+    if (!run.summary) {
+      // Lines can be missing, and nobody knows which: as when a run fails.
+      summary_.stop = StopCause::internal;
+      input_complete_ = false;
+      for (const auto& result : run.results) add_times(result);
+      return;
+    }
+    const Summary& its = *run.summary;
+    const bool unfinished = std::any_of(run.results.begin(), run.results.end(), is_unfinished);
+    const bool forgiven = its.input_complete && !unfinished && its.stop != StopCause::internal;
+    if (!forgiven) summary_.stop = worse(summary_.stop, its.stop);
+    input_complete_ = input_complete_ && its.input_complete;
+    empty_is_fine_ = empty_is_fine_ || its.exit_code == kExitOk;
+    stretch(its.started_at, its.wall);
+  }
+
+  Summary finish(Summary counts, const Tolerance& tolerance) const {
+    counts.stop = summary_.stop;
+    counts.input_complete = input_complete_;
+    counts.complete = counts.complete && input_complete_ && summary_.stop == StopCause::none;
+    counts.started_at = began_.value_or(WallTime());
+    counts.wall = std::chrono::duration_cast<Duration>(ended_ - counts.started_at);
+    counts.exit_code = exit_code(counts, tolerance, empty_is_fine_);
+    return counts;
+  }
+
+ private:
+  void add_times(const Result& result) {
+    if (result.started_at) stretch(*result.started_at, result.elapsed.value_or(Duration(0)));
+  }
+
+  void stretch(WallTime began, Duration wall) {
+    if (!began_ || began < *began_) began_ = began;
+    ended_ = std::max(ended_, began + std::chrono::duration_cast<WallTime::duration>(wall));
+  }
+
+  Summary summary_;
+  bool input_complete_ = true;
+  bool empty_is_fine_ = false;
+  std::optional<WallTime> began_;
+  WallTime ended_;
+};
+
+}  // namespace
+
+Merged merge(std::vector<EarlierRun> runs, const Tolerance& tolerance, const Baseline* baseline) {
+  drop_superseded(runs);
+  Merged merged;
+  Stats stats(tolerance.fail_on);
+  Whole whole;
+  for (auto& run : runs) {
+    std::sort(run.results.begin(), run.results.end(),
+              [](const Result& left, const Result& right) { return left.index < right.index; });
+    whole.add(run);
+    for (auto& result : run.results) {
+      result.index = merged.results.size();
+      if (baseline != nullptr) {
+        result.baseline.reset();
+        result.drift.reset();
+        baseline->compare(result);
+      }
+      stats.add(result);
+      merged.results.push_back(std::move(result));
+    }
+  }
+  merged.summary = whole.finish(std::move(stats).finish(), tolerance);
+  return merged;
+}
+
+}  // namespace urlfan

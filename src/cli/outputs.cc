@@ -1,0 +1,66 @@
+#include "src/cli/outputs.h"
+
+#include <utility>
+
+#include "src/core/exit_code.h"
+#include "src/io/document_sink.h"
+#include "src/io/ndjson_sink.h"
+#include "src/io/table_sink.h"
+
+namespace urlfan {
+namespace {
+
+std::unique_ptr<Sink> make_writer(Format format, const TalkSettings& talk, OutputFile& file) {
+  switch (format) {
+    case Format::ndjson:
+      return std::make_unique<NdjsonSink>(file.stream());
+    case Format::table:
+      return std::make_unique<TableSink>(
+          file.stream(), TableSink::Options{.successes = talk.log_level <= LogLevel::info,
+                                            .color = talk.color && file.is_terminal()});
+    case Format::json:
+      break;
+  }
+  return std::make_unique<DocumentSink>(file.stream());
+}
+
+}  // namespace
+
+Outputs::Outputs(const OutputSettings& settings, const TalkSettings& talk, spdlog::logger& log)
+    : file_(settings.file),
+      writer_(make_writer(settings.format, talk, file_)),
+      failed_only_(*writer_),
+      main_order_(settings.failed_only ? static_cast<Sink&>(failed_only_) : *writer_),
+      main_(settings.input_order   ? static_cast<Sink&>(main_order_)
+            : settings.failed_only ? static_cast<Sink&>(failed_only_)
+                                   : *writer_),
+      reports_(settings.reports, log),
+      report_order_(reports_) {}
+
+void Outputs::write(Result result) {
+  if (!reports_.empty()) report_order_.write(result);
+  main_.write(std::move(result));
+}
+
+void Outputs::idle(const Progress& progress) {
+  reports_.idle(progress);
+  main_.idle(progress);
+}
+
+/// The reports first: that one of them failed is in the summary of the main output.
+void Outputs::finish(const Summary& summary) {
+  Summary told = summary;
+  report_order_.finish(summary);
+  if (reports_.failed()) told.exit_code = kExitInternal;
+  exit_code_ = told.exit_code;
+  main_.finish(told);
+}
+
+/// Of the one that holds more.
+Backlog Outputs::backlog() const {
+  const Backlog main = main_.backlog();
+  const Backlog reports = report_order_.backlog();
+  return main.bytes >= reports.bytes ? main : reports;
+}
+
+}  // namespace urlfan

@@ -1,0 +1,47 @@
+#ifndef URLFAN_CLI_REPORTS_H_
+#define URLFAN_CLI_REPORTS_H_
+
+#include <spdlog/logger.h>
+
+#include <memory>
+#include <vector>
+
+#include "src/cli/output_file.h"
+#include "src/cli/settings.h"
+#include "urlfan/sink.h"
+
+namespace urlfan {
+
+/// The --report files, side by side. One that cannot be written any more is given up, and told;
+/// the main output and the others go on.
+class Reports final : public Sink {
+ public:
+  /// Opens them all. Throws OutputError. `log` must outlive this one.
+  Reports(const std::vector<ReportTarget>& targets, spdlog::logger& log);
+
+  void write(Result result) override;
+  void idle(const Progress& progress) override;
+  /// Complete, each gets its name.
+  void finish(const Summary& summary) override;
+
+  bool empty() const noexcept { return reports_.empty(); }
+  /// One could not be written.
+  bool failed() const noexcept { return failed_; }
+
+ private:
+  struct Report {
+    std::unique_ptr<OutputFile> file;
+    std::unique_ptr<Sink> sink;
+  };
+
+  template <typename Call>
+  void for_each(const Call& call);
+
+  spdlog::logger& log_;
+  std::vector<Report> reports_;
+  bool failed_ = false;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_REPORTS_H_

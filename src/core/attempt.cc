@@ -1,0 +1,36 @@
+#include "src/core/attempt.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+namespace urlfan {
+
+Duration timeout_of(const Job& job, const EngineConfig& config) noexcept {
+  return job.request.timeout.value_or(config.timeout);
+}
+
+Duration connect_timeout_of(const Job& job, const EngineConfig& config) noexcept {
+  return job.request.connect_timeout.value_or(config.connect_timeout);
+}
+
+Attempt make_attempt(const Job& job, const EngineConfig& config, std::optional<Duration> most) {
+  const Checks& checks = job.request.checks;
+  // The lookup ended in time; what it took of the limits is gone, but never all.
+  const auto left = [&job](Duration limit) {
+    return std::max(limit - job.lookup_time, Duration(std::chrono::milliseconds(1)));
+  };
+  const Duration timeout = std::min(timeout_of(job, config), most.value_or(Duration::max()));
+  return {.id = job.index,
+          .method = job.method,
+          .target = job.target(),
+          .timeout = left(timeout - job.hops_time),
+          .connect_timeout = left(connect_timeout_of(job, config)),
+          .keep_body =
+              checks.needs_body() ? std::numeric_limits<std::uint64_t>::max() : config.keep_body,
+          .hash_body = config.hash_body || checks.sha256.has_value(),
+          .keep_headers = !checks.headers.empty(),
+          .inspect_tls = checks.cert_days.has_value()};
+}
+
+}  // namespace urlfan

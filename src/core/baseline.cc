@@ -1,0 +1,61 @@
+#include "urlfan/baseline.h"
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace urlfan {
+namespace {
+
+std::string text(const std::optional<int>& number) {
+  return number ? std::to_string(*number) : std::string();
+}
+
+}  // namespace
+
+std::string_view to_string(BaselineVerdict verdict) noexcept {
+  constexpr std::array<std::string_view, 3> names{"new", "known", "fixed"};
+  return names[static_cast<std::size_t>(verdict)];
+}
+
+std::string line_key(const Result& result) {
+  if (result.url.empty()) return {};
+  // No name and no method has a line end in it.
+  return result.name ? "\n" + *result.name : result.method + "\n" + result.url;
+}
+
+void Baseline::add(const Result& earlier) {
+  std::string key = line_key(earlier);
+  const bool unfinished = earlier.error && earlier.error->phase == Phase::run;
+  if (key.empty() || unfinished) return;
+  Facts& facts = lines_[std::move(key)];
+  facts.failed = facts.failed || !earlier.ok();
+  facts.status = earlier.response.status;
+  facts.content_type = earlier.response.content_type;
+  facts.sha256 = earlier.response.sha256;
+}
+
+void Baseline::compare(Result& result) const {
+  const bool unfinished = result.error && result.error->phase == Phase::run;
+  if (unfinished) return;
+  const auto found = lines_.find(line_key(result));
+  const bool failed_before = found != lines_.end() && found->second.failed;
+  if (!result.ok()) {
+    result.baseline = failed_before ? BaselineVerdict::known : BaselineVerdict::new_failure;
+  } else if (failed_before) {
+    result.baseline = BaselineVerdict::fixed;
+  }
+  if (found == lines_.end()) return;
+
+  const Facts& before = found->second;
+  const Response& now = result.response;
+  auto& drift = result.drift.emplace();
+  const auto compare = [&drift](const char* field, const std::string& was, const std::string& is) {
+    if (!was.empty() && !is.empty() && was != is) drift.push_back({field, was, is});
+  };
+  compare("status", text(before.status), text(now.status));
+  compare("content_type", before.content_type.value_or(""), now.content_type.value_or(""));
+  compare("sha256", before.sha256.value_or(""), now.sha256.value_or(""));
+}
+
+}  // namespace urlfan

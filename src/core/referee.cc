@@ -1,0 +1,84 @@
+#include "src/core/referee.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "src/check/judge.h"
+#include "src/core/describe.h"
+#include "src/core/retry.h"
+
+namespace urlfan {
+namespace {
+
+// What a result tells of earlier attempts. Retries are told all; where a service is waited for,
+// there can be thousands.
+constexpr std::size_t kHistory = 1000;
+constexpr std::size_t kHistoryOfWaiting = 10;
+
+// The last attempt at a service that is waited for has a chance, however late it starts.
+constexpr Duration kShortestTry = std::chrono::seconds(1);
+
+}  // namespace
+
+Referee::Referee(const EngineConfig& config, const Clock& clock, const Random& random)
+    : config_(config), clock_(clock), random_(random), began_(clock.now()) {}
+
+Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
+  const TimePoint now = clock_.now();
+  const Duration total = time_of_attempt(job, completion);
+  Verdict verdict = judge(job.request.checks, {.response = completion.response,
+                                               .total = total,
+                                               .began = *job.started_at,
+                                               .whole = !completion.error});
+  if (!completion.error) completion.error = std::move(verdict.error);
+
+  Ruling ruling;
+  ruling.host = job.target().host;
+  ruling.answered = completion.response.status.has_value();
+  ruling.turned_away = completion.error && turns_away(completion.response);
+  if (ruling.turned_away) ruling.asked_to_wait = asked_to_wait(completion.response, clock_.wall());
+  if (completion.error) ruling.again_at = next_attempt(job, *completion.error);
+  if (ruling.again_at) {
+    job.failed_at = now;
+    forget_attempt(job, completion.response, *completion.error, total,
+                   config_.wait_for ? kHistoryOfWaiting : kHistory);
+    return ruling;
+  }
+  completion.response.headers.reset();  // they were for the checks
+  cut_body(completion.response);
+  ruling.result = describe(job, std::move(completion), total, std::move(verdict.outcomes), now);
+  if (config_.wait_for && ruling.result.ok()) {
+    ruling.result.ready = std::chrono::duration_cast<Duration>(now - began_);
+  }
+  return ruling;
+}
+
+std::optional<Duration> Referee::time_left() const {
+  if (!config_.wait_for) return {};
+  const TimePoint end = began_ + *config_.wait_for;
+  return std::max(std::chrono::duration_cast<Duration>(end - clock_.now()), kShortestTry);
+}
+
+/// When the line should be tried again; empty when this was its last attempt.
+std::optional<TimePoint> Referee::next_attempt(const Job& job, const Error& error) const {
+  TimePoint end = config_.deadline ? began_ + *config_.deadline : TimePoint::max();
+  std::optional<Duration> wait;
+  if (config_.wait_for) {
+    end = std::min(end, began_ + *config_.wait_for);
+    if (worth_waiting_for(error)) wait = config_.interval;
+  } else {
+    wait = retry_wait(config_.retry, job, error, random_);
+  }
+  if (!wait || clock_.now() + *wait >= end) return {};
+  return clock_.now() + *wait;
+}
+
+/// Of a body that was held for checks, the result keeps only what was asked for.
+void Referee::cut_body(Response& response) const {
+  if (config_.keep_body == 0) response.body.reset();
+  if (!response.body || response.body->size() <= config_.keep_body) return;
+  response.body = response.body->substr(0, config_.keep_body);
+}
+
+}  // namespace urlfan

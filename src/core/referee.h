@@ -1,0 +1,50 @@
+#ifndef URLFAN_CORE_REFEREE_H_
+#define URLFAN_CORE_REFEREE_H_
+
+#include <optional>
+#include <string>
+
+#include "src/core/job.h"
+#include "urlfan/engine.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// Decides what becomes of a line when an attempt has ended: its checks, and whether it is tried
+/// again.
+class Referee {
+ public:
+  struct Ruling {
+    /// Set: the line is tried again then, and its job is ready for that. Else `result` is its own.
+    std::optional<TimePoint> again_at;
+    Result result;
+
+    /// What the attempt says of its host.
+    std::string host;
+    bool answered = false;
+    /// Its server has too much to do (429, 503, unless that was expected), and for how long.
+    bool turned_away = false;
+    std::optional<Duration> asked_to_wait;
+  };
+
+  /// All three must outlive this one. The time to wait for a service begins now.
+  Referee(const EngineConfig& config, const Clock& clock, const Random& random);
+
+  Ruling rule(Job& job, Completion&& completion) const;
+
+  /// The most that an attempt may take that starts now; empty: as much as its line allows.
+  std::optional<Duration> time_left() const;
+
+ private:
+  std::optional<TimePoint> next_attempt(const Job& job, const Error& error) const;
+  void cut_body(Response& response) const;
+
+  const EngineConfig& config_;
+  const Clock& clock_;
+  const Random& random_;
+  TimePoint began_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CORE_REFEREE_H_

@@ -1,0 +1,66 @@
+#include "src/core/retry.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <string_view>
+
+namespace urlfan {
+namespace {
+
+bool is_idempotent(std::string_view method) noexcept {
+  constexpr std::array<std::string_view, 6> methods{"GET",    "HEAD",    "PUT",
+                                                    "DELETE", "OPTIONS", "TRACE"};
+  return std::find(methods.begin(), methods.end(), method) != methods.end();
+}
+
+}  // namespace
+
+Duration longest_backoff(const RetryPolicy& policy, unsigned n) noexcept {
+  // In floating point, where a long series of doublings ends at infinity and not below zero.
+  const double doubled = std::ldexp(static_cast<double>(policy.wait.count()),
+                                    static_cast<int>(std::min(n, 1000U)) - 1);
+  const double most = static_cast<double>(policy.max_wait.count());
+  return Duration(static_cast<Duration::rep>(std::min(doubled, most)));
+}
+
+std::optional<Duration> retry_wait(const RetryPolicy& policy, const Job& job, const Error& error,
+                                   const Random& random) {
+  const unsigned retries = job.request.retries.value_or(policy.retries);
+  if (!error.retryable || error.phase == Phase::run || job.attempts > retries) return {};
+  if (!policy.all_methods && !is_idempotent(job.request.method)) return {};
+  const auto most = static_cast<double>(longest_backoff(policy, job.attempts).count());
+  return Duration(std::llround(random() * most));
+}
+
+bool worth_waiting_for(const Error& error) noexcept {
+  return error.phase != Phase::input && error.phase != Phase::run &&
+         error.code != ErrorCode::internal;
+}
+
+bool turns_away(const Response& response) noexcept {
+  return response.status == 429 || response.status == 503;
+}
+
+std::optional<Duration> asked_to_wait(const Response& response, WallTime now) {
+  if (!response.retry_after || !turns_away(response)) return {};
+  if (const auto* wait = std::get_if<Duration>(&*response.retry_after)) return *wait;
+  const auto until = std::get<WallTime>(*response.retry_after);
+  return std::max(std::chrono::ceil<Duration>(until - now), Duration(0));
+}
+
+void forget_attempt(Job& job, const Response& response, const Error& error,
+                    std::optional<Duration> total, std::size_t kept) {
+  if (job.history.size() >= kept) job.history.erase(job.history.begin());
+  job.history.push_back({.status = response.status, .error = error.code, .total = total});
+  job.redirected.reset();
+  job.method = job.request.method;
+  job.at_home = true;
+  job.redirects.clear();
+  job.last_sent.clear();
+  job.hops_time = Duration(0);
+  job.lookup_time = Duration(0);
+}
+
+}  // namespace urlfan

@@ -1,0 +1,217 @@
+#include "src/io/check_values.h"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+#include "src/io/line_problem.h"
+#include "src/text/text.h"
+#include "src/text/units.h"
+#include "urlfan/config.h"
+
+namespace urlfan {
+namespace {
+
+using Json = nlohmann::json;
+
+template <typename Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return {};
+  return value;
+}
+
+/// "200", "2xx" or "200-299".
+std::optional<StatusSet::Range> parse_status_range(std::string_view text) {
+  if (text.size() == 3 && text.substr(1) == "xx" && text[0] >= '1' && text[0] <= '5') {
+    const int low = (text[0] - '0') * 100;
+    return StatusSet::Range{low, low + 99};
+  }
+  const auto dash = text.find('-');
+  const auto low = parse_number<int>(text.substr(0, dash));
+  const auto high = dash == std::string_view::npos ? low : parse_number<int>(text.substr(dash + 1));
+  if (!low || !high || *low < 100 || *high > 599 || *low > *high) return {};
+  return StatusSet::Range{*low, *high};
+}
+
+std::string is_not(std::string_view key, std::string_view what, std::string_view text) {
+  return std::string(key) + " is not " + std::string(what) + ": " + excerpt(text, 40);
+}
+
+bool is_token_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+/// Adds those of `defaults` that none of `line` is the same thing as.
+template <typename Check, typename Same>
+void add_missing(std::vector<Check>& line, const std::vector<Check>& defaults, const Same& same) {
+  const auto own = static_cast<std::ptrdiff_t>(line.size());
+  for (const auto& check : defaults) {
+    const auto end = line.begin() + own;
+    if (std::none_of(line.begin(), end, [&](const Check& its) { return same(its, check); })) {
+      line.push_back(check);
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<StatusSet> parse_status_set(std::string_view text) {
+  StatusSet set;
+  set.text = text;
+  while (true) {
+    const auto comma = text.find(',');
+    const auto range = parse_status_range(text.substr(0, comma));
+    // What is below 200 is told before the answer.
+    if (!range || range->high < 200) return {};
+    set.ranges.push_back(*range);
+    if (comma == std::string_view::npos) return set;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+StatusSet status_value(std::string_view key, std::string_view text) {
+  auto set = parse_status_set(text);
+  if (!set) {
+    throw LineProblem{std::string(key) + " can match nothing: " + excerpt(text, 40) +
+                      "; expected a comma list of 200, 2xx or 200-299"};
+  }
+  return std::move(*set);
+}
+
+std::string contains_value(std::string_view key, std::string_view text) {
+  if (text.empty()) throw LineProblem{std::string(key) + " is empty; expected a text"};
+  return std::string(text);
+}
+
+Pattern pattern_value(std::string_view key, std::string_view text) {
+  if (text.empty()) {
+    throw LineProblem{std::string(key) + " is empty; expected a regular expression"};
+  }
+  auto pattern = Pattern::compile(text);
+  if (const auto* why = std::get_if<std::string>(&pattern)) {
+    throw LineProblem{is_not(key, "a regular expression", text) + " (" + *why +
+                      "); expected the syntax of RE2"};
+  }
+  return std::get<Pattern>(std::move(pattern));
+}
+
+Duration duration_value(std::string_view key, std::string_view text) {
+  const auto duration = parse_duration(text);
+  if (!duration) throw LineProblem{is_not(key, "a duration", text) + "; expected " + kDurationForm};
+  if (*duration <= Duration(0)) {
+    throw LineProblem{std::string(key) + " is zero; expected a longer time"};
+  }
+  return *duration;
+}
+
+unsigned retries_value(std::string_view key, std::string_view text) {
+  const auto count = parse_number<unsigned>(text);
+  if (!count || *count > kMostRetries) {
+    throw LineProblem{is_not(key, "a count", text) + "; expected 0 to " +
+                      std::to_string(kMostRetries)};
+  }
+  return *count;
+}
+
+int cert_days_value(std::string_view key, std::string_view text) {
+  constexpr int most = 36'500;
+  const auto days = parse_number<int>(text);
+  if (!days || *days < 0 || *days > most) {
+    throw LineProblem{is_not(key, "a number of days", text) + "; expected 0 to " +
+                      std::to_string(most)};
+  }
+  return *days;
+}
+
+std::string sha256_value(std::string_view key, std::string_view text) {
+  std::string digest(text);
+  std::transform(digest.begin(), digest.end(), digest.begin(), [](char c) {
+    return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  if (digest.size() != 64 || digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    throw LineProblem{is_not(key, "a SHA-256", text) + "; expected 64 hexadecimal digits"};
+  }
+  return digest;
+}
+
+std::string header_name(std::string_view name) {
+  if (name.empty() || !std::all_of(name.begin(), name.end(), is_token_character)) {
+    throw LineProblem{"\"" + excerpt(name, 40) +
+                      "\" is not the name of a header; expected one such as Content-Type"};
+  }
+  std::string lower(name);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+HeaderCheck header_check(std::string_view key, std::string_view text) {
+  const auto end = text.find_first_of("=~");
+  if (end == std::string_view::npos) {
+    throw LineProblem{is_not(key, "a check", text) + "; expected NAME=VALUE or NAME~REGEX"};
+  }
+  std::string name = header_name(text.substr(0, end));
+  const auto value = text.substr(end + 1);
+  if (text[end] == '=') return {.name = std::move(name), .value = std::string(value)};
+  Pattern pattern = pattern_value(std::string(key) + name, value);
+  return {.name = std::move(name), .value = std::move(pattern)};
+}
+
+JsonCheck json_check(std::string_view pointer, std::string value) {
+  try {
+    static_cast<void>(Json::json_pointer(std::string(pointer)));
+  } catch (const Json::exception&) {
+    throw LineProblem{"\"" + excerpt(pointer, 40) +
+                      "\" is not a JSON pointer; expected one of RFC 6901, such as /user/0/name"};
+  }
+  return {.pointer = std::string(pointer), .value = std::move(value)};
+}
+
+JsonCheck json_check(std::string_view key_and_value) {
+  const auto end = key_and_value.find('=');
+  if (end == std::string_view::npos) {
+    throw LineProblem{is_not("json", "a check", key_and_value) + "; expected /POINTER=VALUE"};
+  }
+  const auto pointer = key_and_value.substr(0, end);
+  const auto value = key_and_value.substr(end + 1);
+  const bool is_json =
+      (!value.empty() && std::string_view("{[\"-0123456789").find(value[0]) != value.npos) ||
+      value == "true" || value == "false" || value == "null";
+  if (!is_json) return json_check(pointer, Json(value).dump());
+  if (!Json::accept(value)) {
+    throw LineProblem{"json:" + std::string(pointer) + " has a value that is not JSON: " +
+                      excerpt(value, 40) + "; expected JSON, or a word for a string"};
+  }
+  return json_check(pointer, std::string(value));
+}
+
+void add_defaults(Checks& line, const Checks& defaults) {
+  if (!line.status) line.status = defaults.status;
+  if (!line.max_time) line.max_time = defaults.max_time;
+  if (!line.cert_days) line.cert_days = defaults.cert_days;
+  if (!line.sha256) line.sha256 = defaults.sha256;
+  line.contains.insert(line.contains.end(), defaults.contains.begin(), defaults.contains.end());
+  line.matches.insert(line.matches.end(), defaults.matches.begin(), defaults.matches.end());
+  add_missing(line.headers, defaults.headers,
+              [](const HeaderCheck& a, const HeaderCheck& b) { return a.name == b.name; });
+  add_missing(line.json, defaults.json,
+              [](const JsonCheck& a, const JsonCheck& b) { return a.pointer == b.pointer; });
+}
+
+void require_possible(const Request& request) {
+  const Checks& checks = request.checks;
+  if (request.method != "HEAD" || !(checks.needs_body() || checks.sha256)) return;
+  throw LineProblem{
+      "the answer to HEAD has no body, so a check of it can never pass; expected GET"};
+}
+
+}  // namespace urlfan

@@ -1,0 +1,172 @@
+#include "src/io/json_line.h"
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "src/io/check_values.h"
+#include "src/io/line_problem.h"
+#include "src/text/text.h"
+
+namespace urlfan {
+namespace {
+
+using Json = nlohmann::json;
+
+// The library writes values by recursion.
+constexpr int kDeepest = 100;
+
+[[noreturn]] void expected(const std::string& key, const char* what) {
+  throw LineProblem{key + " is not " + what};
+}
+
+/// Parses, and refuses an object that says the same key twice: one of the two would be lost.
+Json parse_strictly(std::string_view line) {
+  std::vector<std::set<std::string>> keys;
+  const auto watch = [&keys](int depth, Json::parse_event_t event, Json& value) {
+    if (depth > kDeepest) throw LineProblem{"nested too deep; expected a flat object"};
+    if (event == Json::parse_event_t::object_start) keys.emplace_back();
+    if (event == Json::parse_event_t::object_end) keys.pop_back();
+    if (event == Json::parse_event_t::key &&
+        !keys.back().insert(value.get_ref<const std::string&>()).second) {
+      throw LineProblem{"\"" + excerpt(value.get_ref<const std::string&>(), 40) +
+                        "\" stands twice; expected once"};
+    }
+    return true;
+  };
+  try {
+    return Json::parse(line, watch);
+  } catch (const Json::parse_error& error) {
+    throw LineProblem{"not valid JSON from byte " + std::to_string(error.byte) +
+                      " on; expected one JSON object a line"};
+  }
+}
+
+const std::string& text(const std::string& key, const Json& value) {
+  if (!value.is_string()) expected(key, "a string");
+  return value.get_ref<const std::string&>();
+}
+
+Duration milliseconds(const std::string& key, const Json& value) {
+  constexpr double thousand_hours = 3.6e9;
+  const double count = value.is_number() ? value.get<double>() : 0;
+  const Duration duration(std::isfinite(count) && count < thousand_hours ? std::llround(count * 1e3)
+                                                                         : 0);
+  if (duration <= Duration(0)) expected(key, "a number of milliseconds, more than zero");
+  return duration;
+}
+
+/// The digits of a whole number, as the values of text lists are read.
+std::string digits(const std::string& key, const Json& value) {
+  if (!value.is_number_integer()) expected(key, "a whole number");
+  return value.dump();
+}
+
+/// One string, or an array of them.
+std::vector<std::string> texts(const std::string& key, const Json& value) {
+  if (!value.is_array()) return {text(key, value)};
+  std::vector<std::string> all;
+  for (const auto& each : value) all.push_back(text(key, each));
+  return all;
+}
+
+const Json& object(const std::string& key, const Json& value) {
+  if (!value.is_object()) expected(key, "an object");
+  return value;
+}
+
+HeaderCheck header_check_of(const std::string& name, const Json& value) {
+  const std::string key = "expect.headers." + excerpt(name, 40);
+  if (value.is_string()) {
+    return {.name = header_name(name), .value = value.get_ref<const std::string&>()};
+  }
+  const auto matches = object(key, value).find("matches");
+  if (matches == value.end() || value.size() != 1) {
+    expected(key, "a string or {\"matches\": REGEX}");
+  }
+  return {.name = header_name(name), .value = pattern_value(key, text(key, *matches))};
+}
+
+[[noreturn]] void unknown_key(const std::string& key, const char* known) {
+  throw LineProblem{"unknown key \"" + excerpt(key, 40) + "\"; expected " + known};
+}
+
+void apply_check(Checks& checks, const std::string& key, const Json& value) {
+  const std::string path = "expect." + key;
+  if (key == "status") {
+    checks.status = status_value(path, value.is_string() ? text(path, value) : digits(path, value));
+  } else if (key == "contains") {
+    for (const auto& each : texts(path, value))
+      checks.contains.push_back(contains_value(path, each));
+  } else if (key == "matches") {
+    for (const auto& each : texts(path, value)) checks.matches.push_back(pattern_value(path, each));
+  } else if (key == "max_ms") {
+    checks.max_time = milliseconds(path, value);
+  } else if (key == "headers") {
+    for (const auto& [name, wanted] : object(path, value).items()) {
+      checks.headers.push_back(header_check_of(name, wanted));
+    }
+  } else if (key == "json") {
+    for (const auto& [pointer, wanted] : object(path, value).items()) {
+      checks.json.push_back(json_check(pointer, wanted.dump()));
+    }
+  } else if (key == "cert_days") {
+    checks.cert_days = cert_days_value(path, digits(path, value));
+  } else if (key == "sha256") {
+    checks.sha256 = sha256_value(path, text(path, value));
+  } else {
+    unknown_key(path,
+                "status, contains, matches, max_ms, headers, json, cert_days or sha256 in expect");
+  }
+}
+
+void apply_key(Request& request, const std::string& key, const Json& value) {
+  if (key == "url") return;
+  if (key == "method") {
+    request.method = text(key, value);
+    if (!is_method(request.method)) {
+      throw LineProblem{"method is unknown: " + excerpt(request.method, 40) +
+                        "; expected GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS or TRACE"};
+    }
+  } else if (key == "name") {
+    request.name = text(key, value);
+    if (request.name->empty()) throw LineProblem{"name is empty; expected a text"};
+  } else if (key == "timeout_ms") {
+    request.timeout = milliseconds(key, value);
+  } else if (key == "connect_timeout_ms") {
+    request.connect_timeout = milliseconds(key, value);
+  } else if (key == "retries") {
+    request.retries = retries_value(key, digits(key, value));
+  } else if (key == "expect") {
+    for (const auto& [name, wanted] : object(key, value).items()) {
+      apply_check(request.checks, name, wanted);
+    }
+  } else {
+    unknown_key(key, "url, method, name, timeout_ms, connect_timeout_ms, retries or expect");
+  }
+}
+
+}  // namespace
+
+Request parse_json_line(std::string_view line, const UrlParser& parse_url) {
+  const Json fields = parse_strictly(line);
+  if (!fields.is_object()) throw LineProblem{"not an object; expected one JSON object a line"};
+  const auto url = fields.find("url");
+  if (url == fields.end()) throw LineProblem{"no url; expected {\"url\": ...}"};
+  auto target = parse_url(text("url", *url));
+  if (const auto* error = std::get_if<Error>(&target)) {
+    throw LineProblem{error->message, error->code};
+  }
+  Request request;
+  request.target = std::move(std::get<Target>(target));
+  for (const auto& [key, value] : fields.items()) apply_key(request, key, value);
+  return request;
+}
+
+}  // namespace urlfan

@@ -1,0 +1,131 @@
+#include "src/io/result_reader.h"
+
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "src/io/document_sink.h"
+#include "src/io/json_result.h"
+#include "src/io/result_json.h"
+#include "src/text/text.h"
+
+namespace urlfan {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kExpected =
+    "; expected what urlfan --format ndjson or --format json has written";
+
+/// Collects what is read, value by value.
+class Collector {
+ public:
+  explicit Collector(std::string name) : name_(std::move(name)) {}
+
+  void take(const Json& value, std::uint64_t line) {
+    try {
+      take_value(value, line);
+    } catch (const Json::exception& error) {
+      fail(line, std::string("not as urlfan writes it: ") + error.what());
+    } catch (const std::invalid_argument& error) {
+      fail(line, std::string("not as urlfan writes it: ") + error.what());
+    }
+  }
+
+  void cut_at(std::uint64_t line) { current().cut_line = line; }
+
+  [[noreturn]] void fail(std::uint64_t line, const std::string& why) const {
+    throw ResultsError(name_ + ":" + std::to_string(line) + ": " + printable(why) + kExpected);
+  }
+
+  std::vector<EarlierRun> take_runs() && {
+    if (runs_.empty()) current();
+    return std::move(runs_);
+  }
+
+ private:
+  void take_value(const Json& value, std::uint64_t line) {
+    if (value.is_object() && value.contains("results")) {
+      require_schema(value, line);
+      for (const auto& result : value["results"]) take(result, line);
+      if (value.contains("summary")) take(value["summary"], line);
+      return;
+    }
+    const std::string type = value.is_object() ? value.value("type", "") : "";
+    if (type == "result") {
+      current().results.push_back(result_from_json(value));
+    } else if (type == "summary") {
+      require_schema(value, line);
+      current().summary = summary_from_json(value);
+    } else {
+      fail(line, "neither a result nor a summary");
+    }
+  }
+
+  void require_schema(const Json& value, std::uint64_t line) const {
+    const std::string schema = value.value("schema", "");
+    if (schema != kSchemaName) fail(line, "written in the form \"" + excerpt(schema, 40) + "\"");
+  }
+
+  /// What comes after a summary belongs to the next run.
+  EarlierRun& current() {
+    if (runs_.empty() || runs_.back().summary) runs_.push_back({.name = name_});
+    return runs_.back();
+  }
+
+  std::string name_;
+  std::vector<EarlierRun> runs_;
+};
+
+/// A line of DocumentSink, or of NdjsonSink, as the one value that is in it; empty for none.
+std::string_view value_of(std::string_view line) {
+  constexpr std::string_view summary = "],\"summary\":";
+  const auto end = line.find_last_not_of(" \t\r");
+  line = line.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  if (line == kDocumentOpening || line == "]}") return {};
+  if (line.starts_with(summary) && line.ends_with("}}")) {
+    line.remove_prefix(summary.size());
+    line.remove_suffix(1);
+  }
+  if (line.ends_with(",")) line.remove_suffix(1);
+  return line;
+}
+
+Json parse(std::string_view text) { return Json::parse(text, nullptr, false); }
+
+/// A document in a form of somebody else's.
+void read_whole(std::istream& in, std::string text, Collector& collector) {
+  text.append(std::istreambuf_iterator<char>(in), {});
+  const Json document = parse(text);
+  if (document.is_discarded() || !document.is_object() || !document.contains("results")) {
+    collector.fail(1, "neither a result nor a document");
+  }
+  collector.take(document, 1);
+}
+
+}  // namespace
+
+std::vector<EarlierRun> read_results(std::istream& in, const std::string& name) {
+  Collector collector(name);
+  std::string line;
+  for (std::uint64_t number = 1; std::getline(in, line); ++number) {
+    const auto text = value_of(line);
+    if (text.empty()) continue;
+    const Json value = parse(text);
+    if (!value.is_discarded()) {
+      collector.take(value, number);
+    } else if (in.eof() || in.peek() == std::istream::traits_type::eof()) {
+      collector.cut_at(number);
+    } else if (number == 1) {
+      read_whole(in, line + "\n", collector);
+      break;
+    } else {
+      collector.fail(number, "not valid JSON");
+    }
+  }
+  if (in.bad()) collector.fail(1, "cannot be read");
+  return std::move(collector).take_runs();
+}
+
+}  // namespace urlfan

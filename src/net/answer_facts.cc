@@ -1,0 +1,103 @@
+#include "src/net/answer_facts.h"
+
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <ctime>
+#include <memory>
+#include <system_error>
+
+#include "src/net/easy_info.h"
+
+namespace urlfan {
+namespace {
+
+// No run waits longer, and sums with it do not overflow.
+constexpr Duration kLongestWait = std::chrono::hours(24 * 365);
+
+std::string lower_case(std::string_view name) {
+  std::string lower(name);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+struct BioFree {
+  void operator()(BIO* bio) const noexcept { BIO_free(bio); }
+};
+struct CertificateFree {
+  void operator()(X509* certificate) const noexcept { X509_free(certificate); }
+};
+
+std::string text_of(const X509_NAME* name) {
+  const std::unique_ptr<BIO, BioFree> bio(BIO_new(BIO_s_mem()));
+  if (!bio || X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0) {
+    return {};
+  }
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &text);
+  return {text, static_cast<std::size_t>(size)};
+}
+
+WallTime time_of(const ASN1_TIME* time) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
+  return std::chrono::system_clock::from_time_t(timegm(&parts));
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy) {
+  std::vector<std::pair<std::string, std::string>> headers;
+  curl_header* header = nullptr;
+  while ((header = curl_easy_nextheader(easy, CURLH_HEADER, -1, header)) != nullptr) {
+    headers.emplace_back(lower_case(header->name), header->value);
+  }
+  return headers;
+}
+
+std::optional<RetryAfter> parse_retry_after(std::string_view value) {
+  std::uint64_t seconds = 0;
+  const char* end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, seconds);
+  if (stop == end && (error == std::errc() || error == std::errc::result_out_of_range)) {
+    constexpr auto most = std::chrono::duration_cast<std::chrono::seconds>(kLongestWait);
+    const bool too_long =
+        error != std::errc() || seconds >= static_cast<std::uint64_t>(most.count());
+    return too_long ? kLongestWait : Duration(std::chrono::seconds(seconds));
+  }
+  // A date begins with the name of a day, in each of its three forms; curl_getdate alone would take
+  // much else for one.
+  const bool named_day = !value.empty() && value.front() >= 'A' && value.front() <= 'Z';
+  const std::time_t time = named_day ? curl_getdate(std::string(value).c_str(), nullptr) : -1;
+  if (time < 0) return {};
+  return std::min(std::chrono::system_clock::from_time_t(time),
+                  std::chrono::system_clock::now() + kLongestWait);
+}
+
+std::optional<RetryAfter> read_retry_after(CURL* easy) {
+  curl_header* header = nullptr;
+  if (curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return {};
+  return parse_retry_after(header->value);
+}
+
+std::optional<TlsFacts> read_tls_facts(CURL* easy) {
+  const auto* session = get_info<curl_tlssessioninfo*>(easy, CURLINFO_TLS_SSL_PTR);
+  if (session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL ||
+      session->internals == nullptr) {
+    return {};
+  }
+  const auto* ssl = static_cast<const SSL*>(session->internals);
+  const std::unique_ptr<X509, CertificateFree> certificate(SSL_get1_peer_certificate(ssl));
+  if (!certificate) return {};
+  return TlsFacts{.version = SSL_get_version(ssl),
+                  .subject = text_of(X509_get_subject_name(certificate.get())),
+                  .issuer = text_of(X509_get_issuer_name(certificate.get())),
+                  .not_after = time_of(X509_get0_notAfter(certificate.get()))};
+}
+
+}  // namespace urlfan

@@ -1,0 +1,31 @@
+#ifndef URLFAN_NET_ANSWER_FACTS_H_
+#define URLFAN_NET_ANSWER_FACTS_H_
+
+#include <curl/curl.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "urlfan/result.h"
+
+namespace urlfan {
+
+/// The headers of the last answer, names in lower case.
+std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy);
+
+/// The value of Retry-After (RFC 9110, section 10.2.3): seconds or a date; empty for anything else.
+std::optional<RetryAfter> parse_retry_after(std::string_view value);
+
+/// Of the last answer.
+std::optional<RetryAfter> read_retry_after(CURL* easy);
+
+/// What the connection shows that the transfer uses right now: call it from a callback. Empty for
+/// plain HTTP, and when libcurl's TLS is not OpenSSL.
+std::optional<TlsFacts> read_tls_facts(CURL* easy);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_NET_ANSWER_FACTS_H_

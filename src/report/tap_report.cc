@@ -1,0 +1,96 @@
+#include "src/report/tap_report.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "src/report/wording.h"
+
+namespace urlfan {
+namespace {
+
+/// A harmless text as a description or the reason of a directive.
+std::string escaped(std::string_view text) {
+  // node-tap 16 takes a brace at the end for the start of a subtest, which TAP 14 has no more.
+  const bool brace = text.ends_with('{');
+  if (brace) text.remove_suffix(1);
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\' || c == '#') out += '\\';
+    out += c;
+  }
+  return brace ? out + R"(\\x7b)" : out;
+}
+
+/// A harmless text as a double-quoted string of YAML. Nothing else needs an escape in it, and no
+/// other is known to every reader.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '\\' || c == '"') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+void write_checks(std::ostream& out, const Result& result) {
+  const auto& checks = result.checks;
+  if (std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.ok; })) return;
+  out << "  checks:\n";
+  for (const auto& check : checks) {
+    if (check.ok) continue;
+    out << "    - name: " << quoted(harmless(check.name))
+        << "\n      expected: " << quoted(harmless(check.expected)) << "\n      actual: "
+        << (check.actual ? quoted(harmless(*check.actual)) : std::string("null")) << '\n';
+  }
+}
+
+void write_failure(std::ostream& out, const Result& result, std::string_view severity) {
+  out << "  ---\n  message: " << quoted(harmless(result.error->message))
+      << "\n  severity: " << severity << "\n  code: " << to_string(result.error->code) << '\n';
+  const auto& [file, line] = result.where;
+  if (!file.empty()) out << "  file: " << quoted(harmless(file)) << '\n';
+  if (line > 0) out << "  line: " << line << '\n';
+  if (!result.url.empty()) {
+    out << "  method: " << quoted(harmless(result.method))
+        << "\n  url: " << quoted(harmless(result.url)) << '\n';
+  }
+  out << "  attempts: " << result.attempts << '\n';
+  write_checks(out, result);
+  out << "  ...\n";
+}
+
+void write_flaky(std::ostream& out, const Result& result) {
+  out << "  ---\n  message: " << quoted(flaky_note(result)) << "\n  severity: comment\n"
+      << "  attempts: " << result.attempts << "\n  ...\n";
+}
+
+}  // namespace
+
+void TapReport::heading() {
+  if (headed_) return;
+  headed_ = true;
+  out_ << "TAP version 14\n";
+}
+
+void TapReport::write(Result result) {
+  heading();
+  const Outcome what = outcome(result);
+  const bool red = what == Outcome::failed || what == Outcome::known_failure;
+  out_ << (red ? "not ok " : "ok ") << ++points_ << " - " << escaped(subject(result));
+  if (what == Outcome::never_started) out_ << " # SKIP " << escaped(reason(*result.error));
+  if (what == Outcome::known_failure) out_ << " # TODO known failure";
+  out_ << '\n';
+  if (what == Outcome::flaky) write_flaky(out_, result);
+  if (red) write_failure(out_, result, what == Outcome::failed ? "fail" : "todo");
+}
+
+void TapReport::idle(const Progress& /*progress*/) { out_.flush(); }
+
+void TapReport::finish(const Summary& summary) {
+  heading();
+  if (const auto note = cut_short_note(summary); !note.empty()) out_ << "# " << note << '\n';
+  out_ << "1.." << points_ << (points_ == 0 ? " # SKIP the list is empty\n" : "\n") << std::flush;
+}
+
+}  // namespace urlfan

@@ -1,0 +1,32 @@
+#ifndef URLFAN_REPORT_TAP_REPORT_H_
+#define URLFAN_REPORT_TAP_REPORT_H_
+
+#include <cstdint>
+#include <ostream>
+
+#include "urlfan/sink.h"
+
+namespace urlfan {
+
+/// The Test Anything Protocol, version 14: a test point for every line as it comes, the plan last.
+/// A line that was never started is a SKIP, a failure that the baseline knows a TODO.
+class TapReport final : public Sink {
+ public:
+  /// `out` must outlive this one.
+  explicit TapReport(std::ostream& out) : out_(out) {}
+
+  void write(Result result) override;
+  void idle(const Progress& progress) override;
+  void finish(const Summary& summary) override;
+
+ private:
+  void heading();
+
+  std::ostream& out_;
+  std::uint64_t points_ = 0;
+  bool headed_ = false;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_REPORT_TAP_REPORT_H_

@@ -1,0 +1,95 @@
+// --rate and --host-rate: when requests start, in fake time.
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/core/engine_fixture.h"
+
+namespace urlfan {
+namespace {
+
+using testing::Each;
+using testing::ElementsAre;
+using testing::Ge;
+
+class EngineRateTest : public EngineTest {
+ protected:
+  std::vector<Duration> starts(const std::string& host = "") const {
+    std::vector<Duration> all;
+    for (const auto& record : transport.records()) {
+      if (host.empty() || record.attempt.target.host == host) all.push_back(record.started);
+    }
+    return all;
+  }
+};
+
+TEST_F(EngineRateTest, TheRateSpacesAllRequestsEvenly) {
+  config.rate = 10;
+  run(join(requests_to("a.test", 3), requests_to("b.test", 2)));
+  EXPECT_THAT(starts(), ElementsAre(ms(0), ms(100), ms(200), ms(300), ms(400)));
+}
+
+TEST_F(EngineRateTest, TheHostRateSpacesEachHostByItself) {
+  config.host_rate = 4;
+  run(join(requests_to("a.test", 3), requests_to("b.test", 3)));
+  for (const char* host : {"http://a.test:80", "http://b.test:80"}) {
+    EXPECT_THAT(starts(host), ElementsAre(ms(0), ms(250), ms(500))) << host;
+  }
+}
+
+TEST_F(EngineRateTest, TimeSpentWaitingIsQueued) {
+  config.rate = 2;
+  run(requests_to("a.test", 3));
+  EXPECT_EQ(sink.of(0).queued, ms(0));
+  EXPECT_EQ(sink.of(2).queued, ms(1000));
+  EXPECT_EQ(sink.of(2).timings.total, ms(1));
+}
+
+TEST_F(EngineRateTest, RedirectsAndRetriesCount) {
+  config.rate = 10;
+  config.retry.retries = 1;
+  chance = 0;
+  int asked = 0;
+  transport.script = [&asked](const Attempt&) {
+    ++asked;
+    if (asked == 1) return failure(ErrorCode::connection_reset);
+    return asked == 2 ? redirect("http://a.test/x") : reply(200);
+  };
+  run(requests_to("a.test", 1));
+  EXPECT_THAT(starts(), ElementsAre(ms(0), ms(100), ms(200)));
+}
+
+TEST_F(EngineRateTest, AHostThatIsIdleForLongMayNotCatchUp) {
+  config.host_rate = 10;
+  FakeSource source;
+  source.put(request("http://a.test/0"));
+  source.fd = 7;
+  transport.at(ms(5000), [&] {
+    for (int i = 1; i < 4; ++i) source.put(request("http://a.test/" + std::to_string(i)));
+    source.end();
+    transport.set_readable(7, true);
+  });
+  run(source);
+  EXPECT_THAT(starts(), ElementsAre(ms(0), ms(5000), ms(5100), ms(5200)));
+}
+
+TEST_F(EngineRateTest, TheHostsLimitHoldsBesideTheRate) {
+  config.rate = 1000;
+  config.per_host = 2;
+  transport.script = [](const Attempt&) { return reply(200, ms(50)); };
+  run(requests_to("a.test", 10));
+  EXPECT_EQ(transport.peak(), 2U);
+  EXPECT_THAT(starts(), Each(Ge(ms(0))));
+}
+
+TEST_F(EngineRateTest, WaitingForTheRateIsNoBusyLoop) {
+  config.rate = 1;
+  run(requests_to("a.test", 50));
+  EXPECT_EQ(clock.elapsed(), ms(49'001));
+  EXPECT_LT(transport.waits(), 500U);
+}
+
+}  // namespace
+}  // namespace urlfan

@@ -1,0 +1,121 @@
+#include "src/io/json_line.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "tests/support/requests.h"
+
+namespace urlfan {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+std::variant<Target, Error> any_url(std::string_view text) {
+  if (text.starts_with("bad")) return make_error(ErrorCode::invalid_input, "not a URL");
+  return Target{.url = std::string(text), .host = {}, .credentials = {}};
+}
+
+std::optional<Request> read(std::string_view line, InputFormat format = InputFormat::automatic) {
+  return parse_line(line, {.parse_url = any_url, .format = format, .checks = {}});
+}
+
+/// What is wrong with the line.
+std::string complaint(std::string_view line, InputFormat format = InputFormat::automatic) {
+  const auto request = read(line, format);
+  return request && request->bad ? request->bad->message : "";
+}
+
+TEST(JsonLine, AUrlIsEnough) {
+  const auto request = read(R"({"url": "http://a.test/"})");
+  ASSERT_TRUE(request && !request->bad);
+  EXPECT_EQ(request->target.url, "http://a.test/");
+  EXPECT_EQ(request->method, "GET");
+}
+
+TEST(JsonLine, EveryKeyReachesItsPlace) {
+  const auto request = read(R"({"url": "x", "method": "PUT", "name": "n", "timeout_ms": 1500.5,
+    "connect_timeout_ms": 20, "retries": 3, "expect": {"status": "2xx,404", "contains": ["a", "b"],
+    "matches": "c+", "max_ms": 100, "headers": {"X-A": "1", "x-b": {"matches": "^2"}},
+    "json": {"/a": {"b": [1]}, "/c": "text"}, "cert_days": 14,
+    "sha256": "ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef0123456789"}})");
+  ASSERT_TRUE(request && !request->bad) << request->bad->message;
+  EXPECT_EQ(request->method, "PUT");
+  EXPECT_EQ(request->name, "n");
+  EXPECT_EQ(request->timeout, Duration(1'500'500));
+  EXPECT_EQ(request->connect_timeout, ms(20));
+  EXPECT_EQ(request->retries, 3U);
+  const Checks& checks = request->checks;
+  EXPECT_EQ(checks.status->text, "2xx,404");
+  EXPECT_THAT(checks.contains, ElementsAre("a", "b"));
+  ASSERT_THAT(checks.matches, SizeIs(1));
+  EXPECT_EQ(checks.matches[0].text(), "c+");
+  EXPECT_EQ(checks.max_time, ms(100));
+  ASSERT_THAT(checks.headers, SizeIs(2));
+  EXPECT_EQ(checks.headers[0].name, "x-a");
+  EXPECT_EQ(std::get<Pattern>(checks.headers[1].value).text(), "^2");
+  ASSERT_THAT(checks.json, SizeIs(2));
+  EXPECT_EQ(checks.json[0].value, R"({"b":[1]})");
+  EXPECT_EQ(checks.json[1].value, "\"text\"");
+  EXPECT_EQ(checks.cert_days, 14);
+  EXPECT_TRUE(checks.sha256->starts_with("abcdef"));
+}
+
+TEST(JsonLine, AStatusMayBeANumber) {
+  EXPECT_EQ(read(R"({"url": "x", "expect": {"status": 404}})")->checks.status->text, "404");
+}
+
+TEST(JsonLine, WhatIsWrongIsToldWithWhatWasExpected) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"({"url": "x")", "not valid JSON"},
+      {R"({"url": "x"} {})", "not valid JSON"},
+      {R"({})", "no url"},
+      {R"({"url": 7})", "url is not a string"},
+      {R"({"url": "bad"})", "not a URL"},
+      {R"({"url": "x", "url": "y"})", "\"url\" stands twice"},
+      {R"({"url": "x", "expect": {"status": 200, "status": 201}})", "\"status\" stands twice"},
+      {R"({"url": "x", "nmae": "n"})", "unknown key \"nmae\""},
+      {R"({"url": "x", "expect": {"staus": 200}})", "unknown key \"expect.staus\""},
+      {R"({"url": "x", "expect": []})", "expect is not an object"},
+      {R"({"url": "x", "method": "FETCH"})", "expected GET"},
+      {R"({"url": "x", "name": ""})", "name is empty"},
+      {R"({"url": "x", "timeout_ms": 0})", "more than zero"},
+      {R"({"url": "x", "timeout_ms": "3s"})", "a number of milliseconds"},
+      {R"({"url": "x", "timeout_ms": 1e300})", "a number of milliseconds"},
+      {R"({"url": "x", "retries": 1.5})", "a whole number"},
+      {R"({"url": "x", "retries": -1})", "expected 0 to"},
+      {R"({"url": "x", "expect": {"status": "9xx"}})", "can match nothing"},
+      {R"({"url": "x", "expect": {"status": 999}})", "can match nothing"},
+      {R"({"url": "x", "expect": {"matches": "("}})", "not a regular expression"},
+      {R"({"url": "x", "expect": {"contains": [1]}})", "expect.contains is not a string"},
+      {R"({"url": "x", "expect": {"headers": {"a b": "1"}}})", "not the name of a header"},
+      {R"({"url": "x", "expect": {"headers": {"a": {"match": "1"}}}})", "{\"matches\": REGEX}"},
+      {R"({"url": "x", "expect": {"json": {"a": 1}}})", "not a JSON pointer"},
+      {R"({"url": "x", "method": "HEAD", "expect": {"contains": "a"}})", "HEAD has no body"},
+  };
+  for (const auto& [line, wanted] : cases) EXPECT_THAT(complaint(line), HasSubstr(wanted)) << line;
+}
+
+TEST(JsonLine, NestingWithoutEndIsRefused) {
+  const std::string deep = R"({"url": "x", "expect": {"json": {"/a": )" + std::string(30'000, '[') +
+                           std::string(30'000, ']') + "}}}";
+  EXPECT_THAT(complaint(deep), HasSubstr("nested too deep"));
+}
+
+TEST(JsonLine, TheFormatDecidesWhatALineIs) {
+  EXPECT_EQ(complaint(R"({"url": "x"})", InputFormat::jsonl), "");
+  EXPECT_THAT(complaint("http://a.test/", InputFormat::jsonl), HasSubstr("not valid JSON"));
+  EXPECT_THAT(complaint("[]", InputFormat::jsonl), HasSubstr("not an object"));
+  EXPECT_THAT(complaint(R"({"url": "x"})", InputFormat::text), HasSubstr("expected key=value"));
+  EXPECT_FALSE(read("  ", InputFormat::jsonl));
+}
+
+TEST(JsonLine, ASecretInABadLineIsHidden) {
+  EXPECT_THAT(complaint(R"({"url": "https://joe:s3cret@a.test/", "nmae": 1})"),
+              testing::Not(HasSubstr("s3cret")));
+}
+
+}  // namespace
+}  // namespace urlfan

@@ -1,0 +1,226 @@
+#include "src/io/result_reader.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "src/io/document_sink.h"
+#include "src/io/ndjson_sink.h"
+#include "src/io/result_json.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/results.h"
+
+namespace urlfan {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+std::vector<EarlierRun> read(const std::string& text) {
+  std::istringstream in(text);
+  return read_results(in, "old.json");
+}
+
+std::string complaint(const std::string& text) {
+  try {
+    read(text);
+    return "";
+  } catch (const ResultsError& error) {
+    return error.what();
+  }
+}
+
+/// A result in which everything is set.
+Result full() {
+  Result result = failed(3, ErrorCode::http_status, "HTTP 503, \"expected\" below 400");
+  result.name = "n\xC3\xA9";
+  result.error->retryable = true;
+  result.error->curl_code = 7;
+  result.effective_url = "http://b.test/";
+  result.response.status = 503;
+  result.response.http_version = "1.1";
+  result.response.remote_ip = "127.0.0.1";
+  result.response.remote_port = 8080;
+  result.response.content_type = "text/plain";
+  result.response.body = std::string("\0\xFF\x01", 3);
+  result.response.body_bytes = 11;
+  result.response.sha256 = std::string(64, 'a');
+  result.response.tls = TlsFacts{.version = "TLSv1.3",
+                                 .subject = "CN=a",
+                                 .issuer = "CN=b",
+                                 .not_after = FakeClock::wall_start() + std::chrono::hours(999)};
+  result.timings = {.dns = Duration(1),
+                    .connect = Duration(1'001),
+                    .tls = Duration(2'000'002),
+                    .wait = Duration(3),
+                    .receive = Duration(4),
+                    .total = Duration(12'345'678)};
+  result.checks = {{.name = "status", .ok = false, .expected = "<400", .actual = "503"},
+                   {.name = "contains", .ok = false, .expected = "x", .actual = {}}};
+  result.attempts = 3;
+  result.history = {
+      {.status = 503, .error = ErrorCode::http_status, .total = ms(3), .backoff = ms(9)},
+      {.status = {}, .error = ErrorCode::timeout, .total = {}, .backoff = ms(0)}};
+  result.redirects = {{.status = 301, .location = "http://b.test/"}};
+  result.queued = ms(1);
+  result.redirect_time = ms(2);
+  result.started_at = FakeClock::wall_start() + std::chrono::milliseconds(123);
+  result.elapsed = ms(4321);
+  result.ready = ms(99);
+  result.baseline = BaselineVerdict::known;
+  result.drift = {{.field = "status", .before = "200", .now = "503"}};
+  return result;
+}
+
+Summary ended() {
+  Summary summary;
+  summary.total = 1;
+  summary.input_complete = true;
+  summary.exit_code = 1;
+  summary.started_at = FakeClock::wall_start();
+  summary.wall = ms(250);
+  return summary;
+}
+
+template <typename AnySink>
+std::string written(const std::vector<Result>& results, bool finished = true) {
+  std::ostringstream out;
+  AnySink sink(out);
+  for (const auto& result : results) sink.write(result);
+  if (finished) sink.finish(ended());
+  return out.str();
+}
+
+TEST(ResultReader, WhatIsReadIsWhatWasWritten) {
+  const std::vector<Result> all{full(), passed(1), unreadable(2), failed(4, ErrorCode::cancelled)};
+  for (const std::string& text : {written<NdjsonSink>(all), written<DocumentSink>(all)}) {
+    const auto runs = read(text);
+    ASSERT_THAT(runs, SizeIs(1));
+    ASSERT_THAT(runs[0].results, SizeIs(4));
+    for (std::size_t i = 0; i < 4; ++i) {
+      EXPECT_EQ(to_json(runs[0].results[i]), to_json(all[i]));
+    }
+    ASSERT_TRUE(runs[0].summary);
+    EXPECT_EQ(runs[0].summary->started_at, ended().started_at);
+    EXPECT_EQ(runs[0].summary->wall, ms(250));
+    EXPECT_TRUE(runs[0].summary->input_complete);
+    EXPECT_EQ(runs[0].summary->exit_code, 1);
+    EXPECT_FALSE(runs[0].cut_line);
+  }
+}
+
+TEST(ResultReader, ADocumentMayBeLaidOutAnew) {
+  const auto document = nlohmann::json::parse(written<DocumentSink>({full(), passed(1)}));
+  for (const int indent : {-1, 0, 2}) {
+    const auto runs = read(document.dump(indent) + "\n");
+    ASSERT_THAT(runs, SizeIs(1)) << indent;
+    EXPECT_THAT(runs[0].results, SizeIs(2)) << indent;
+    EXPECT_TRUE(runs[0].summary) << indent;
+  }
+}
+
+TEST(ResultReader, ALastLineThatIsCutOffIsLeftOutAndNamed) {
+  const std::string whole = written<NdjsonSink>({full(), passed(1)}, false);
+  for (const std::size_t lost : {2U, 10U, 200U}) {
+    const auto runs = read(whole.substr(0, whole.size() - lost));
+    ASSERT_THAT(runs, SizeIs(1));
+    EXPECT_THAT(runs[0].results, SizeIs(1));
+    EXPECT_EQ(runs[0].cut_line, 2U);
+    EXPECT_FALSE(runs[0].summary);
+  }
+}
+
+TEST(ResultReader, ADocumentThatIsCutOffKeepsItsWholeLines) {
+  const std::string whole = written<DocumentSink>({full(), passed(1), passed(2)});
+  const auto runs = read(whole.substr(0, whole.find("\"index\":2")));
+  EXPECT_THAT(runs.at(0).results, SizeIs(2));
+  EXPECT_EQ(runs.at(0).cut_line, 4U);
+}
+
+TEST(ResultReader, OnlyTheLineEndIsMissing) {
+  std::string text = written<NdjsonSink>({passed(0)});
+  text.pop_back();
+  const auto runs = read(text);
+  EXPECT_TRUE(runs.at(0).summary);
+  EXPECT_FALSE(runs.at(0).cut_line);
+}
+
+TEST(ResultReader, SeveralStreamsInOneFileAreSeveralRuns) {
+  const std::string one = written<NdjsonSink>({passed(0)});
+  const auto runs = read(one + one + written<NdjsonSink>({passed(0)}, false));
+  ASSERT_THAT(runs, SizeIs(3));
+  EXPECT_TRUE(runs[1].summary);
+  EXPECT_FALSE(runs[2].summary);
+}
+
+TEST(ResultReader, AnEmptyFileIsARunThatNeverEnded) {
+  for (const char* text : {"", "\n\n"}) {
+    const auto runs = read(text);
+    ASSERT_THAT(runs, SizeIs(1));
+    EXPECT_THAT(runs[0].results, IsEmpty());
+    EXPECT_FALSE(runs[0].summary);
+  }
+}
+
+TEST(ResultReader, AKeyOfALaterVersionIsPassedOver) {
+  auto json = nlohmann::json::parse(to_json(passed(0)));
+  json["news"] = {1, 2};
+  json.erase("drift");
+  EXPECT_THAT(read(json.dump() + "\n").at(0).results, SizeIs(1));
+}
+
+TEST(ResultReader, WhatIsNoOutputOfUrlfanIsRefusedWithFileAndLine) {
+  const std::string good = to_json(passed(0)) + "\n";
+  const std::pair<std::string, const char*> cases[] = {
+      {good + "hello\n" + good, "old.json:2: not valid JSON"},
+      {good + "{}\n", "old.json:2: neither a result nor a summary"},
+      {good + "[1]\n", "old.json:2: neither a result nor a summary"},
+      {good + R"({"type":"request"})"
+              "\n",
+       "old.json:2: neither"},
+      {good + R"({"type":"result","index":"x"})"
+              "\n",
+       "old.json:2: not as urlfan writes it"},
+      {R"({"schema":"urlfan/9","results":[]})"
+       "\n",
+       "old.json:1: written in the form \"urlfan/9\""},
+      {R"({"type":"summary","schema":"urlfan/9"})"
+       "\n",
+       "urlfan/9"},
+      {"<html>\n<body>\n", "old.json:1: neither a result nor a document"},
+      {"http://a.test/\nhttp://b.test/\n", "old.json:1: neither"},
+  };
+  for (const auto& [text, wanted] : cases) {
+    EXPECT_THAT(complaint(text), HasSubstr(wanted)) << text;
+    EXPECT_THAT(complaint(text), HasSubstr("expected what urlfan")) << text;
+  }
+}
+
+TEST(ResultReader, ValuesThatUrlfanNeverWritesAreRefused) {
+  const auto with = [](const char* key, const nlohmann::json& value) {
+    auto json = nlohmann::json::parse(to_json(full()));
+    json[nlohmann::json::json_pointer(key)] = value;
+    return json.dump() + "\n";
+  };
+  EXPECT_EQ(complaint(with("/status", 200)), "");
+  for (const auto& [key, value] : std::vector<std::pair<const char*, nlohmann::json>>{
+           {"/error/code", "no_such_code"},
+           {"/error/phase", "nowhere"},
+           {"/started_at", "today"},
+           {"/started_at", "2026-13-01T00:00:00.000Z"},
+           {"/elapsed_ms", -1},
+           {"/elapsed_ms", 1e300},
+           {"/body", "%%%"},
+           {"/baseline", "old"},
+           {"/index", -1.5},
+           {"/attempts", "2"}}) {
+    EXPECT_THAT(complaint(with(key, value)), HasSubstr("old.json:1: ")) << key << value;
+  }
+}
+
+}  // namespace
+}  // namespace urlfan
