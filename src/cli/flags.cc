@@ -301,7 +301,7 @@ void add_output_of_run(CLI::App& app, Flags& flags) {
 }
 
 void add_verdict(CLI::App& app, VerdictFlags& flags) {
-  const char* group = "Verdict";
+  const char* group = "Output";
   app.add_option("--baseline", flags.baseline,
                  "An earlier output, json or ndjson: only failures that are not in it fail the run")
       ->type_name("FILE")
@@ -324,7 +324,7 @@ void add_verdict(CLI::App& app, VerdictFlags& flags) {
 void add_fail_fast(CLI::App& app, Flags& flags) {
   app.add_flag("--fail-fast", flags.fail_fast, "End the run with the first failure")
       ->excludes(app.get_option("--max-fail"))
-      ->group("Verdict");
+      ->group("Output");
 }
 
 void add_talk(CLI::App& app, TalkFlags& flags) {

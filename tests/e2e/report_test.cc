@@ -1,0 +1,316 @@
+// Reports of a run, its baseline, `urlfan report`, and the commands of --reproduce.
+
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/cli.h"
+#include "tests/support/fault_server.h"
+#include "tests/support/nginx.h"
+#include "tests/support/temporary_folder.h"
+
+namespace urlfan {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+struct Told {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+/// Runs another program to its end.
+Told run_program(std::vector<std::string> command, const std::string& input = {}) {
+  Process process({.arguments = std::move(command)});
+  process.write(input);
+  process.close_input();
+  Told told;
+  told.code = process.wait();
+  told.out = process.out();
+  told.err = process.err();
+  return told;
+}
+
+class Reports : public testing::Test {
+ protected:
+  Reports() {
+    list = folder.write("urls.txt", "# a list\n" + nginx.url("/ok") + " name=good\n" +
+                                        nginx.url("/status/404") + " name=lost\n" +
+                                        server.url("/close") + "\n" + "bad line here\n");
+  }
+
+  Outcome run(std::vector<std::string> options) const {
+    options.push_back(list);
+    return run_urlfan(options);
+  }
+  std::string read(const char* name) const { return read_file(folder.path(name)); }
+  std::string file(const char* name) const { return folder.path(name); }
+
+  const Nginx nginx;
+  const FaultServer server;
+  TemporaryFolder folder;
+  std::string list;
+};
+
+TEST_F(Reports, AllKindsComeFromOneRunBesideItsOutput) {
+  const Outcome told =
+      run({"--format", "table", "--report", "junit=" + file("r.xml"), "--report",
+           "tap=" + file("r.tap"), "--report", "markdown=" + file("r.md"), "--report", "github=-",
+           "--report", "prometheus=" + file("r.prom"), "--report", "ndjson=" + file("r.ndjson"),
+           "--report", "json=" + file("r.json")});
+  EXPECT_EQ(told.code, 1);
+  EXPECT_THAT(told.out, HasSubstr("4 lines"));
+
+  const std::string schema = URLFAN_SOURCE_DIR "/tests/report/junit-10.xsd";
+  const Told xml = run_program({"xmllint", "--noout", "--schema", schema, file("r.xml")});
+  EXPECT_EQ(xml.code, 0) << xml.err;
+  EXPECT_THAT(read("r.xml"), HasSubstr("tests=\"4\" failures=\"2\" errors=\"1\""));
+
+  const Told metrics = run_program({"promtool", "check", "metrics"}, read("r.prom"));
+  EXPECT_EQ(metrics.code, 0) << metrics.err;
+  EXPECT_EQ(metrics.out + metrics.err, "");
+
+  EXPECT_THAT(read("r.tap"), StartsWith("TAP version 14\n"));
+  EXPECT_THAT(read("r.tap"), HasSubstr("\nnot ok 2 - lost\n"));
+  EXPECT_THAT(read("r.md"), HasSubstr("lost"));
+  EXPECT_THAT(told.err, HasSubstr("::error file=" + list + ",line=3,"));
+  EXPECT_THAT(told.err, HasSubstr("::error file=" + list + ",line=5,"));
+
+  const Json document = Json::parse(read("r.json"));
+  EXPECT_EQ(document["results"].size(), 4U);
+  EXPECT_EQ(document["summary"]["exit_code"], 1);
+  std::istringstream lines(read("r.ndjson"));
+  std::string line;
+  for (std::size_t i = 0; i < 4; ++i) {
+    std::getline(lines, line);
+    EXPECT_EQ(Json::parse(line), document["results"][i]);
+  }
+}
+
+TEST_F(Reports, OneThatCannotBeOpenedStopsTheRunBeforeItBegins) {
+  const Outcome told = run({"--report", "junit=" + file("no/such/folder.xml")});
+  EXPECT_EQ(told.code, 5);
+  EXPECT_EQ(told.out, "");
+  EXPECT_THAT(told.err, HasSubstr("no/such/folder.xml"));
+  EXPECT_TRUE(nginx.log().empty());
+}
+
+TEST_F(Reports, OneThatCannotBeWrittenIsToldAndTheOutputStaysWhole) {
+  const Outcome told = run({"--report", "tap=/dev/full"});
+  EXPECT_EQ(told.code, 5);
+  EXPECT_EQ(told.document()["summary"]["exit_code"], 5);
+  EXPECT_EQ(told.document()["results"].size(), 4U);
+  EXPECT_THAT(told.err, HasSubstr("cannot write /dev/full"));
+}
+
+TEST_F(Reports, UnknownKindsAndTwoOutputsInOneFileAreRefused) {
+  EXPECT_THAT(run({"--report", "html=x"}).err, HasSubstr("expected junit, tap"));
+  EXPECT_THAT(run({"--report", "junit"}).err, HasSubstr("expected KIND=FILE"));
+  const Outcome twice = run({"--report", "tap=" + file("x"), "-o", file("x")});
+  EXPECT_EQ(twice.code, 2);
+  EXPECT_THAT(twice.err, HasSubstr("two outputs"));
+}
+
+TEST_F(Reports, AreCompleteAfterAnInterruption) {
+  std::string lines = nginx.url("/ok") + "\n";
+  for (int i = 0; i < 5; ++i) lines += server.url("/silent?" + std::to_string(i)) + "\n";
+  Process process(
+      {.arguments = urlfan_command({"--format", "ndjson", "--report", "junit=" + file("r.xml"),
+                                    "--report", "tap=" + file("r.tap"), "--report",
+                                    "json=" + file("r.json"), folder.write("slow.txt", lines)})});
+  ASSERT_TRUE(process.read_until([](const Process& p) { return !p.out().empty(); }));
+  process.signal(SIGINT);
+  EXPECT_EQ(process.wait(), 130);
+  EXPECT_EQ(run_program({"xmllint", "--noout", file("r.xml")}).code, 0);
+  EXPECT_THAT(read("r.xml"), HasSubstr("tests=\"6\""));
+  EXPECT_THAT(read("r.tap"), HasSubstr("1..6\n"));
+  EXPECT_EQ(Json::parse(read("r.json"))["summary"]["exit_code"], 130);
+}
+
+class Baselines : public Reports {
+ protected:
+  Baselines() { run({"-o", file("before.json")}); }
+
+  /// The list anew, with this added or changed.
+  Outcome again(const std::string& lines, std::vector<std::string> options = {}) const {
+    const std::string changed = folder.write("changed.txt", lines);
+    options.insert(options.end(), {"--baseline", file("before.json"), changed});
+    return run_urlfan(options);
+  }
+};
+
+TEST_F(Baselines, OnlyNewFailuresFailTheRun) {
+  const std::string known = nginx.url("/status/404") + " name=lost\n" + server.url("/close") + "\n";
+  const Outcome same = again(nginx.url("/ok") + " name=good\n" + known);
+  EXPECT_EQ(same.code, 0) << same.err;
+  EXPECT_EQ(same.document()["summary"]["failed"], 2);
+  EXPECT_EQ(same.document()["results"][0]["baseline"], nullptr);
+  EXPECT_EQ(same.document()["results"][1]["baseline"], "known");
+  EXPECT_EQ(same.document()["results"][2]["baseline"], "known");
+  EXPECT_THAT(same.err, HasSubstr("2 of 3 lines failed, 2 of them known; exit code 0"));
+
+  const Outcome worse = again(known + nginx.url("/status/500") + " name=fresh\n");
+  EXPECT_EQ(worse.code, 1);
+  EXPECT_EQ(worse.document()["results"][2]["baseline"], "new");
+  EXPECT_THAT(worse.err, HasSubstr("[fresh]"));
+  EXPECT_THAT(worse.err, Not(HasSubstr("[lost]")));
+}
+
+TEST_F(Baselines, WhatIsFixedAndWhatDriftsIsTold) {
+  const Outcome told =
+      again(nginx.url("/json") + " name=lost\n" + nginx.url("/json") + " name=good\n");
+  EXPECT_EQ(told.code, 0);
+  const Json results = told.document()["results"];
+  EXPECT_EQ(results[0]["baseline"], "fixed");
+  EXPECT_EQ(results[1]["baseline"], nullptr);
+  EXPECT_EQ(results[1]["drift"], Json::parse(R"([{"field": "content_type", "before": "text/plain",
+                                                  "now": "application/json"}])"));
+  EXPECT_THAT(told.err, HasSubstr("content_type was text/plain, is application/json"));
+}
+
+TEST_F(Baselines, OneThatIsNoneIsRefused) {
+  const Outcome told = run({"--baseline", list});
+  EXPECT_EQ(told.code, 2);
+  EXPECT_EQ(told.out, "");
+  EXPECT_THAT(told.err, HasSubstr(list + ":1: "));
+  EXPECT_EQ(run({"--baseline", file("missing.json")}).code, 2);
+}
+
+class ReportCommand : public Reports {
+ protected:
+  static Outcome report(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "report");
+    return run_urlfan(arguments);
+  }
+};
+
+TEST_F(ReportCommand, WritesTheDocumentAndTheExitCodeOfTheRun) {
+  const Outcome first = run({});
+  run({"--format", "ndjson", "-o", file("run.ndjson")});
+  const Outcome again = report({file("run.ndjson"), "--report", "junit=" + file("r.xml")});
+  EXPECT_EQ(again.code, first.code);
+  const Json results = again.document()["results"];
+  ASSERT_EQ(results.size(), 4U);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(results[i]["index"], i);
+    EXPECT_EQ(results[i]["url"], first.document()["results"][i]["url"]);
+  }
+  for (const char* key : {"total", "ok", "failed", "skipped", "complete", "input_complete",
+                          "by_status", "by_error", "exit_code"}) {
+    EXPECT_EQ(again.document()["summary"][key], first.document()["summary"][key]) << key;
+  }
+  EXPECT_THAT(read("r.xml"), HasSubstr("tests=\"4\""));
+}
+
+TEST_F(ReportCommand, ReadsADocumentOrStandardInputBack) {
+  const Outcome first = run({"--body", "full"});
+  const Outcome again = run_urlfan({"report", "-"}, first.out);
+  EXPECT_EQ(again.document()["results"], first.document()["results"]);
+}
+
+TEST_F(ReportCommand, PutsShardsTogether) {
+  const std::string a = folder.write("a.txt", nginx.url("/ok") + "\n");
+  const std::string b = folder.write("b.txt", nginx.url("/status/404") + "\n");
+  run_urlfan({"--format", "ndjson", "-o", file("a.ndjson"), a});
+  run_urlfan({"--format", "ndjson", "-o", file("b.ndjson"), b});
+  const Outcome told = report({file("a.ndjson"), file("b.ndjson")});
+  EXPECT_EQ(told.code, 1);
+  EXPECT_EQ(told.document()["summary"]["total"], 2);
+  EXPECT_EQ(told.document()["summary"]["complete"], true);
+  EXPECT_EQ(told.document()["results"][1]["file"], b);
+}
+
+TEST_F(ReportCommand, AnInterruptedRunAndTheRestOfItAreOneRun) {
+  Process process({.arguments = urlfan_command(
+                       {"--format", "ndjson", "-o", file("one.ndjson"), "-v",
+                        folder.write("two.txt", nginx.url("/ok") + "\n" + server.url("/silent") +
+                                                    " name=late\n")})});
+  ASSERT_TRUE(process.read_until([](const Process& p) { return !p.err().empty(); }));
+  process.signal(SIGINT);
+  ASSERT_EQ(process.wait(), 130);
+  EXPECT_EQ(report({file("one.ndjson")}).code, 130);
+
+  run_urlfan({"--format", "ndjson", "-o", file("rest.ndjson")},
+             nginx.url("/file") + " name=late\n");
+  const Outcome told = report({file("one.ndjson"), file("rest.ndjson")});
+  EXPECT_EQ(told.code, 0) << told.err;
+  EXPECT_EQ(told.document()["summary"]["total"], 2);
+  EXPECT_EQ(told.document()["summary"]["complete"], true);
+}
+
+TEST_F(ReportCommand, AStreamThatBrokeOffIsReadAsFarAsItCameAndIsNoSuccess) {
+  run_urlfan(
+      {"--format", "ndjson", "-o", file("run.ndjson"), nginx.url("/ok"), nginx.url("/file")});
+  const std::string whole = read("run.ndjson");
+  const std::string cut = folder.write("cut.ndjson", whole.substr(0, whole.find('\n') + 40));
+  const Outcome told = report({cut});
+  EXPECT_EQ(told.code, 5);
+  EXPECT_EQ(told.document()["results"].size(), 1U);
+  EXPECT_EQ(told.document()["summary"]["complete"], false);
+  EXPECT_THAT(told.err, HasSubstr(cut + ":2: cut off in the middle"));
+  EXPECT_THAT(told.err, HasSubstr("no summary at its end"));
+}
+
+TEST_F(ReportCommand, JudgesAnewByItsOwnOptions) {
+  run({"-o", file("run.json")});
+  EXPECT_EQ(report({file("run.json")}).code, 1);
+  EXPECT_EQ(report({file("run.json"), "--fail-on", "transport"}).code, 3);
+  EXPECT_EQ(report({file("run.json"), "--max-fail", "2"}).code, 2) << "the bad line is left";
+  EXPECT_EQ(report({file("run.json"), "--baseline", file("run.json")}).code, 2);
+}
+
+TEST_F(ReportCommand, WhatIsNoResultIsRefused) {
+  const Outcome told = report({list});
+  EXPECT_EQ(told.code, 2);
+  EXPECT_EQ(told.out, "");
+  EXPECT_THAT(told.err, HasSubstr(list + ":1: "));
+  EXPECT_EQ(report({}).code, 2);
+  EXPECT_EQ(report({folder.path()}).code, 2);
+  EXPECT_EQ(report({"--help"}).code, 0);
+}
+
+TEST_F(Reports, TheCommandsOfReproduceRepeatTheRequests) {
+  const std::string lines = nginx.url("/headers?a=1&b='x'") + " contains=nope\nPOST " +
+                            nginx.url("/headers") + " contains=nope\nHEAD " +
+                            nginx.url("/status/404") + "\n" + nginx.url("/same-host") +
+                            " contains=nope\n" + nginx.url("/ok") + "\n";
+  const Outcome told = run_urlfan({"--reproduce", "--per-host", "1", "-A", "me \"too\""}, lines);
+  const auto before = nginx.log();
+  const Told again =
+      run_program({"sh", "-c", told.err.substr(0, told.err.find("urlfan: warning"))});
+  EXPECT_EQ(again.code, 0) << again.err;
+  auto after = nginx.log();
+  after.erase(after.begin(), after.begin() + static_cast<std::ptrdiff_t>(before.size()));
+  // "METHOD URI connection": all but the connection is the same, and the line that passed is not
+  // there.
+  const auto requests = [](std::vector<std::string> log) {
+    for (auto& line : log) line.erase(line.rfind(' '));
+    return log;
+  };
+  auto expected = requests(before);
+  std::erase(expected, "GET /ok");
+  EXPECT_EQ(requests(after), expected);
+  for (const auto& result : told.document()["results"]) {
+    const std::string body = result["body"].is_null() ? "" : result["body"];
+    if (body.starts_with("method=")) {
+      EXPECT_THAT(again.out, HasSubstr(body));
+    }
+  }
+}
+
+TEST_F(Reports, TheCommandsOfReproduceHideSecrets) {
+  std::string secret = nginx.url("/status/404");
+  secret.insert(7, "joe:s3cret@");
+  const Outcome told = run_urlfan({"--reproduce", secret});
+  EXPECT_THAT(told.err, HasSubstr("joe:***@127.0.0.1"));
+  EXPECT_THAT(told.err, Not(HasSubstr("s3cret")));
+}
+
+}  // namespace
+}  // namespace urlfan
