@@ -45,6 +45,7 @@ add_executable(urlfan_unit_tests
   io/line_parser_test.cc
   io/list_reader_test.cc
   io/ndjson_sink_test.cc
+  io/request_json_test.cc
   io/result_json_test.cc
   io/result_reader_test.cc
   io/status_set_test.cc

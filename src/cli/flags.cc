@@ -5,6 +5,7 @@
 #include <iostream>
 #include <memory>
 
+#include "src/cli/options.h"
 #include "src/core/exit_code.h"
 #include "src/io/version.h"
 #include "src/text/units.h"
@@ -13,21 +14,6 @@
 
 namespace urlfan {
 namespace {
-
-/// A validator from a predicate; CLI11 names the option in its message.
-CLI::Validator must_be(const char* form, bool (*fits)(const std::string&)) {
-  return CLI::Validator(
-      [form, fits](std::string& text) {
-        return fits(text) ? std::string()
-                          : "expected " + std::string(form) + ", not '" + text + "'";
-      },
-      "");
-}
-
-bool is_duration(const std::string& text) {
-  const auto duration = parse_duration(text);
-  return duration && *duration > Duration(0);
-}
 
 bool is_size(const std::string& text) { return parse_size(text).has_value(); }
 
@@ -46,19 +32,7 @@ bool is_threads(const std::string& text) {
   return count && *count >= 1 && *count <= 256;
 }
 
-const auto kDuration = [] { return must_be(kDurationForm, is_duration); };
-
 bool is_rate(const std::string& text) { return parse_rate(text).has_value(); }
-
-bool is_max_fail(const std::string& text) {
-  return parse_percent(text).has_value() || parse_count(text).has_value();
-}
-
-/// An option that may stand several times, with one value each.
-CLI::Option* add_list(CLI::App& app, const std::string& name, std::vector<std::string>& values,
-                      const std::string& help) {
-  return app.add_option(name, values, help)->allow_extra_args(false);
-}
 
 void add_input(CLI::App& app, Flags& flags) {
   app.add_option("INPUT", flags.inputs,
@@ -117,13 +91,13 @@ void add_rates(CLI::App& app, Flags& flags) {
 void add_time(CLI::App& app, Flags& flags) {
   app.add_option("--timeout", flags.timeout, "One attempt, its redirects included")
       ->type_name("TIME")
-      ->check(kDuration())
+      ->check(must_be_duration())
       ->capture_default_str()
       ->group("Time");
   app.add_option("--connect-timeout", flags.connect_timeout,
                  "Name lookup, TCP and TLS of one connection")
       ->type_name("TIME")
-      ->check(kDuration())
+      ->check(must_be_duration())
       ->capture_default_str()
       ->group("Time");
 }
@@ -132,7 +106,7 @@ void add_deadline(CLI::App& app, Flags& flags) {
   app.add_option("--deadline", flags.deadline,
                  "The whole run: what is not done by then is given up, exit code 4 [no limit]")
       ->type_name("TIME")
-      ->check(kDuration())
+      ->check(must_be_duration())
       ->group("Time");
 }
 
@@ -149,13 +123,13 @@ void add_retries(CLI::App& app, Flags& flags) {
                  "A random part of this goes by before the first retry, of twice as much before "
                  "the next, and so on")
       ->type_name("TIME")
-      ->check(kDuration())
+      ->check(must_be_duration())
       ->capture_default_str()
       ->group(group);
   app.add_option("--retry-max-wait", flags.retry_max_wait,
                  "The longest wait, also where a server asks for more by Retry-After")
       ->type_name("TIME")
-      ->check(kDuration())
+      ->check(must_be_duration())
       ->capture_default_str()
       ->group(group);
   app.add_flag("--retry-all-methods", flags.retry_all_methods,
@@ -169,12 +143,12 @@ void add_waiting(CLI::App& app, Flags& flags) {
                                   "Try each line, whatever its failure, until it passes or this "
                                   "time is over; in place of retries. The list must have an end")
                        ->type_name("TIME")
-                       ->check(kDuration())
+                       ->check(must_be_duration())
                        ->group(group);
   app.get_option("--retries")->excludes(wait_for);
   app.add_option("--interval", flags.interval, "From a failure to the next attempt")
       ->type_name("TIME")
-      ->check(kDuration())
+      ->check(must_be_duration())
       ->capture_default_str()
       ->group(group);
 }
@@ -203,7 +177,7 @@ void add_checks(CLI::App& app, Flags& flags) {
   app.add_option("--expect-time", flags.expect_time,
                  "The most that an attempt may take, for lines without max=")
       ->type_name("TIME")
-      ->check(kDuration())
+      ->check(must_be_duration())
       ->group(group);
   app.add_option("--cert-days", flags.cert_days,
                  "Days that the certificate must still be valid, for lines without cert-days=")
@@ -262,29 +236,6 @@ void add_limits(CLI::App& app, Flags& flags) {
       ->group("Limits");
 }
 
-void add_output(CLI::App& app, OutputFlags& flags) {
-  const char* group = "Output";
-  app.add_option("--format", flags.format,
-                 "One JSON document, one JSON object a line, or a table for eyes")
-      ->type_name("json|ndjson|table")
-      ->check(CLI::IsMember({"json", "ndjson", "table"}).description(""))
-      ->capture_default_str()
-      ->group(group);
-  app.add_option("--show", flags.show, "Which results are written; the summary counts all")
-      ->type_name("all|failed")
-      ->check(CLI::IsMember({"all", "failed"}).description(""))
-      ->capture_default_str()
-      ->group(group);
-  app.add_option("-o,--output", flags.output, "Write to this file; it appears when it is complete")
-      ->type_name("FILE")
-      ->group(group);
-  add_list(app, "--report", flags.reports,
-           "Write a report as well; may stand several times. KIND is junit, tap, markdown (added "
-           "to FILE), github, prometheus, ndjson or json. FILE - is standard error")
-      ->type_name("KIND=FILE")
-      ->group(group);
-}
-
 void add_output_of_run(CLI::App& app, Flags& flags) {
   const char* group = "Output";
   app.add_option("--order", flags.order,
@@ -300,51 +251,10 @@ void add_output_of_run(CLI::App& app, Flags& flags) {
   app.add_flag("--hash", flags.hash, "The result tells the SHA-256 of the body")->group(group);
 }
 
-void add_verdict(CLI::App& app, VerdictFlags& flags) {
-  const char* group = "Output";
-  app.add_option("--baseline", flags.baseline,
-                 "An earlier output, json or ndjson: only failures that are not in it fail the run")
-      ->type_name("FILE")
-      ->group(group);
-  app.add_option(
-         "--fail-on", flags.fail_on,
-         "Which failures fail the run: all, those of checks, those of transport (no answer, "
-         "or not a whole one), none")
-      ->type_name("any|check|transport|never")
-      ->check(CLI::IsMember({"any", "check", "transport", "never"}).description(""))
-      ->capture_default_str()
-      ->group(group);
-  app.add_option("--max-fail", flags.max_fail,
-                 "Failures that are tolerated; a number also ends the run when it is exceeded [0]")
-      ->type_name("N|N%")
-      ->check(must_be("a number, or a percentage such as 5%", is_max_fail))
-      ->group(group);
-}
-
 void add_fail_fast(CLI::App& app, Flags& flags) {
   app.add_flag("--fail-fast", flags.fail_fast, "End the run with the first failure")
       ->excludes(app.get_option("--max-fail"))
       ->group("Output");
-}
-
-void add_talk(CLI::App& app, TalkFlags& flags) {
-  const char* group = "Talk";
-  app.add_flag("-v,--verbose", flags.verbose,
-               "A line for every result on standard error; -vv: more")
-      ->group(group);
-  app.add_flag("-q,--quiet", flags.quiet, "Only errors of urlfan itself; -qq: nothing")
-      ->group(group);
-  app.add_option("--log-level", flags.log_level, "In place of -v and -q")
-      ->type_name("LEVEL")
-      ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
-      ->group(group);
-  app.add_option("--log-format", flags.log_format, "What standard error gets")
-      ->type_name("text|json")
-      ->check(CLI::IsMember({"text", "json"}).description(""))
-      ->capture_default_str()
-      ->group(group);
-  app.add_flag("--no-color", flags.no_color, "No colors; so does NO_COLOR in the environment")
-      ->group(group);
 }
 
 void add_talk_of_run(CLI::App& app, Flags& flags) {

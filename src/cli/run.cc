@@ -16,8 +16,8 @@
 #include "src/cli/progress_line.h"
 #include "src/cli/signals.h"
 #include "src/core/exit_code.h"
-#include "src/io/document_sink.h"
 #include "src/io/list_reader.h"
+#include "src/io/request_json.h"
 #include "src/io/result_json.h"
 #include "urlfan/urlfan.h"
 

@@ -1,72 +1,20 @@
 #include "src/io/result_json.h"
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
+#include "src/io/json_parts.h"
 #include "src/io/json_writer.h"
 #include "src/io/version.h"
 #include "src/text/text.h"
 
 namespace urlfan {
 namespace {
-
-void append_digits(std::string& out, std::int64_t number, int width) {
-  std::array<char, 8> text{};
-  for (int i = width - 1; i >= 0; --i, number /= 10) {
-    text[static_cast<std::size_t>(i)] = static_cast<char>('0' + number % 10);
-  }
-  out.append(text.data(), static_cast<std::size_t>(width));
-}
-
-/// RFC 3339 in UTC, to the millisecond.
-std::string timestamp(WallTime time) {
-  using namespace std::chrono;
-  const auto day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(floor<milliseconds>(time - day));
-  std::string text;
-  text.reserve(24);
-  append_digits(text, static_cast<int>(date.year()), 4);
-  text += '-';
-  append_digits(text, static_cast<unsigned>(date.month()), 2);
-  text += '-';
-  append_digits(text, static_cast<unsigned>(date.day()), 2);
-  text += 'T';
-  append_digits(text, clock.hours().count(), 2);
-  text += ':';
-  append_digits(text, clock.minutes().count(), 2);
-  text += ':';
-  append_digits(text, clock.seconds().count(), 2);
-  text += '.';
-  append_digits(text, clock.subseconds().count(), 3);
-  text += 'Z';
-  return text;
-}
-
-void write(JsonWriter& json, const Error& error) {
-  json.open_object();
-  json.member("code", to_string(error.code));
-  json.member("phase", to_string(error.phase));
-  json.member("message", error.message);
-  json.member("retryable", error.retryable);
-  json.member("curl_code", error.curl_code);
-  json.close_object();
-}
-
-void write(JsonWriter& json, const std::optional<Error>& error) {
-  if (error) {
-    write(json, *error);
-  } else {
-    json.null();
-  }
-}
 
 void write(JsonWriter& json, const CheckOutcome& check) {
   json.open_object();
@@ -128,16 +76,6 @@ void write_tls(JsonWriter& json, const std::optional<TlsFacts>& tls,
   json.member("days_left",
               std::chrono::floor<std::chrono::days>(tls->not_after - *started).count());
   json.close_object();
-}
-
-void write_location(JsonWriter& json, const Location& where) {
-  json.member_or_null("file", where.file);
-  json.key("line");
-  if (where.line == 0) {
-    json.null();
-  } else {
-    json.value(where.line);
-  }
 }
 
 void write_timings(JsonWriter& json, const Result& result) {
@@ -226,51 +164,6 @@ void write_latency(JsonWriter& json, const std::optional<Latency>& latency) {
   json.close_object();
 }
 
-void write_headers(JsonWriter& json, const std::vector<HeaderCheck>& headers) {
-  json.key("headers");
-  json.open_array();
-  for (const auto& header : headers) {
-    const auto* pattern = std::get_if<Pattern>(&header.value);
-    json.open_object();
-    json.member("name", header.name);
-    json.member(pattern != nullptr ? "matches" : "equals",
-                pattern != nullptr ? pattern->text() : std::get<std::string>(header.value));
-    json.close_object();
-  }
-  json.close_array();
-}
-
-/// As lists, since a line may check one header or one value twice.
-void write_checks(JsonWriter& json, const Checks& checks) {
-  json.key("expect");
-  if (checks.none) return json.null();
-  json.open_object();
-  json.member_or_null("status", checks.status ? checks.status->text : "");
-  json.key("contains");
-  json.open_array();
-  for (const auto& text : checks.contains) json.value(text);
-  json.close_array();
-  json.key("matches");
-  json.open_array();
-  for (const auto& pattern : checks.matches) json.value(pattern.text());
-  json.close_array();
-  json.member("max_ms", checks.max_time);
-  write_headers(json, checks.headers);
-  json.key("json");
-  json.open_array();
-  for (const auto& check : checks.json) {
-    json.open_object();
-    json.member("pointer", check.pointer);
-    json.key("value");
-    json.json(check.value);
-    json.close_object();
-  }
-  json.close_array();
-  json.member("cert_days", checks.cert_days);
-  json.member_or_null("sha256", checks.sha256.value_or(""));
-  json.close_object();
-}
-
 }  // namespace
 
 std::string to_json(const Result& result) {
@@ -318,25 +211,6 @@ std::string to_json(const Summary& summary) {
   json.member("body_bytes", summary.body_bytes);
   write_counts(json, summary);
   write_latency(json, summary.latency);
-  json.close_object();
-  return std::move(json).take();
-}
-
-std::string to_json(const Request& request, std::uint64_t index) {
-  JsonWriter json;
-  json.open_object();
-  json.member("type", "request");
-  json.member("index", index);
-  write_location(json, request.where);
-  json.member("name", request.name);
-  json.member_or_null("method", request.method);
-  json.member_or_null("url", request.target.display_url());
-  json.member("timeout_ms", request.timeout);
-  json.member("connect_timeout_ms", request.connect_timeout);
-  json.member("retries", request.retries);
-  write_checks(json, request.checks);
-  json.key("error");
-  write(json, request.bad);
   json.close_object();
   return std::move(json).take();
 }

@@ -1,10 +1,8 @@
 #ifndef URLFAN_IO_RESULT_JSON_H_
 #define URLFAN_IO_RESULT_JSON_H_
 
-#include <cstdint>
 #include <string>
 
-#include "urlfan/request.h"
 #include "urlfan/result.h"
 
 namespace urlfan {
@@ -16,8 +14,6 @@ inline constexpr const char* kSchemaName = "urlfan/1";
 /// Bytes that are not UTF-8 become U+FFFD; only bodies keep theirs, as base64.
 std::string to_json(const Result& result);
 std::string to_json(const Summary& summary);
-/// What --dry-run shows of a request.
-std::string to_json(const Request& request, std::uint64_t index);
 
 /// The JSON Schema of all output.
 const char* json_schema();

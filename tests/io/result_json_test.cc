@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "src/io/request_json.h"
 #include "src/text/text.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"

@@ -1,0 +1,16 @@
+#ifndef URLFAN_IO_REQUEST_JSON_H_
+#define URLFAN_IO_REQUEST_JSON_H_
+
+#include <cstdint>
+#include <string>
+
+#include "urlfan/request.h"
+
+namespace urlfan {
+
+/// What --dry-run shows of a request: one line of JSON, without the line end.
+std::string to_json(const Request& request, std::uint64_t index);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_IO_REQUEST_JSON_H_
