@@ -296,7 +296,8 @@ TEST_F(Reports, TheCommandsOfReproduceRepeatTheRequests) {
   auto expected = requests(before);
   std::erase(expected, "GET /ok");
   EXPECT_EQ(requests(after), expected);
-  for (const auto& result : told.document()["results"]) {
+  const Json document = told.document();
+  for (const auto& result : document["results"]) {
     const std::string body = result["body"].is_null() ? "" : result["body"];
     if (body.starts_with("method=")) {
       EXPECT_THAT(again.out, HasSubstr(body));

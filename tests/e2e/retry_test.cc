@@ -47,7 +47,8 @@ TEST(Retry, WhatCannotPassIsNotTriedAgain) {
                            Nginx::tls_url(nginx.expired_port()) + "\n" + nginx.url("/ok") +
                            " contains=nope\n";
   const Outcome run = run_urlfan({"--retries", "5", "--cacert", nginx.ca_file()}, list);
-  for (const auto& result : run.document()["results"]) EXPECT_EQ(result["attempts"], 1) << result;
+  const Json document = run.document();
+  for (const auto& result : document["results"]) EXPECT_EQ(result["attempts"], 1) << result;
 }
 
 TEST(Retry, APostIsTriedAgainOnlyWhenThatIsAllowed) {
@@ -131,7 +132,8 @@ TEST(Rate, OfAHostLeavesOthersAlone) {
   EXPECT_EQ(run.code, 0);
   expect_rate(slow.times(), 5, 5);
   expect_rate(fast.times(), 5, 5);
-  for (const auto& result : run.document()["results"]) {
+  const Json document = run.document();
+  for (const auto& result : document["results"]) {
     EXPECT_GE(result["timings_ms"]["queued"],
               static_cast<double>(result["index"].get<int>() % 5) * 200 - 6)
         << "time spent waiting is queued";
