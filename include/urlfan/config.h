@@ -68,8 +68,6 @@ struct EngineConfig {
   bool hash_body = false;
   /// Lines read but not finished; 0: the larger of 10,000 and 20 x concurrency.
   std::size_t read_ahead = 0;
-  /// Bytes of bodies that may be held for checks before new starts are held back.
-  std::size_t max_held = std::size_t{256} << 20U;
   /// Bytes of results that may wait for an earlier line before new starts are held back.
   std::size_t max_unwritten = std::size_t{64} << 20U;
   /// An empty list is a success.
@@ -105,6 +103,9 @@ struct TransportConfig {
   bool compressed = false;
   /// Decoded bytes of one body.
   std::uint64_t max_body = std::uint64_t{100} << 20U;
+  /// Bytes of all bodies together that are kept until they are judged. Above it nothing new is
+  /// started, and servers have to wait.
+  std::size_t max_held = std::size_t{256} << 20U;
   /// Bytes of the headers of one answer, informational answers included. libcurl itself
   /// gives up near 300 KiB.
   std::uint64_t max_headers = std::uint64_t{256} << 10U;

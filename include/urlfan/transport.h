@@ -79,8 +79,9 @@ class Transport {
   /// Gives up all that is in flight; nothing arrives any more. Nothing can be started afterwards.
   virtual void cancel_all() = 0;
   virtual std::size_t in_flight() const = 0;
-  /// Bytes of bodies that are kept for attempts in flight.
-  virtual std::size_t held_bytes() const = 0;
+  /// Bodies take all the memory that they may: nothing should be started. Ends with an arrival.
+  /// The bodies of the last arrivals count no more: they have been dealt with.
+  virtual bool full() = 0;
   /// Ends a wait_until, the running one or the next. Any thread, and signal handlers.
   virtual void interrupt() noexcept = 0;
 };

@@ -208,7 +208,7 @@ class Run {
     scheduler_.advance(clock_.now());
     std::uint64_t last = Scheduler::kAnyIndex;
     if (held_back()) last = sink_.backlog().waiting_for + config_.concurrency - 1;
-    while (transport_.held_bytes() < config_.max_held) {
+    while (!transport_.full()) {
       auto start = scheduler_.next(last);
       if (!start) return;
       launch(std::move(*start));

@@ -96,6 +96,7 @@ class CurlTransport final : public Transport {
 
   Arrivals wait_until(TimePoint deadline, int fd) override {
     if (cancelled_) return {};
+    let_go();
     hand_over();
     Arrivals arrivals = take();
     if (!arrivals.empty()) {
@@ -122,10 +123,11 @@ class CurlTransport final : public Transport {
 
   std::size_t in_flight() const override { return in_flight_; }
 
-  std::size_t held_bytes() const override {
-    std::size_t bytes = 0;
-    for (const auto& lane : lanes_) bytes += lane.loop ? lane.loop->held_bytes() : 0;
-    return bytes;
+  bool full() override {
+    let_go();
+    std::size_t held = 0;
+    for (const auto& lane : lanes_) held += lane.loop ? lane.loop->held_bytes() : 0;
+    return held >= config_.max_held;
   }
 
   void interrupt() noexcept override { outbox_.bell().ring(); }
@@ -135,6 +137,8 @@ class CurlTransport final : public Transport {
   struct Lane {
     std::vector<Attempt> pending;
     std::size_t in_flight = 0;
+    /// Bytes of bodies that came with the last arrivals.
+    std::size_t arrived = 0;
     std::unique_ptr<Loop> loop;
   };
 
@@ -155,15 +159,26 @@ class CurlTransport final : public Transport {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
       Lane& lane = lanes_[i];
       if (lane.pending.empty()) continue;
-      if (!lane.loop) lane.loop = std::make_unique<Loop>(config_, outbox_, i);
+      if (!lane.loop)
+        lane.loop = std::make_unique<Loop>(config_, outbox_, i, config_.max_held / lanes_.size());
       lane.loop->submit(lane.pending);
+    }
+  }
+
+  /// The caller has dealt with the last arrivals.
+  void let_go() {
+    for (auto& lane : lanes_) {
+      if (lane.arrived > 0) lane.loop->dealt_with(std::exchange(lane.arrived, 0));
     }
   }
 
   Arrivals take() {
     Arrivals arrivals;
     auto mail = outbox_.take();
-    for (std::size_t i = 0; i < lanes_.size(); ++i) lanes_[i].in_flight -= mail.by_loop[i];
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      lanes_[i].in_flight -= mail.by_loop[i];
+      lanes_[i].arrived += mail.bytes_by_loop[i];
+    }
     in_flight_ -= mail.done.size();
     arrivals.completions = std::move(mail.done);
     arrivals.lookups = std::exchange(at_once_, {});

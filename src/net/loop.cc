@@ -52,8 +52,8 @@ int to_curl(std::uint32_t events) {
 
 }  // namespace
 
-Loop::Loop(const TransportConfig& config, Outbox& outbox, std::size_t number)
-    : config_(config), outbox_(outbox), number_(number), authorities_(config) {
+Loop::Loop(const TransportConfig& config, Outbox& outbox, std::size_t number, std::size_t most_held)
+    : store_(most_held), config_(config), outbox_(outbox), number_(number), authorities_(config) {
   sockets_.watch_always(bell_.fd());
   add_multi();
   thread_ = std::thread([this] { run(); });
@@ -98,6 +98,7 @@ void Loop::run_rounds() {
     start_some();
     fire_timers();
     for (auto& multi : multis_) collect_done(*multi);
+    resume_waiting();
     if (done_.size() >= kGathered || company_is_late()) hand_over();
     // Also after the last portion: the bell may have rung, and been heard, during the earlier ones.
     const bool more = !arrived_.empty();
@@ -181,7 +182,7 @@ void Loop::start(Attempt attempt) {
 
 Transfer& Loop::idle_transfer() {
   if (idle_.empty()) {
-    transfers_.push_back(std::make_unique<Transfer>(config_, sockets_, authorities_, held_));
+    transfers_.push_back(std::make_unique<Transfer>(config_, sockets_, authorities_, store_));
     return *transfers_.back();
   }
   Transfer& transfer = *idle_.back();
@@ -213,12 +214,24 @@ void Loop::collect_done(Multi& multi) {
     auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(easy, CURLINFO_PRIVATE));
     if (done_.capacity() == 0) done_.reserve(2 * kGathered);
     done_.push_back(read_completion(transfer, code));
+    store_.ended(transfer);
     typical_time_ += (done_.back().timings.total.value_or(Duration(0)) - typical_time_) / 8;
     curl_multi_remove_handle(multi.handle.get(), easy);
     placement_.leave(transfer.seat());
     idle_.push_back(&transfer);
     --active_;
   }
+}
+
+/// There may be room again for bodies that had to wait.
+void Loop::resume_waiting() {
+  for (Transfer* transfer : store_.take_resumed()) {
+    curl_easy_pause(transfer->easy(), CURLPAUSE_CONT);
+  }
+}
+
+void Loop::dealt_with(std::size_t bytes) noexcept {
+  if (store_.dealt_with(bytes)) bell_.ring();
 }
 
 int Loop::wait_milliseconds() const {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "src/net/authorities.h"
+#include "src/net/body_store.h"
 #include "src/net/curl_handles.h"
 #include "src/net/outbox.h"
 #include "src/net/placement.h"
@@ -29,8 +30,9 @@ namespace urlfan {
 /// each attempt to a completion, and gives up all of them when it is destroyed.
 class Loop {
  public:
-  /// `config` and `outbox` must outlive the loop; `number` is its own in the outbox.
-  Loop(const TransportConfig& config, Outbox& outbox, std::size_t number);
+  /// `config` and `outbox` must outlive the loop; `number` is its own in the outbox. It may keep
+  /// `most_held` bytes of bodies.
+  Loop(const TransportConfig& config, Outbox& outbox, std::size_t number, std::size_t most_held);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
   ~Loop();
@@ -39,8 +41,10 @@ class Loop {
   void submit(std::vector<Attempt>& batch);
   /// From the coordinator's thread: no completion comes any more. Does not wait.
   void stop() noexcept;
-  /// Bytes of bodies kept for what is in flight. Any thread.
-  std::size_t held_bytes() const noexcept { return held_.load(std::memory_order_relaxed); }
+  /// Of bodies that are kept. Any thread.
+  std::size_t held_bytes() const noexcept { return store_.bytes(); }
+  /// From the coordinator's thread: so much of the bodies that came is dealt with.
+  void dealt_with(std::size_t bytes) noexcept;
 
  private:
   // --- shared with the coordinator ---
@@ -48,7 +52,7 @@ class Loop {
   std::vector<Attempt> inbox_;
   Wakeup bell_;
   std::atomic<bool> stop_{false};
-  std::atomic<std::size_t> held_{0};
+  BodyStore store_;
 
   // --- of the loop's thread alone ---
   /// A curl multi: connections are kept, and looked for, within one. libcurl walks lists that
@@ -71,6 +75,7 @@ class Loop {
   static void act(Multi& multi, curl_socket_t fd, int events);
   void fire_timers();
   void collect_done(Multi& multi);
+  void resume_waiting();
   int wait_milliseconds() const;
   Multi& multi_for(const Placement::Seat& seat);
   void add_multi();

@@ -19,18 +19,26 @@ class Outbox {
   struct Mail {
     std::vector<Completion> done;
     std::vector<std::size_t> by_loop;
+    /// Bytes of bodies in `done`.
+    std::vector<std::size_t> bytes_by_loop;
   };
 
-  explicit Outbox(std::size_t loops) { mail_.by_loop.resize(loops); }
+  explicit Outbox(std::size_t loops) {
+    mail_.by_loop.resize(loops);
+    mail_.bytes_by_loop.resize(loops);
+  }
 
   /// Any loop. Rings only when the box was empty: one system call for many batches.
   void put(std::size_t loop, std::vector<Completion>& batch) {
     if (batch.empty()) return;
+    std::size_t bytes = 0;
+    for (const auto& each : batch) bytes += each.response.body ? each.response.body->size() : 0;
     bool was_empty = false;
     {
       const std::lock_guard lock(mutex_);
       was_empty = mail_.done.empty();
       mail_.by_loop[loop] += batch.size();
+      mail_.bytes_by_loop[loop] += bytes;
       if (was_empty) {
         mail_.done.swap(batch);
       } else {
@@ -57,6 +65,7 @@ class Outbox {
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
     Mail mail;
     mail.by_loop.resize(mail_.by_loop.size());
+    mail.bytes_by_loop.resize(mail_.bytes_by_loop.size());
     std::swap(mail, mail_);
     return mail;
   }

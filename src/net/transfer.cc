@@ -11,10 +11,14 @@
 #include <utility>
 
 #include "src/net/answer_facts.h"
+#include "src/net/easy_info.h"
 #include "src/net/easy_setup.h"
 
 namespace urlfan {
 namespace {
+
+// What a result shows of a body is about this long, or it wants the whole.
+constexpr std::uint64_t kPreview = 4096;
 
 /// How long libcurl keeps an address. One that was put in must last until it is used; with a
 /// proxy, its name is looked up by libcurl itself.
@@ -26,9 +30,9 @@ long cache_seconds(bool nothing_put_in) {
 }  // namespace
 
 Transfer::Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities,
-                   std::atomic<std::size_t>& held)
+                   BodyStore& store)
     : sockets_(sockets),
-      held_(held),
+      store_(store),
       max_body_(config.max_body),
       max_headers_(config.max_headers),
       easy_(curl_easy_init()) {
@@ -52,7 +56,8 @@ void Transfer::prepare(Attempt attempt) {
   connect_to(attempt);
   used_ = true;
   attempt_ = std::move(attempt);
-  take_body();
+  store_.drop(body_.size());
+  body_.clear();
   tls_.reset();
   body_bytes_ = 0;
   header_bytes_ = 0;
@@ -86,14 +91,16 @@ void Transfer::connect_to(const Attempt& attempt) {
   set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, cache_seconds(placed_.empty()));
 }
 
-/// Only the loop's thread writes the count, so it needs no more than to be read whole elsewhere.
-void Transfer::hold(const char* data, std::size_t size) {
-  body_.append(data, size);
-  held_.store(held_.load(std::memory_order_relaxed) + size, std::memory_order_relaxed);
+/// Makes room for as much as the server announces, up to `most`: growing on the way would take
+/// twice the memory.
+void Transfer::expect_body(std::uint64_t most) {
+  const auto announced = get_info<curl_off_t>(easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
+  if (announced > 0)
+    body_.reserve(std::min({static_cast<std::uint64_t>(announced), most, max_body_}));
 }
 
 std::string Transfer::take_body() {
-  held_.store(held_.load(std::memory_order_relaxed) - body_.size(), std::memory_order_relaxed);
+  store_.hand_over(body_.size());
   return std::exchange(body_, {});
 }
 
@@ -101,15 +108,22 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
                               void* self) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   const std::size_t bytes = size * count;
-  transfer.body_bytes_ += bytes;
-  if (transfer.body_bytes_ > transfer.max_body_) {
-    transfer.stop_reason_ = StopReason::body_too_large;
-    return CURL_WRITEFUNC_ERROR;
-  }
-  if (transfer.attempt_.hash_body) transfer.digest_.add(data, bytes);
   const std::uint64_t room = transfer.attempt_.keep_body - transfer.body_.size();
+  const std::size_t kept = std::min<std::uint64_t>(bytes, room);
   try {
-    transfer.hold(data, std::min<std::uint64_t>(bytes, room));
+    // What has to wait comes again, and counts then.
+    const bool too_large = transfer.body_bytes_ + bytes > transfer.max_body_;
+    if (!too_large && kept > 0 && !transfer.store_.take(transfer, kept)) {
+      return CURL_WRITEFUNC_PAUSE;
+    }
+    transfer.body_bytes_ += bytes;
+    if (too_large) {
+      transfer.stop_reason_ = StopReason::body_too_large;
+      return CURL_WRITEFUNC_ERROR;
+    }
+    if (transfer.attempt_.hash_body) transfer.digest_.add(data, bytes);
+    if (transfer.body_.empty() && room > kPreview) transfer.expect_body(room);
+    transfer.body_.append(data, kept);
   } catch (const std::bad_alloc&) {
     transfer.local_errno_ = ENOMEM;
     return CURL_WRITEFUNC_ERROR;

@@ -5,13 +5,13 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "src/net/authorities.h"
+#include "src/net/body_store.h"
 #include "src/net/curl_handles.h"
 #include "src/net/digest.h"
 #include "src/net/placement.h"
@@ -27,10 +27,9 @@ enum class StopReason : std::uint8_t { none, body_too_large, headers_too_large }
 /// moves nor copies. Lives in the pool of one Loop, and is used again for attempt after attempt.
 class Transfer {
  public:
-  /// `held` counts the bytes of the bodies that the transfers of a loop keep; all must outlive
-  /// this one. Throws std::bad_alloc.
+  /// All must outlive this one. Throws std::bad_alloc.
   Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities,
-           std::atomic<std::size_t>& held);
+           BodyStore& store);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer() = default;
@@ -43,7 +42,7 @@ class Transfer {
   /// Where the loop put the attempt.
   const Placement::Seat& seat() const noexcept { return seat_; }
   void sit(const Placement::Seat& seat) noexcept { seat_ = seat; }
-  /// What the callbacks saw. The body can be taken once.
+  /// What the callbacks saw. The body can be taken once, for the completion.
   std::string take_body();
   const std::optional<TlsFacts>& tls() const noexcept { return tls_; }
   std::uint64_t body_bytes() const noexcept { return body_bytes_; }
@@ -71,10 +70,10 @@ class Transfer {
   static int on_close_socket(void* sockets, curl_socket_t fd) noexcept;
 
   void connect_to(const Attempt& attempt);
-  void hold(const char* data, std::size_t size);
+  void expect_body(std::uint64_t most);
 
   SocketTable& sockets_;
-  std::atomic<std::size_t>& held_;
+  BodyStore& store_;
   std::uint64_t max_body_;
   std::uint64_t max_headers_;
 

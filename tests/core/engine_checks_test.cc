@@ -75,8 +75,7 @@ TEST_F(EngineChecksTest, WithoutAnAnswerTheChecksOfTheLineAreNotOk) {
 }
 
 TEST_F(EngineChecksTest, WhenTooMuchIsHeldNothingNewStartsUntilSomeOfItIsBack) {
-  config.max_held = 300;
-  transport.held_each = 100;
+  transport.full_with = 3;
   transport.script = [](const Attempt&) { return reply(200, ms(10)); };
   run(requests_to("a.test", 10));
   EXPECT_EQ(transport.peak(), 3U);

@@ -165,7 +165,7 @@ TEST_F(EngineTest, AnAttemptWithoutATotalLeavesItUnknown) {
       return arrivals;
     }
     void cancel_all() override { ids_.clear(); }
-    std::size_t held_bytes() const override { return 0; }
+    bool full() override { return false; }
     std::size_t in_flight() const override { return ids_.size(); }
     void interrupt() noexcept override {}
 

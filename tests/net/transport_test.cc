@@ -174,6 +174,70 @@ TEST(CurlTransport, SpreadsOneLoopOverSeveralMultisWhenMuchIsInFlight) {
   EXPECT_EQ(failed, 1100U);
 }
 
+TEST(CurlTransport, BodiesForWhichThereIsNoRoomWaitAndAllComeWhole) {
+  const Nginx nginx;
+  const auto transport =
+      make_curl_transport({.threads = 2, .max_in_flight = 20, .max_held = std::size_t{1} << 20U});
+  for (std::uint64_t id = 0; id < 20; ++id) {
+    Attempt attempt = attempt_for(nginx.url("/big?" + std::to_string(id)), id);
+    attempt.keep_body = std::uint64_t{1} << 30U;
+    transport->start(std::move(attempt));
+  }
+  bool was_full = false;
+  std::size_t whole = 0;
+  while (transport->in_flight() > 0) {
+    for (const auto& completion : transport->wait_until(TimePoint::max(), -1).completions) {
+      EXPECT_FALSE(completion.error) << completion.error->message;
+      whole += completion.response.body == std::string(std::size_t{10} << 20U, 'b') ? 1U : 0U;
+    }
+    was_full = transport->full() || was_full;
+  }
+  EXPECT_EQ(whole, 20U);
+  EXPECT_TRUE(was_full);
+  EXPECT_FALSE(transport->full());
+}
+
+TEST(CurlTransport, ABodyThatWaitsForRoomStillTimesOut) {
+  const Nginx nginx;
+  const FaultServer faults;
+  const auto transport = make_curl_transport({.threads = 1, .max_in_flight = 20, .max_held = 50});
+  // The first keeps trickling, and so the store is never empty.
+  Attempt first = attempt_for(faults.url("/drip"), 0);
+  first.timeout = std::chrono::seconds(3);
+  transport->start(std::move(first));
+  Attempt second = attempt_for(nginx.url("/file"), 1);
+  second.timeout = std::chrono::milliseconds(200);
+  second.keep_body = 10'000;
+  transport->start(std::move(second));
+  std::size_t done = 0;
+  while (transport->in_flight() > 0) {
+    done += transport->wait_until(TimePoint::max(), -1).completions.size();
+  }
+  EXPECT_EQ(done, 2U);
+  EXPECT_FALSE(transport->full());
+}
+
+TEST(CurlTransport, TellsOfHeadersAndTlsWhenTheyAreWanted) {
+  const Nginx nginx;
+  const auto transport = make_curl_transport({.ca_file = nginx.ca_file()});
+  for (const bool wanted : {true, false}) {
+    Attempt attempt = attempt_for(Nginx::tls_url(nginx.tls_port()), 0);
+    attempt.keep_headers = attempt.inspect_tls = wanted;
+    transport->start(std::move(attempt));
+    while (transport->in_flight() > 0) {
+      for (const auto& completion : transport->wait_until(TimePoint::max(), -1).completions) {
+        EXPECT_EQ(completion.response.headers.has_value(), wanted);
+        ASSERT_EQ(completion.response.tls.has_value(), wanted)
+            << "on a connection used before, too";
+        if (!wanted) continue;
+        EXPECT_THAT(*completion.response.headers,
+                    testing::Contains(testing::Pair("content-type", "text/plain")));
+        EXPECT_GT(completion.response.tls->not_after, std::chrono::system_clock::now());
+      }
+    }
+  }
+}
+
 TEST(FetchAll, ReturnsTheResultsInTheOrderOfTheRequests) {
   const Nginx nginx;
   std::vector<Request> requests;

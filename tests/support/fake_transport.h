@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -81,7 +82,8 @@ class FakeTransport final : public Transport {
     return answer;
   };
 
-  std::size_t held_each = 0;
+  /// As many as this in flight hold all that may be held.
+  std::size_t full_with = std::numeric_limits<std::size_t>::max();
 
   /// Does something at a time since the start of the clock, while the engine waits; may throw.
   void at(Duration time, std::function<void()> event) {
@@ -149,8 +151,7 @@ class FakeTransport final : public Transport {
     flights_.clear();
   }
   std::size_t in_flight() const override { return flights_.size(); }
-  /// Of each attempt, `held_each` bytes.
-  std::size_t held_bytes() const override { return flights_.size() * held_each; }
+  bool full() override { return flights_.size() >= full_with; }
   /// Stays until a wait whose deadline lies ahead: as with a bell that poll() hears.
   void interrupt() noexcept override { interrupted_ = true; }
 
