@@ -26,19 +26,17 @@ std::unique_ptr<Sink> make_writer(Format format, const TalkSettings& talk, Outpu
 
 }  // namespace
 
-Outputs::Outputs(const OutputSettings& settings, const TalkSettings& talk, spdlog::logger& log)
+MainOutput::MainOutput(const OutputSettings& settings, const TalkSettings& talk)
     : file_(settings.file),
       writer_(make_writer(settings.format, talk, file_)),
       failed_only_(*writer_),
-      main_order_(settings.failed_only ? static_cast<Sink&>(failed_only_) : *writer_),
-      main_(settings.input_order   ? static_cast<Sink&>(main_order_)
-            : settings.failed_only ? static_cast<Sink&>(failed_only_)
-                                   : *writer_),
-      reports_(settings.reports, log),
-      report_order_(reports_) {}
+      order_(settings.failed_only ? static_cast<Sink&>(failed_only_) : *writer_),
+      first_(settings.input_order   ? static_cast<Sink&>(order_)
+             : settings.failed_only ? static_cast<Sink&>(failed_only_)
+                                    : *writer_) {}
 
 void Outputs::write(Result result) {
-  if (!reports_.empty()) report_order_.write(result);
+  if (!reports_.empty()) order_.write(result);
   main_.write(std::move(result));
 }
 
@@ -50,7 +48,7 @@ void Outputs::idle(const Progress& progress) {
 /// The reports first: that one of them failed is in the summary of the main output.
 void Outputs::finish(const Summary& summary) {
   Summary told = summary;
-  report_order_.finish(summary);
+  order_.finish(summary);
   if (reports_.failed()) told.exit_code = kExitInternal;
   exit_code_ = told.exit_code;
   main_.finish(told);
@@ -59,7 +57,7 @@ void Outputs::finish(const Summary& summary) {
 /// Of the one that holds more.
 Backlog Outputs::backlog() const {
   const Backlog main = main_.backlog();
-  const Backlog reports = report_order_.backlog();
+  const Backlog reports = order_.backlog();
   return main.bytes >= reports.bytes ? main : reports;
 }
 

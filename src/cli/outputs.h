@@ -14,31 +14,41 @@
 
 namespace urlfan {
 
-/// All that results are written to: the main output in its order, the reports in that of the list.
+/// The main output: its file, and the way of results to it.
+class MainOutput {
+ public:
+  /// Opens the file. Throws OutputError.
+  MainOutput(const OutputSettings& settings, const TalkSettings& talk);
+
+  OutputFile& file() noexcept { return file_; }
+  Sink& sink() noexcept { return first_; }
+
+ private:
+  OutputFile file_;
+  std::unique_ptr<Sink> writer_;
+  FailedOnly failed_only_;
+  InputOrder order_;
+  Sink& first_;
+};
+
+/// All that results are written to: the main output, and the reports in the order of the list.
 class Outputs final : public Sink {
  public:
-  /// Opens all files. Throws OutputError. `log` must outlive this one.
-  Outputs(const OutputSettings& settings, const TalkSettings& talk, spdlog::logger& log);
+  /// Both must outlive this one.
+  Outputs(Sink& main, Reports& reports) : main_(main), reports_(reports), order_(reports) {}
 
   void write(Result result) override;
   void idle(const Progress& progress) override;
   void finish(const Summary& summary) override;
   Backlog backlog() const override;
 
-  /// Of the main output.
-  OutputFile& main() noexcept { return file_; }
   /// After finish: what the process should exit with.
   int exit_code() const noexcept { return exit_code_; }
 
  private:
-  OutputFile file_;
-  std::unique_ptr<Sink> writer_;
-  FailedOnly failed_only_;
-  InputOrder main_order_;
   Sink& main_;
-
-  Reports reports_;
-  InputOrder report_order_;
+  Reports& reports_;
+  InputOrder order_;
   int exit_code_ = 0;
 };
 

@@ -28,12 +28,14 @@ int report(int argc, char** argv) {
   const auto baseline = read_baseline(settings.baseline, *log);
   auto merged = merge(std::move(runs), settings.tolerance, baseline ? &*baseline : nullptr);
 
-  Outputs outputs(settings.output, settings.talk, *log);
+  MainOutput output(settings.output, settings.talk);
+  Reports reports(settings.output.reports, *log);
   ProgressLine none(false, {});
-  Narrator narrator(outputs, none, *log, {.list_failures = !outputs.main().is_terminal()});
-  for (auto& result : merged.results) narrator.write(std::move(result));
-  narrator.finish(merged.summary);
-  outputs.main().commit();
+  Narrator narrator(output.sink(), none, *log, {.list_failures = !output.file().is_terminal()});
+  Outputs outputs(narrator, reports);
+  for (auto& result : merged.results) outputs.write(std::move(result));
+  outputs.finish(merged.summary);
+  output.file().commit();
   return outputs.exit_code();
 }
 

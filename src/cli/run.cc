@@ -99,14 +99,16 @@ int run(const Settings& settings, spdlog::logger& log) {
   EngineConfig config = settings.engine;
   const auto baseline = read_baseline(settings.baseline, log);
   if (baseline) config.baseline = &*baseline;
-  Outputs outputs(settings.output, settings.talk, log);
+  MainOutput output(settings.output, settings.talk);
+  Reports reports(settings.output.reports, log);
   if (!settings.cut.empty()) log.warn("{}", settings.cut);
 
   ProgressLine line(settings.progress, total);
-  Narrator::Options told{.results_on_terminal = outputs.main().is_terminal(),
-                         .list_failures = !outputs.main().is_terminal()};
+  const bool on_terminal = output.file().is_terminal();
+  Narrator::Options told{.results_on_terminal = on_terminal, .list_failures = !on_terminal};
   if (settings.reproduce) told.reproduce = CurlCommand(settings);
-  Narrator narrator(outputs, line, log, std::move(told));
+  Narrator narrator(output.sink(), line, log, std::move(told));
+  Outputs outputs(narrator, reports);
 
   const SteadyClock clock;
   const auto transport = make_transport(settings);
@@ -117,9 +119,9 @@ int run(const Settings& settings, spdlog::logger& log) {
       log.debug("{}; {} in flight, {} a host", transport_version(), config.concurrency,
                 config.per_host);
     }
-    const Summary summary = engine.run(source, narrator);
+    const Summary summary = engine.run(source, outputs);
     if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
-    outputs.main().commit();
+    output.file().commit();
   }
   // All is said and written. Closing ten thousand connections in order would take a quarter of a
   // second that nobody waits for.

@@ -21,14 +21,16 @@ class OutputsTest : public testing::Test {
 
   /// Two results, the second line's first.
   int run() {
-    Outputs outputs(settings, {}, log);
+    MainOutput main(settings, {});
+    Reports reports(settings.reports, log);
+    Outputs outputs(main.sink(), reports);
     outputs.write(failed(1));
     outputs.write(passed(0));
     Summary summary;
     summary.total = 2;
     summary.exit_code = 3;
     outputs.finish(summary);
-    outputs.main().commit();
+    main.file().commit();
     return outputs.exit_code();
   }
 
@@ -73,7 +75,7 @@ TEST_F(OutputsTest, MarkdownIsAddedToWhatTheFileHas) {
 
 TEST_F(OutputsTest, AFileThatCannotBeOpenedIsToldBeforeTheRun) {
   settings.reports = {{.kind = ReportKind::junit, .file = folder.path("no/such/folder.xml")}};
-  EXPECT_THROW(Outputs(settings, {}, log), OutputError);
+  EXPECT_THROW(Reports(settings.reports, log), OutputError);
 }
 
 }  // namespace

@@ -177,12 +177,12 @@ TEST_F(Checks, JsonLinesHaveThemTooBesideTextLines) {
   EXPECT_EQ(run.document()["results"][1]["checks"].size(), 4U);
 }
 
-TEST_F(Checks, ManyBodiesAtOnceStayWithinTheirShareOfMemory) {
+TEST_F(Checks, MoreBodiesAtOnceThanMayBeHeldAreAllJudged) {
   std::string list;
-  for (int i = 0; i < 120; ++i) list += "/big?" + std::to_string(i) + " contains=bbb\n";
-  const Outcome run = run_line(list, {"-c", "120", "--per-host", "0", "--format", "ndjson"});
+  for (int i = 0; i < 40; ++i) list += "/big?" + std::to_string(i) + " contains=bbb timeout=100s\n";
+  const Outcome run = run_line(list, {"-c", "40", "--per-host", "0", "--format", "ndjson"});
   EXPECT_EQ(run.code, 0) << run.err;
-  EXPECT_EQ(run.lines().size(), 121U);
+  EXPECT_EQ(run.lines().size(), 41U);
 }
 
 }  // namespace

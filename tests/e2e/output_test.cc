@@ -53,6 +53,39 @@ TEST(Output, HoldsToTheSchemaInEveryFormat) {
   expect_valid(run_urlfan({"--allow-empty"}, "").out);
 }
 
+TEST(Output, HoldsToTheSchemaWithChecksRetriesAndABaseline) {
+  const Nginx nginx;
+  const FaultServer faults;
+  const TemporaryFolder folder;
+  const std::string list = folder.write(
+      "urls.txt", Nginx::tls_url(nginx.tls_port()) + " cert-days=1 name=tls\n" +
+                      nginx.url("/json") +
+                      " name=json json:/items=[1] header:x-answer~y contains=a "
+                      "matches=j.e max=9s sha256=" +
+                      std::string(64, 'a') + "\n" + faults.url("/fails-twice") + " name=flaky\n" +
+                      faults.url("/close") + " contains=x name=lost\n");
+  const std::string before = folder.path("before.json");
+  const std::string earlier =
+      folder.write("earlier.txt", nginx.url("/ok") + " name=json\n" + nginx.url("/missing") +
+                                      " name=lost\n" + nginx.url("/missing") + " name=flaky\n");
+  run_urlfan({"-o", before, earlier});
+  const std::vector<std::string> options{"--retries",  "3",    "--retry-wait", "1ms",
+                                         "--baseline", before, "--cacert",     nginx.ca_file(),
+                                         "--hash",     list};
+  const Outcome run = run_urlfan(options);
+  expect_valid(run.out);
+  for (const auto& [index, verdict] : std::vector<std::pair<std::size_t, Json>>{
+           {0, nullptr}, {1, "new"}, {2, "fixed"}, {3, "known"}}) {
+    EXPECT_EQ(run.document()["results"][index]["baseline"], verdict) << index;
+  }
+  expect_valid(run_urlfan({"report", "-"}, run.out).out);
+  expect_valid(
+      run_urlfan({"--wait-for", "1s", "--interval", "100ms", list, "--cacert", nginx.ca_file()})
+          .out);
+  expect_valid(run_urlfan({"--dry-run", list}).out);
+  expect_valid(run_urlfan({"--dry-run", "--no-checks", list}).out);
+}
+
 TEST(Output, TheValidatorCanFail) {
   const TemporaryFolder folder;
   const std::string schema = folder.write("schema.json", run_urlfan({"--schema"}).out);
@@ -230,14 +263,63 @@ TEST(Talk, TheLiveLineLeavesNothingBehind) {
 TEST(Help, NamesEveryOption) {
   const Outcome run = run_urlfan({"--help"});
   EXPECT_EQ(run.code, 0);
-  for (const char* option :
-       {"--base-url",    "--default-scheme", "--allow-empty",     "--concurrency", "--per-host",
-        "--threads",     "--timeout",        "--connect-timeout", "--user-agent",  "--compressed",
-        "--follow",      "--max-redirs",     "--cacert",          "--capath",      "--max-body",
-        "--max-headers", "--format",         "--order",           "--show",        "--output",
-        "--body",        "--verbose",        "--quiet",           "--log-level",   "--log-format",
-        "--progress",    "--no-color",       "--dry-run",         "--schema",      "--version",
-        "--config"}) {
+  for (const char* option : {"--base-url",
+                             "--default-scheme",
+                             "--allow-empty",
+                             "--concurrency",
+                             "--per-host",
+                             "--threads",
+                             "--timeout",
+                             "--connect-timeout",
+                             "--user-agent",
+                             "--compressed",
+                             "--follow",
+                             "--max-redirs",
+                             "--cacert",
+                             "--capath",
+                             "--max-body",
+                             "--max-headers",
+                             "--format",
+                             "--order",
+                             "--show",
+                             "--output",
+                             "--body",
+                             "--verbose",
+                             "--quiet",
+                             "--log-level",
+                             "--log-format",
+                             "--progress",
+                             "--no-color",
+                             "--dry-run",
+                             "--schema",
+                             "--version",
+                             "--config",
+                             "--input-format",
+                             "--rate",
+                             "--host-rate",
+                             "--deadline",
+                             "--retries",
+                             "--retry-wait",
+                             "--retry-max-wait",
+                             "--retry-all-methods",
+                             "--wait-for",
+                             "--interval",
+                             "--expect-status",
+                             "--expect-contains",
+                             "--expect-matches",
+                             "--expect-header",
+                             "--expect-json",
+                             "--expect-time",
+                             "--cert-days",
+                             "--no-checks",
+                             "--report",
+                             "--baseline",
+                             "--fail-fast",
+                             "--max-fail",
+                             "--fail-on",
+                             "--reproduce",
+                             "--hash",
+                             "--http"}) {
     EXPECT_THAT(run.out, HasSubstr(option));
   }
   EXPECT_THAT(run_urlfan({"--version"}).out, HasSubstr("libcurl/"));
