@@ -159,17 +159,16 @@ class Bench {
     if (checks_.json.empty()) return;
     std::optional<JsonBody> body;
     if (body_) body.emplace(*body_);
-    for (const auto& check : checks_.json) {
-      const std::string name = "json:" + check.pointer;
-      if (!body) {
-        not_told(name, check.value);
-        continue;
-      }
-      const Finding found = body->compare(check.pointer, check.value);
-      const std::string shown = shortened(found.shown);
-      record({.name = name, .ok = found.equal, .expected = check.value, .actual = shown},
-             [&] { return name + " is " + shown + ", expected " + check.value; });
-    }
+    for (const auto& check : checks_.json) judge_pointer(check, body);
+  }
+
+  void judge_pointer(const JsonCheck& check, const std::optional<JsonBody>& body) {
+    const std::string name = "json:" + check.pointer;
+    if (!body) return not_told(name, check.value);
+    const Finding found = body->compare(check.pointer, check.value);
+    const std::string shown = shortened(found.shown);
+    record({.name = name, .ok = found.equal, .expected = check.value, .actual = shown},
+           [&] { return name + " is " + shown + ", expected " + check.value; });
   }
 
   void judge_certificate() {

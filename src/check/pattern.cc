@@ -1,11 +1,19 @@
 #include <re2/re2.h>
 #include <re2/stringpiece.h>
 
+#include <cstdint>
 #include <utility>
 
 #include "urlfan/checks.h"
 
 namespace urlfan {
+
+namespace {
+
+// Of one pattern: a list of ten thousand of them must fit, too. Ordinary ones take some 10 KiB.
+constexpr std::int64_t kMostMemory = std::int64_t{1} << 20U;
+
+}  // namespace
 
 struct Pattern::Compiled {
   explicit Compiled(std::string_view text, const re2::RE2::Options& options)
@@ -18,6 +26,7 @@ struct Pattern::Compiled {
 std::variant<Pattern, std::string> Pattern::compile(std::string_view text) {
   re2::RE2::Options options;
   options.set_log_errors(false);
+  options.set_max_mem(kMostMemory);
   auto compiled = std::make_shared<const Compiled>(text, options);
   if (!compiled->expression.ok()) return compiled->expression.error();
   return Pattern(std::move(compiled));

@@ -11,7 +11,7 @@ namespace {
 
 /// One word for the shell, with nothing in it that the terminal obeys.
 std::string word(std::string_view text) {
-  const std::string safe = printable(text);
+  std::string safe = printable(text);
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@%+=,";
   if (!safe.empty() && safe.find_first_not_of(plain) == std::string::npos) return safe;
@@ -27,7 +27,8 @@ std::string seconds(Duration duration) {
   return {text.data(), static_cast<std::size_t>(size)};
 }
 
-std::string version_option(HttpVersion version) {
+/// What was spoken, where urlfan chose: curl might choose otherwise.
+std::string version_option(HttpVersion version, const std::string& spoken) {
   switch (version) {
     case HttpVersion::http1_1:
       return " --http1.1";
@@ -38,14 +39,15 @@ std::string version_option(HttpVersion version) {
     case HttpVersion::automatic:
       break;
   }
-  return {};
+  if (spoken == "1.1") return " --http1.1";
+  return spoken == "2" ? " --http2" : "";
 }
 
 /// As urlfan sends it: what has a body has an empty one, of no type.
 std::string method_options(const std::string& method) {
   if (method == "GET") return {};
   if (method == "HEAD") return " --head";
-  const std::string empty_body = " --header Content-Type: --data ''";
+  std::string empty_body = " --header Content-Type: --data ''";
   if (method == "POST") return empty_body;
   const bool has_body = method == "PUT" || method == "PATCH";
   return " --request " + method + (has_body ? empty_body : "");
@@ -53,10 +55,11 @@ std::string method_options(const std::string& method) {
 
 }  // namespace
 
-CurlCommand::CurlCommand(const Settings& settings) : engine_(settings.engine) {
+CurlCommand::CurlCommand(const Settings& settings)
+    : engine_(settings.engine),
+      http_(settings.transport.http),
+      options_("curl --disable --globoff --silent --show-error --include --proto =http,https") {
   const TransportConfig& transport = settings.transport;
-  options_ = "curl --disable --globoff --silent --show-error --include --proto =http,https";
-  options_ += version_option(transport.http);
   options_ += " --user-agent " + word(transport.user_agent);
   if (transport.compressed) options_ += " --compressed";
   if (engine_.follow_redirects) {
@@ -68,7 +71,7 @@ CurlCommand::CurlCommand(const Settings& settings) : engine_(settings.engine) {
 
 std::string CurlCommand::operator()(const Result& result) const {
   if (result.attempts == 0 || result.url.empty()) return {};
-  return options_ + " --connect-timeout " +
+  return options_ + version_option(http_, result.response.http_version) + " --connect-timeout " +
          seconds(result.connect_timeout.value_or(engine_.connect_timeout)) + " --max-time " +
          seconds(result.timeout.value_or(engine_.timeout)) + method_options(result.method) + " " +
          word(result.url);

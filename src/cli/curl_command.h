@@ -18,6 +18,7 @@ class CurlCommand {
 
  private:
   EngineConfig engine_;
+  HttpVersion http_ = HttpVersion::automatic;
   /// What all requests of the run have in common.
   std::string options_;
 };

@@ -30,6 +30,9 @@ std::vector<EarlierRun> read_earlier(const std::string& file, spdlog::logger& lo
       if (run.cut_line) {
         log.warn("{}:{}: cut off in the middle; this line is left out", file, *run.cut_line);
       }
+      if (missing_from(run).others > 0) {
+        log.warn("{}: the summary counts other failures than there are results of", file);
+      }
       if (!run.summary) {
         log.warn("{}: no summary at its end; the run did not finish, lines may be missing", file);
       }

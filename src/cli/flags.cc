@@ -147,6 +147,7 @@ void add_waiting(CLI::App& app, Flags& flags) {
                        ->group(group);
   app.get_option("--retries")->excludes(wait_for);
   app.add_option("--interval", flags.interval, "From a failure to the next attempt")
+      ->needs(wait_for)
       ->type_name("TIME")
       ->check(must_be_duration())
       ->capture_default_str()
@@ -159,6 +160,7 @@ void add_checks(CLI::App& app, Flags& flags) {
                  "What each line expects that has no status= of its own, e.g. 200,301 or 2xx or "
                  "200-299 [below 400]")
       ->type_name("SET")
+      ->check(must_not_be_empty())
       ->group(group);
   add_list(app, "--expect-contains", flags.expect_contains, "The body holds this text, too")
       ->type_name("TEXT")
@@ -182,6 +184,7 @@ void add_checks(CLI::App& app, Flags& flags) {
   app.add_option("--cert-days", flags.cert_days,
                  "Days that the certificate must still be valid, for lines without cert-days=")
       ->type_name("N")
+      ->check(must_not_be_empty())
       ->group(group);
   app.add_flag("--no-checks", flags.no_checks,
                "Check nothing: any answer is ok, whatever the line expects")
@@ -252,7 +255,8 @@ void add_output_of_run(CLI::App& app, Flags& flags) {
 }
 
 void add_fail_fast(CLI::App& app, Flags& flags) {
-  app.add_flag("--fail-fast", flags.fail_fast, "End the run with the first failure")
+  app.add_flag("--fail-fast", flags.fail_fast,
+               "End the run with the first failure; a bad line is none")
       ->excludes(app.get_option("--max-fail"))
       ->group("Output");
 }
@@ -290,7 +294,8 @@ constexpr const char* kFooter =
 
 constexpr const char* kReportFooter =
     "A line that one file left unfinished and another finished counts once, as finished.\n"
-    "Exit: as the run that wrote the results, see urlfan --help.";
+    "Exit: as one run over all, with these --baseline, --fail-on and --max-fail; see urlfan "
+    "--help.";
 
 std::optional<int> parse(CLI::App& app, int argc, char** argv) {
   try {
@@ -327,7 +332,9 @@ std::optional<int> parse_flags(int argc, char** argv, Flags& flags) {
   add_limits(app, flags);
   add_output(app, flags);
   add_output_of_run(app, flags);
-  add_verdict(app, flags);
+  add_verdict(app, flags,
+              "Failures that are tolerated; a number also ends the run when it is exceeded. Bad "
+              "lines never are [0]");
   add_fail_fast(app, flags);
   add_talk(app, flags);
   add_talk_of_run(app, flags);
@@ -344,7 +351,7 @@ std::optional<int> parse_flags(int argc, char** argv, ReportFlags& flags) {
       ->type_name("")
       ->required();
   add_output(app, flags);
-  add_verdict(app, flags);
+  add_verdict(app, flags, "Failures that are tolerated. Bad lines never are [0]");
   add_talk(app, flags);
   app.footer(kReportFooter);
   return parse(app, argc, argv);

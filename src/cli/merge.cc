@@ -18,19 +18,23 @@ bool is_unfinished(const Result& result) {
   return result.error && result.error->phase == Phase::run;
 }
 
+/// What makes lines of two runs the same line.
+std::string same_line_key(const Result& result) {
+  return result.name.value_or("") + "\n" + result.method + "\n" + result.url;
+}
+
 /// Takes out what one run left unfinished and another finished.
 void drop_superseded(std::vector<EarlierRun>& runs) {
   std::unordered_map<std::string, std::unordered_set<const EarlierRun*>> finished;
   for (const auto& run : runs) {
     for (const auto& result : run.results) {
-      const std::string key = line_key(result);
-      if (!key.empty() && !is_unfinished(result)) finished[key].insert(&run);
+      if (!is_unfinished(result)) finished[same_line_key(result)].insert(&run);
     }
   }
   for (auto& run : runs) {
     std::erase_if(run.results, [&](const Result& result) {
       if (!is_unfinished(result)) return false;
-      const auto found = finished.find(line_key(result));
+      const auto found = finished.find(same_line_key(result));
       // In another run: within one, lines that look the same are different lines.
       return found != finished.end() && (found->second.size() > 1 || !found->second.contains(&run));
     });
@@ -50,6 +54,13 @@ StopCause worse(StopCause left, StopCause right) {
 /// Adds what the counts cannot tell: times, and whether anything is missing.
 class Whole {
  public:
+  /// Before anything is taken out.
+  void count_missing(const EarlierRun& run) {
+    const Missing missing = missing_from(run);
+    not_shown_ += missing.passed;
+    if (missing.others > 0) summary_.stop = StopCause::internal;
+  }
+
   void add(const EarlierRun& run) {
     if (!run.summary) {
       // Lines can be missing, and nobody knows which: as when a run fails.
@@ -68,6 +79,8 @@ class Whole {
   }
 
   Summary finish(Summary counts, const Tolerance& tolerance) const {
+    counts.total += not_shown_;
+    counts.ok += not_shown_;
     counts.stop = summary_.stop;
     counts.input_complete = input_complete_;
     counts.complete = counts.complete && input_complete_ && summary_.stop == StopCause::none;
@@ -90,6 +103,8 @@ class Whole {
   Summary summary_;
   bool input_complete_ = true;
   bool empty_is_fine_ = false;
+  /// Passed, by the summaries, but left out of the results.
+  std::uint64_t not_shown_ = 0;
   std::optional<WallTime> began_;
   WallTime ended_;
 };
@@ -97,10 +112,11 @@ class Whole {
 }  // namespace
 
 Merged merge(std::vector<EarlierRun> runs, const Tolerance& tolerance, const Baseline* baseline) {
-  drop_superseded(runs);
   Merged merged;
   Stats stats(tolerance.fail_on);
   Whole whole;
+  for (const auto& run : runs) whole.count_missing(run);
+  drop_superseded(runs);
   for (auto& run : runs) {
     std::sort(run.results.begin(), run.results.end(),
               [](const Result& left, const Result& right) { return left.index < right.index; });

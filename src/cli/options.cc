@@ -25,6 +25,10 @@ CLI::Validator must_be(const char* form, bool (*fits)(const std::string&)) {
       "");
 }
 
+CLI::Validator must_not_be_empty() {
+  return must_be("a value", [](const std::string& text) { return !text.empty(); });
+}
+
 CLI::Validator must_be_duration() { return must_be(kDurationForm, is_duration); }
 
 CLI::Option* add_list(CLI::App& app, const std::string& name, std::vector<std::string>& values,
@@ -55,11 +59,12 @@ void add_output(CLI::App& app, OutputFlags& flags) {
       ->group(group);
 }
 
-void add_verdict(CLI::App& app, VerdictFlags& flags) {
+void add_verdict(CLI::App& app, VerdictFlags& flags, const std::string& max_fail_help) {
   const char* group = "Output";
   app.add_option("--baseline", flags.baseline,
                  "An earlier output, json or ndjson: only failures that are not in it fail the run")
       ->type_name("FILE")
+      ->check(must_not_be_empty())
       ->group(group);
   app.add_option(
          "--fail-on", flags.fail_on,
@@ -69,8 +74,7 @@ void add_verdict(CLI::App& app, VerdictFlags& flags) {
       ->check(CLI::IsMember({"any", "check", "transport", "never"}).description(""))
       ->capture_default_str()
       ->group(group);
-  app.add_option("--max-fail", flags.max_fail,
-                 "Failures that are tolerated; a number also ends the run when it is exceeded [0]")
+  app.add_option("--max-fail", flags.max_fail, max_fail_help)
       ->type_name("N|N%")
       ->check(must_be("a number, or a percentage such as 5%", is_max_fail))
       ->group(group);

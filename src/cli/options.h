@@ -12,6 +12,9 @@ namespace urlfan {
 /// A validator from a predicate; CLI11 names the option in its message.
 CLI::Validator must_be(const char* form, bool (*fits)(const std::string&));
 
+/// For an option that would be left out in silence: "" is what an unset variable gives.
+CLI::Validator must_not_be_empty();
+
 /// For an option that is a time of more than zero.
 CLI::Validator must_be_duration();
 
@@ -21,7 +24,7 @@ CLI::Option* add_list(CLI::App& app, const std::string& name, std::vector<std::s
 
 // The options that the main command and `urlfan report` have in common.
 void add_output(CLI::App& app, OutputFlags& flags);
-void add_verdict(CLI::App& app, VerdictFlags& flags);
+void add_verdict(CLI::App& app, VerdictFlags& flags, const std::string& max_fail_help);
 void add_talk(CLI::App& app, TalkFlags& flags);
 
 }  // namespace urlfan

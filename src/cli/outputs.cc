@@ -36,7 +36,8 @@ MainOutput::MainOutput(const OutputSettings& settings, const TalkSettings& talk)
                                     : *writer_) {}
 
 void Outputs::write(Result result) {
-  if (!reports_.empty()) order_.write(result);
+  if (reports_.empty()) order_.reset();
+  if (order_) order_->write(result);
   main_.write(std::move(result));
 }
 
@@ -48,7 +49,7 @@ void Outputs::idle(const Progress& progress) {
 /// The reports first: that one of them failed is in the summary of the main output.
 void Outputs::finish(const Summary& summary) {
   Summary told = summary;
-  order_.finish(summary);
+  if (order_) order_->finish(summary);
   if (reports_.failed()) told.exit_code = kExitInternal;
   exit_code_ = told.exit_code;
   main_.finish(told);
@@ -57,7 +58,8 @@ void Outputs::finish(const Summary& summary) {
 /// Of the one that holds more.
 Backlog Outputs::backlog() const {
   const Backlog main = main_.backlog();
-  const Backlog reports = order_.backlog();
+  // What waits for reports that are all given up waits for nothing.
+  const Backlog reports = order_ && !reports_.empty() ? order_->backlog() : Backlog();
   return main.bytes >= reports.bytes ? main : reports;
 }
 

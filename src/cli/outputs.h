@@ -4,6 +4,8 @@
 #include <spdlog/logger.h>
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "src/cli/output_file.h"
 #include "src/cli/reports.h"
@@ -35,7 +37,8 @@ class MainOutput {
 class Outputs final : public Sink {
  public:
   /// Both must outlive this one.
-  Outputs(Sink& main, Reports& reports) : main_(main), reports_(reports), order_(reports) {}
+  Outputs(Sink& main, Reports& reports)
+      : main_(main), reports_(reports), order_(std::in_place, reports) {}
 
   void write(Result result) override;
   void idle(const Progress& progress) override;
@@ -48,7 +51,8 @@ class Outputs final : public Sink {
  private:
   Sink& main_;
   Reports& reports_;
-  InputOrder order_;
+  /// As long as there is a report to write.
+  std::optional<InputOrder> order_;
   int exit_code_ = 0;
 };
 

@@ -6,12 +6,15 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <limits>
 #include <set>
 #include <string_view>
+#include <system_error>
 
 #include "src/io/check_values.h"
 #include "src/io/line_problem.h"
+#include "src/text/text.h"
 #include "src/text/units.h"
 
 namespace urlfan {
@@ -67,7 +70,7 @@ TalkSettings talk_settings(const TalkFlags& flags) {
 ReportKind report_kind(const std::string& name) {
   constexpr std::array<std::string_view, 7> names{"junit",      "tap",    "markdown", "github",
                                                   "prometheus", "ndjson", "json"};
-  const auto found = std::find(names.begin(), names.end(), name);
+  const auto* const found = std::find(names.begin(), names.end(), name);
   if (found == names.end()) {
     throw UsageError("--report: there is no report \"" + name +
                      "\"; expected junit, tap, markdown, github, prometheus, ndjson or json");
@@ -82,14 +85,20 @@ OutputSettings output_settings(const OutputFlags& flags) {
   output.input_order = flags.order.empty() ? output.format == Format::json : flags.order == "input";
   output.failed_only = flags.show == "failed";
   output.file = flags.output == "-" ? "" : flags.output;
-  std::set<std::string> taken{output.file};
+  const auto resolved = [](const std::string& file) {
+    std::error_code none;
+    const auto whole = std::filesystem::absolute(file, none);
+    return std::filesystem::weakly_canonical(whole, none).string();
+  };
+  std::set<std::string> taken;
+  if (!output.file.empty()) taken.insert(resolved(output.file));
   for (const auto& text : flags.reports) {
     const auto end = text.find('=');
     const std::string file = end == std::string::npos ? "" : text.substr(end + 1);
     if (file.empty()) {
       throw UsageError("--report " + text + ": expected KIND=FILE, such as junit=report.xml");
     }
-    if (file != "-" && !taken.insert(file).second) {
+    if (file != "-" && !taken.insert(resolved(file)).second) {
       throw UsageError("two outputs would be written to " + file);
     }
     output.reports.push_back({.kind = report_kind(text.substr(0, end)), .file = file});
@@ -148,32 +157,40 @@ void fit_concurrency(Settings& settings) {
   settings.transport.max_in_flight = settings.engine.concurrency;
 }
 
+/// As in a list, where this is held of each line.
+const std::string& utf8(const std::string& text) {
+  if (!is_utf8(text)) throw LineProblem{excerpt(text, 40) + " is not valid UTF-8"};
+  return text;
+}
+
 /// What the command line says of checks, in the same words as a list.
 Checks default_checks(const Flags& flags) {
   Checks checks;
-  checks.none = flags.no_checks;
-  if (checks.none) return checks;
   try {
-    if (!flags.expect_status.empty()) {
-      checks.status = status_value("--expect-status", flags.expect_status);
-    }
+    const std::string& status = flags.expect_status;
+    if (!status.empty()) checks.status = status_value("--expect-status", utf8(status));
     for (const auto& text : flags.expect_contains) {
-      checks.contains.push_back(contains_value("--expect-contains", text));
+      checks.contains.push_back(contains_value("--expect-contains", utf8(text)));
     }
     for (const auto& text : flags.expect_matches) {
-      checks.matches.push_back(pattern_value("--expect-matches", text));
+      checks.matches.push_back(pattern_value("--expect-matches", utf8(text)));
     }
     for (const auto& text : flags.expect_header) {
-      checks.headers.push_back(header_check("--expect-header ", text));
+      checks.headers.push_back(header_check("--expect-header", utf8(text)));
     }
-    for (const auto& text : flags.expect_json) checks.json.push_back(json_check(text));
+    for (const auto& text : flags.expect_json) {
+      checks.json.push_back(json_check_from_text("--expect-json", utf8(text)));
+    }
     checks.max_time = duration_or_none(flags.expect_time);
-    if (!flags.cert_days.empty())
-      checks.cert_days = cert_days_value("--cert-days", flags.cert_days);
+    const std::string& days = flags.cert_days;
+    if (!days.empty()) checks.cert_days = cert_days_value("--cert-days", days);
   } catch (const LineProblem& problem) {
     throw UsageError(problem.why);
   }
-  return checks;
+  if (!flags.no_checks) return checks;
+  Checks none;
+  none.none = true;
+  return none;
 }
 
 LineRules line_rules(const Flags& flags) {
@@ -242,6 +259,9 @@ Settings interpret(const Flags& flags) {
   settings.dry_run = flags.dry_run;
   if (settings.dry_run && settings.output.format == Format::table) {
     throw UsageError("--dry-run prints JSON: use --format json or ndjson");
+  }
+  if (settings.dry_run && !(settings.output.reports.empty() && settings.baseline.empty())) {
+    throw UsageError("--dry-run sends nothing, so there is nothing for --report or --baseline");
   }
   return settings;
 }

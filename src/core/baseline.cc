@@ -11,6 +11,9 @@ std::string text(const std::optional<int>& number) {
   return number ? std::to_string(*number) : std::string();
 }
 
+/// No name and no method has a line end in it.
+std::string request_key(const Result& result) { return result.method + "\n" + result.url; }
+
 }  // namespace
 
 std::string_view to_string(BaselineVerdict verdict) noexcept {
@@ -20,8 +23,7 @@ std::string_view to_string(BaselineVerdict verdict) noexcept {
 
 std::string line_key(const Result& result) {
   if (result.url.empty()) return {};
-  // No name and no method has a line end in it.
-  return result.name ? "\n" + *result.name : result.method + "\n" + result.url;
+  return result.name ? "\n" + *result.name : request_key(result);
 }
 
 void Baseline::add(const Result& earlier) {
@@ -38,7 +40,9 @@ void Baseline::add(const Result& earlier) {
 void Baseline::compare(Result& result) const {
   const bool unfinished = result.error && result.error->phase == Phase::run;
   if (unfinished) return;
-  const auto found = lines_.find(line_key(result));
+  auto found = lines_.find(line_key(result));
+  // A line that has got its name since.
+  if (found == lines_.end() && result.name) found = lines_.find(request_key(result));
   const bool failed_before = found != lines_.end() && found->second.failed;
   if (!result.ok()) {
     result.baseline = failed_before ? BaselineVerdict::known : BaselineVerdict::new_failure;

@@ -48,8 +48,12 @@ Duration time_of_attempt(const Job& job, const Completion& completion) noexcept 
   return job.hops_time + job.lookup_time + completion.timings.total.value_or(Duration(0));
 }
 
-Error stop_error(StopCause cause, const std::string& reason, bool started) {
-  const std::string when = started ? " before the answer was complete" : " before it was started";
+Error stop_error(StopCause cause, const std::string& reason, const Job& job, bool in_flight) {
+  const bool started = job.attempts > 0;
+  const bool waits = started && !in_flight && job.redirects.empty();
+  const std::string when = waits     ? " while it waited for its next attempt"
+                           : started ? " before the answer was complete"
+                                     : " before it was started";
   switch (cause) {
     case StopCause::interrupt:
       return make_error(ErrorCode::cancelled, "stopped by SIGINT" + when);

@@ -23,7 +23,7 @@ Result describe(Job& job, Completion&& completion, Duration total, std::vector<C
 Duration time_of_attempt(const Job& job, const Completion& completion) noexcept;
 
 /// What a stop says to a line that it leaves unfinished. `reason` is that of an internal failure.
-Error stop_error(StopCause cause, const std::string& reason, bool started);
+Error stop_error(StopCause cause, const std::string& reason, const Job& job, bool in_flight);
 
 }  // namespace urlfan
 

@@ -199,7 +199,7 @@ class Run {
     begin(*unreachable.job);
     Completion completion;
     completion.error = std::move(unreachable.error);
-    finish(std::move(unreachable.job), std::move(completion));
+    finish(unreachable.job, std::move(completion));
   }
 
   /// When too many results wait for an early line, only lines near that one may start: they are
@@ -253,16 +253,20 @@ class Run {
   }
 
   void complete(Completion&& completion) {
-    const auto node = flights_.extract(completion.id);
-    if (node.empty()) return;
-    // The slot is given back at the end of this: else its host could be forgotten, and with it that
-    // the answer before this one turned requests away, too.
-    JobPtr job = std::move(node.mapped().job);
+    const auto flight = flights_.find(completion.id);
+    if (flight == flights_.end()) return;
+    // Until all is done the line stays known, should something throw. The slot is given back last:
+    // else its host could be forgotten, and with it that its answers turn requests away.
+    JobPtr& job = flight->second.job;
     if (completion.redirect && config_.follow_redirects && !completion.error) {
       completion.error = turn(*job, completion);
-      if (!completion.error) return enqueue(std::move(job));
     }
-    finish(std::move(job), std::move(completion));
+    if (completion.redirect && config_.follow_redirects && !completion.error) {
+      enqueue(std::move(job));
+    } else {
+      finish(job, std::move(completion));
+    }
+    flights_.erase(flight);
   }
 
   /// Turns a job to the next hop of its redirect. Returns why not, if it cannot go there.
@@ -280,7 +284,7 @@ class Run {
   }
 
   /// The end of an attempt: its result, or another one later.
-  void finish(JobPtr job, Completion&& completion) {
+  void finish(JobPtr& job, Completion&& completion) {
     auto ruling = referee_.rule(*job, std::move(completion));
     heed(ruling);
     if (ruling.again_at) {
@@ -341,12 +345,13 @@ class Run {
     auto jobs = scheduler_.drain();
     for (auto& job : names_.drain()) jobs.push_back(std::move(job));
     for (auto& job : delayed_.drain()) jobs.push_back(std::move(job));
-    for (auto& [index, flight] : flights_) jobs.push_back(std::move(flight.job));
-    flights_.clear();
+    for (auto& [index, flight] : flights_) {
+      if (flight.job) jobs.push_back(std::move(flight.job));
+    }
     std::sort(jobs.begin(), jobs.end(),
               [](const JobPtr& left, const JobPtr& right) { return left->index < right->index; });
     for (auto& job : jobs) {
-      Error error = stop_error(cause, reason, job->attempts > 0);
+      Error error = stop_error(cause, reason, *job, flights_.contains(job->index));
       fail(std::move(job), std::move(error));
     }
   }

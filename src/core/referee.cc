@@ -36,9 +36,13 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
   Ruling ruling;
   ruling.host = job.target().host;
   ruling.answered = completion.response.status.has_value();
-  ruling.turned_away = completion.error && turns_away(completion.response);
+  // Only where the status was not expected, whatever else was wrong.
+  ruling.turned_away = completion.error && completion.error->code == ErrorCode::http_status &&
+                       turns_away(completion.response);
   if (ruling.turned_away) ruling.asked_to_wait = asked_to_wait(completion.response, clock_.wall());
-  if (completion.error) ruling.again_at = next_attempt(job, *completion.error);
+  if (completion.error) {
+    ruling.again_at = next_attempt(job, *completion.error, ruling.asked_to_wait);
+  }
   if (ruling.again_at) {
     job.failed_at = now;
     forget_attempt(job, completion.response, *completion.error, total,
@@ -61,7 +65,8 @@ std::optional<Duration> Referee::time_left() const {
 }
 
 /// When the line should be tried again; empty when this was its last attempt.
-std::optional<TimePoint> Referee::next_attempt(const Job& job, const Error& error) const {
+std::optional<TimePoint> Referee::next_attempt(const Job& job, const Error& error,
+                                               std::optional<Duration> asked) const {
   TimePoint end = config_.deadline ? began_ + *config_.deadline : TimePoint::max();
   std::optional<Duration> wait;
   if (config_.wait_for) {
@@ -70,7 +75,11 @@ std::optional<TimePoint> Referee::next_attempt(const Job& job, const Error& erro
   } else {
     wait = retry_wait(config_.retry, job, error, random_);
   }
-  if (!wait || clock_.now() + *wait >= end) return {};
+  if (!wait) return {};
+  // The host will rest for that long anyway, so there is no use in waiting for a time too late.
+  const bool heeded = asked && !config_.wait_for;
+  const Duration rest = heeded ? std::min(*asked, config_.retry.max_wait) : Duration(0);
+  if (clock_.now() + std::max(*wait, rest) >= end) return {};
   return clock_.now() + *wait;
 }
 

@@ -36,7 +36,8 @@ class Referee {
   std::optional<Duration> time_left() const;
 
  private:
-  std::optional<TimePoint> next_attempt(const Job& job, const Error& error) const;
+  std::optional<TimePoint> next_attempt(const Job& job, const Error& error,
+                                        std::optional<Duration> asked) const;
   void cut_body(Response& response) const;
 
   const EngineConfig& config_;

@@ -21,7 +21,7 @@ Duration longest_backoff(const RetryPolicy& policy, unsigned n) noexcept {
   // In floating point, where a long series of doublings ends at infinity and not below zero.
   const double doubled = std::ldexp(static_cast<double>(policy.wait.count()),
                                     static_cast<int>(std::min(n, 1000U)) - 1);
-  const double most = static_cast<double>(policy.max_wait.count());
+  const auto most = static_cast<double>(policy.max_wait.count());
   return Duration(static_cast<Duration::rep>(std::min(doubled, most)));
 }
 
@@ -40,7 +40,8 @@ bool worth_waiting_for(const Error& error) noexcept {
 }
 
 bool turns_away(const Response& response) noexcept {
-  return response.status == 429 || response.status == 503;
+  const int status = response.status.value_or(0);
+  return status == 429 || status == 503;
 }
 
 std::optional<Duration> asked_to_wait(const Response& response, WallTime now) {

@@ -12,6 +12,11 @@ namespace {
 // libcurl walks through for each transfer grows with the hosts.
 constexpr std::size_t kManyHosts = 64;
 
+// A host that does not say how long it wants to rest gets at most this many doublings, and one
+// less: eight times the first wait. It may be down for good, and then its lines should fail before
+// night.
+constexpr unsigned kMostDoubled = 4;
+
 }  // namespace
 
 HostSlot::~HostSlot() {
@@ -73,19 +78,20 @@ TimePoint Scheduler::next_due() const noexcept {
   return paced ? std::min(gate, pace_.next()) : gate;
 }
 
-void Scheduler::rest(const std::string& name, std::optional<Duration> asked,
+void Scheduler::rest(const std::string& host_name, std::optional<Duration> asked,
                      const RetryPolicy& policy) {
-  Host& host = host_of(name);
+  Host& host = host_of(host_name);
   const bool rests_already = host.second.rests_until > now_;
   if (!asked && rests_already) return;  // answers to what was out before
-  const Duration wait =
-      asked ? std::min(*asked, policy.max_wait) : longest_backoff(policy, ++host.second.rests);
+  const Duration wait = asked
+                            ? std::min(*asked, policy.max_wait)
+                            : longest_backoff(policy, std::min(++host.second.rests, kMostDoubled));
   host.second.rests_until = std::max(host.second.rests_until, now_ + wait);
   place(host);
 }
 
-void Scheduler::rested(const std::string& name) {
-  if (const auto host = hosts_.find(name); host != hosts_.end()) host->second.rests = 0;
+void Scheduler::rested(const std::string& host_name) {
+  if (const auto host = hosts_.find(host_name); host != hosts_.end()) host->second.rests = 0;
 }
 
 std::vector<JobPtr> Scheduler::drain() {

@@ -93,10 +93,10 @@ class Scheduler {
   TimePoint next_due() const noexcept;
 
   /// The host has had enough: nothing is started there for as long as it `asked` for, at most
-  /// policy.max_wait; where it did not say, for twice as long each time.
-  void rest(const std::string& host, std::optional<Duration> asked, const RetryPolicy& policy);
+  /// policy.max_wait; where it did not say, for twice as long each time, up to a limit.
+  void rest(const std::string& host_name, std::optional<Duration> asked, const RetryPolicy& policy);
   /// The host answers again.
-  void rested(const std::string& host);
+  void rested(const std::string& host_name);
 
   /// Takes out all that waits, in no order.
   std::vector<JobPtr> drain();

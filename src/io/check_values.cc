@@ -44,6 +44,8 @@ std::string is_not(std::string_view key, std::string_view what, std::string_view
   return std::string(key) + " is not " + std::string(what) + ": " + excerpt(text, 40);
 }
 
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
 bool is_token_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
@@ -97,7 +99,7 @@ Pattern pattern_value(std::string_view key, std::string_view text) {
   }
   auto pattern = Pattern::compile(text);
   if (const auto* why = std::get_if<std::string>(&pattern)) {
-    throw LineProblem{is_not(key, "a regular expression", text) + " (" + *why +
+    throw LineProblem{is_not(key, "a regular expression", text) + " (" + excerpt(*why, 40) +
                       "); expected the syntax of RE2"};
   }
   return std::get<Pattern>(std::move(pattern));
@@ -154,6 +156,15 @@ std::string header_name(std::string_view name) {
   return lower;
 }
 
+std::string header_value(std::string_view key, std::string_view value) {
+  const bool blanks = !value.empty() && (is_blank(value.front()) || is_blank(value.back()));
+  if (blanks || value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
+    throw LineProblem{is_not(key, "what a header can be", value) +
+                      "; expected no line ends, and no blanks at its ends"};
+  }
+  return std::string(value);
+}
+
 HeaderCheck header_check(std::string_view key, std::string_view text) {
   const auto end = text.find_first_of("=~");
   if (end == std::string_view::npos) {
@@ -161,8 +172,8 @@ HeaderCheck header_check(std::string_view key, std::string_view text) {
   }
   std::string name = header_name(text.substr(0, end));
   const auto value = text.substr(end + 1);
-  if (text[end] == '=') return {.name = std::move(name), .value = std::string(value)};
-  Pattern pattern = pattern_value(std::string(key) + name, value);
+  if (text[end] == '=') return {.name = std::move(name), .value = header_value(key, value)};
+  Pattern pattern = pattern_value(std::string(key) + " " + name, value);
   return {.name = std::move(name), .value = std::move(pattern)};
 }
 
@@ -176,19 +187,19 @@ JsonCheck json_check(std::string_view pointer, std::string value) {
   return {.pointer = std::string(pointer), .value = std::move(value)};
 }
 
-JsonCheck json_check(std::string_view key_and_value) {
-  const auto end = key_and_value.find('=');
+JsonCheck json_check_from_text(std::string_view key, std::string_view text) {
+  const auto end = text.find('=');
   if (end == std::string_view::npos) {
-    throw LineProblem{is_not("json", "a check", key_and_value) + "; expected /POINTER=VALUE"};
+    throw LineProblem{is_not(key, "a check", text) + "; expected /POINTER=VALUE"};
   }
-  const auto pointer = key_and_value.substr(0, end);
-  const auto value = key_and_value.substr(end + 1);
-  const bool is_json =
-      (!value.empty() && std::string_view("{[\"-0123456789").find(value[0]) != value.npos) ||
-      value == "true" || value == "false" || value == "null";
+  const auto pointer = text.substr(0, end);
+  const auto value = text.substr(end + 1);
+  const bool is_json = (!value.empty() && std::string_view("{[\"-0123456789").find(value[0]) !=
+                                              std::string_view::npos) ||
+                       value == "true" || value == "false" || value == "null";
   if (!is_json) return json_check(pointer, Json(value).dump());
   if (!Json::accept(value)) {
-    throw LineProblem{"json:" + std::string(pointer) + " has a value that is not JSON: " +
+    throw LineProblem{"json:" + excerpt(pointer, 40) + " has a value that is not JSON: " +
                       excerpt(value, 40) + "; expected JSON, or a word for a string"};
   }
   return json_check(pointer, std::string(value));
@@ -209,6 +220,17 @@ void add_defaults(Checks& line, const Checks& defaults) {
 
 void require_possible(const Request& request) {
   const Checks& checks = request.checks;
+  for (auto check = checks.json.begin(); check != checks.json.end(); ++check) {
+    const bool contradicted =
+        std::any_of(check + 1, checks.json.end(), [&](const JsonCheck& other) {
+          return other.pointer == check->pointer &&
+                 Json::parse(other.value) != Json::parse(check->value);
+        });
+    if (contradicted) {
+      throw LineProblem{"json:" + excerpt(check->pointer, 40) +
+                        " cannot have two values; expected one"};
+    }
+  }
   if (request.method != "HEAD" || !(checks.needs_body() || checks.sha256)) return;
   throw LineProblem{
       "the answer to HEAD has no body, so a check of it can never pass; expected GET"};

@@ -27,13 +27,15 @@ std::string sha256_value(std::string_view key, std::string_view text);
 
 /// The name of a header, made lower case.
 std::string header_name(std::string_view name);
+/// What a header may be: libcurl takes the blanks at its ends away.
+std::string header_value(std::string_view key, std::string_view value);
 /// NAME=VALUE or NAME~REGEX.
 HeaderCheck header_check(std::string_view key, std::string_view text);
 
 /// `pointer` is RFC 6901's; `value` is JSON text.
 JsonCheck json_check(std::string_view pointer, std::string value);
 /// /POINTER=VALUE, where a word that could not be JSON stands for a string.
-JsonCheck json_check(std::string_view key_and_value);
+JsonCheck json_check_from_text(std::string_view key, std::string_view text);
 
 /// What the line does not check by itself, it checks as `defaults` say: those of one value and
 /// those of the same header or pointer yield to the line's, the others add up.

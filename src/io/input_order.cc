@@ -16,7 +16,11 @@ std::size_t memory(const Result& result) {
   if (result.error) bytes += result.error->message.capacity();
   for (const auto& redirect : result.redirects) bytes += sizeof redirect + redirect.location.size();
   bytes += result.history.size() * sizeof(PastAttempt);
-  bytes += result.checks.size() * sizeof(CheckOutcome);
+  for (const auto& check : result.checks) {
+    bytes += sizeof check + check.name.capacity() + check.expected.capacity() +
+             (check.actual ? check.actual->capacity() : 0);
+  }
+  if (result.drift) bytes += result.drift->size() * sizeof(Drift);
   return bytes;
 }
 

@@ -1,5 +1,6 @@
 #include "src/io/json_line.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -53,6 +54,16 @@ const std::string& text(const std::string& key, const Json& value) {
   return value.get_ref<const std::string&>();
 }
 
+/// Of one line: a NUL would end a URL early, and a line end would break a report.
+const std::string& plain_text(const std::string& key, const Json& value) {
+  const std::string& content = text(key, value);
+  const bool control = std::any_of(content.begin(), content.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+  });
+  if (control) throw LineProblem{key + " has a control character in it; expected plain text"};
+  return content;
+}
+
 Duration milliseconds(const std::string& key, const Json& value) {
   constexpr double thousand_hours = 3.6e9;
   const double count = value.is_number() ? value.get<double>() : 0;
@@ -71,6 +82,7 @@ std::string digits(const std::string& key, const Json& value) {
 /// One string, or an array of them.
 std::vector<std::string> texts(const std::string& key, const Json& value) {
   if (!value.is_array()) return {text(key, value)};
+  if (value.empty()) throw LineProblem{key + " is empty; expected something to check"};
   std::vector<std::string> all;
   for (const auto& each : value) all.push_back(text(key, each));
   return all;
@@ -78,13 +90,14 @@ std::vector<std::string> texts(const std::string& key, const Json& value) {
 
 const Json& object(const std::string& key, const Json& value) {
   if (!value.is_object()) expected(key, "an object");
+  if (value.empty()) throw LineProblem{key + " is empty; expected something to check"};
   return value;
 }
 
 HeaderCheck header_check_of(const std::string& name, const Json& value) {
   const std::string key = "expect.headers." + excerpt(name, 40);
   if (value.is_string()) {
-    return {.name = header_name(name), .value = value.get_ref<const std::string&>()};
+    return {.name = header_name(name), .value = header_value(key, text(key, value))};
   }
   const auto matches = object(key, value).find("matches");
   if (matches == value.end() || value.size() != 1) {
@@ -135,7 +148,7 @@ void apply_key(Request& request, const std::string& key, const Json& value) {
                         "; expected GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS or TRACE"};
     }
   } else if (key == "name") {
-    request.name = text(key, value);
+    request.name = plain_text(key, value);
     if (request.name->empty()) throw LineProblem{"name is empty; expected a text"};
   } else if (key == "timeout_ms") {
     request.timeout = milliseconds(key, value);
@@ -159,7 +172,7 @@ Request parse_json_line(std::string_view line, const UrlParser& parse_url) {
   if (!fields.is_object()) throw LineProblem{"not an object; expected one JSON object a line"};
   const auto url = fields.find("url");
   if (url == fields.end()) throw LineProblem{"no url; expected {\"url\": ...}"};
-  auto target = parse_url(text("url", *url));
+  auto target = parse_url(plain_text("url", *url));
   if (const auto* error = std::get_if<Error>(&target)) {
     throw LineProblem{error->message, error->code};
   }

@@ -68,8 +68,14 @@ WallTime wall_time(const std::string& text) {
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
                                          std::chrono::day(day)};
   if (fields != 7 || !date.ok()) throw std::invalid_argument("not a time: " + excerpt(text, 40));
-  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second) + std::chrono::milliseconds(millisecond);
+  // Further than a WallTime reaches, urlfan does not write.
+  if (year < 1678 || year > 2262) throw std::invalid_argument("a time out of range");
+  const auto whole = std::chrono::sys_days(date) + std::chrono::hours(hour) +
+                     std::chrono::minutes(minute) + std::chrono::seconds(second);
+  constexpr auto most = std::chrono::floor<std::chrono::seconds>(WallTime::duration::max());
+  const auto since =
+      std::min<std::chrono::seconds>(whole.time_since_epoch(), most - std::chrono::seconds(1));
+  return WallTime(since) + std::chrono::milliseconds(millisecond);
 }
 
 std::optional<WallTime> maybe_time(const Json& json, const char* key) {
@@ -222,11 +228,16 @@ Result result_from_json(const Json& json) {
   result.ready = milliseconds(json, "ready_ms");
   result.baseline = baseline(json);
   result.drift = drift(json);
+  if (result.ok() && !result.response.status) {
+    throw std::invalid_argument("neither a status nor an error");
+  }
   return result;
 }
 
 Summary summary_from_json(const Json& json) {
   Summary summary;
+  summary.total = whole<std::uint64_t>(json.at("total"));
+  summary.ok = whole<std::uint64_t>(json.at("ok"));
   summary.complete = json.at("complete").get<bool>();
   summary.input_complete = json.at("input_complete").get<bool>();
   summary.exit_code = whole<int>(json.at("exit_code"));

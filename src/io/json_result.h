@@ -12,7 +12,7 @@ namespace urlfan {
 // std::invalid_argument for what urlfan has not written.
 
 Result result_from_json(const nlohmann::json& json);
-/// What the counts cannot tell: when it was, whether it is complete, and how it ended.
+/// How many lines there were and passed, when it was, whether it is complete, and how it ended.
 Summary summary_from_json(const nlohmann::json& json);
 
 }  // namespace urlfan

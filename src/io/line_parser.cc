@@ -121,7 +121,7 @@ constexpr std::string_view kKeys =
 /// One `key=value`; a key ends at its first = or ~, that of a json check at its first =.
 void apply_key(Request& request, std::string_view token) {
   if (token.starts_with("json:")) {
-    request.checks.json.push_back(json_check(token.substr(5)));
+    request.checks.json.push_back(json_check_from_text("json:", token.substr(5)));
     return;
   }
   if (token.starts_with("header:")) {

@@ -1,5 +1,6 @@
 #include "src/io/result_reader.h"
 
+#include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -25,7 +26,7 @@ class Collector {
 
   void take(const Json& value, std::uint64_t line) {
     try {
-      take_value(value, line);
+      take_any(value, line);
     } catch (const Json::exception& error) {
       fail(line, std::string("not as urlfan writes it: ") + error.what());
     } catch (const std::invalid_argument& error) {
@@ -45,13 +46,14 @@ class Collector {
   }
 
  private:
-  void take_value(const Json& value, std::uint64_t line) {
-    if (value.is_object() && value.contains("results")) {
-      require_schema(value, line);
-      for (const auto& result : value["results"]) take(result, line);
-      if (value.contains("summary")) take(value["summary"], line);
-      return;
-    }
+  void take_any(const Json& value, std::uint64_t line) {
+    if (!value.is_object() || !value.contains("results")) return take_one(value, line);
+    require_schema(value, line);
+    for (const auto& result : value["results"]) take_one(result, line);
+    if (value.contains("summary")) take_one(value["summary"], line);
+  }
+
+  void take_one(const Json& value, std::uint64_t line) {
     const std::string type = value.is_object() ? value.value("type", "") : "";
     if (type == "result") {
       current().results.push_back(result_from_json(value));
@@ -92,7 +94,30 @@ std::string_view value_of(std::string_view line) {
   return line;
 }
 
-Json parse(std::string_view text) { return Json::parse(text, nullptr, false); }
+/// Discarded for what is not JSON, or nested deeper than anything that urlfan writes: the library
+/// writes values by recursion.
+Json parse(std::string_view text) {
+  constexpr int deepest = 16;
+  bool too_deep = false;
+  const Json::parser_callback_t shallow = [&too_deep](int depth, Json::parse_event_t /*event*/,
+                                                      Json& /*value*/) {
+    too_deep = too_deep || depth > deepest;
+    return !too_deep;
+  };
+  Json value = Json::parse(text, shallow, false);
+  return too_deep ? Json(Json::value_t::discarded) : value;
+}
+
+/// Whether it can be the start of a line that urlfan was writing when it was stopped.
+bool looks_cut(std::string_view line) {
+  constexpr std::string_view result = R"({"type":"result",)";
+  constexpr std::string_view summary = R"({"type":"summary",)";
+  constexpr std::string_view end = R"(],"summary":)";
+  const auto begins = [line](std::string_view whole) {
+    return line.starts_with(whole) || whole.starts_with(line);
+  };
+  return begins(result) || begins(summary) || begins(end) || begins(kDocumentOpening);
+}
 
 /// A document in a form of somebody else's.
 void read_whole(std::istream& in, std::string text, Collector& collector) {
@@ -106,6 +131,18 @@ void read_whole(std::istream& in, std::string text, Collector& collector) {
 
 }  // namespace
 
+Missing missing_from(const EarlierRun& run) {
+  if (!run.summary) return {};
+  std::uint64_t passed = 0;
+  for (const auto& result : run.results) passed += result.ok() ? 1U : 0U;
+  const std::uint64_t others = run.results.size() - passed;
+  const std::uint64_t others_counted =
+      run.summary->total - std::min(run.summary->ok, run.summary->total);
+  // More than were counted is as wrong as fewer.
+  return {.passed = run.summary->ok - std::min(passed, run.summary->ok),
+          .others = std::max(others, others_counted) - std::min(others, others_counted)};
+}
+
 std::vector<EarlierRun> read_results(std::istream& in, const std::string& name) {
   Collector collector(name);
   std::string line;
@@ -115,7 +152,7 @@ std::vector<EarlierRun> read_results(std::istream& in, const std::string& name) 
     const Json value = parse(text);
     if (!value.is_discarded()) {
       collector.take(value, number);
-    } else if (in.eof() || in.peek() == std::istream::traits_type::eof()) {
+    } else if ((in.eof() || in.peek() == std::istream::traits_type::eof()) && looks_cut(text)) {
       collector.cut_at(number);
     } else if (number == 1) {
       read_whole(in, line + "\n", collector);

@@ -23,6 +23,14 @@ struct EarlierRun {
   std::optional<std::uint64_t> cut_line = {};
 };
 
+/// Results that the summary counts and that are not there. Those that passed may have been left out
+/// on purpose (--show failed).
+struct Missing {
+  std::uint64_t passed = 0;
+  std::uint64_t others = 0;
+};
+Missing missing_from(const EarlierRun& run);
+
 /// Not an output of urlfan; the message names the file, the line and what was expected.
 class ResultsError : public std::runtime_error {
  public:

@@ -18,6 +18,13 @@ namespace {
 // No run waits longer, and sums with it do not overflow.
 constexpr Duration kLongestWait = std::chrono::hours(24 * 365);
 
+/// Clamped to what a WallTime can be: certificates that never end say the year 9999.
+WallTime wall_time(std::time_t seconds) {
+  constexpr auto most = std::chrono::floor<std::chrono::seconds>(WallTime::duration::max());
+  constexpr auto least = std::chrono::ceil<std::chrono::seconds>(WallTime::duration::min());
+  return WallTime(std::clamp(std::chrono::seconds(seconds), least, most));
+}
+
 std::string lower_case(std::string_view name) {
   std::string lower(name);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
@@ -46,7 +53,7 @@ std::string text_of(const X509_NAME* name) {
 WallTime time_of(const ASN1_TIME* time) {
   std::tm parts{};
   if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-  return std::chrono::system_clock::from_time_t(timegm(&parts));
+  return wall_time(timegm(&parts));
 }
 
 }  // namespace
@@ -75,8 +82,7 @@ std::optional<RetryAfter> parse_retry_after(std::string_view value) {
   const bool named_day = !value.empty() && value.front() >= 'A' && value.front() <= 'Z';
   const std::time_t time = named_day ? curl_getdate(std::string(value).c_str(), nullptr) : -1;
   if (time < 0) return {};
-  return std::min(std::chrono::system_clock::from_time_t(time),
-                  std::chrono::system_clock::now() + kLongestWait);
+  return std::min(wall_time(time), std::chrono::system_clock::now() + kLongestWait);
 }
 
 std::optional<RetryAfter> read_retry_after(CURL* easy) {

@@ -1,13 +1,20 @@
 #include "src/net/body_store.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace urlfan {
+namespace {
 
-bool BodyStore::take(Transfer& transfer, std::size_t more) {
-  if (bytes() + more > most_ && first_ != &transfer) {
+constexpr std::size_t kSmall = std::size_t{16} << 10U;
+
+}  // namespace
+
+bool BodyStore::take(Transfer& transfer, std::size_t already, std::size_t more) {
+  if (bytes() + more > most_ && already + more > kSmall && first_ != &transfer) {
     if (first_ != nullptr || handed_ > 0) {
       waiting_.push_back(&transfer);
+      wanted_ = std::min(wanted_, more);
       somebody_waits_ = true;
       return false;
     }
@@ -32,8 +39,10 @@ void BodyStore::ended(Transfer& transfer) {
 
 std::vector<Transfer*> BodyStore::take_resumed() {
   if (waiting_.empty()) return {};
-  if (bytes() >= most_ && (first_ != nullptr || handed_ > 0)) return {};
+  // Else they would only have to wait again.
+  if (bytes() + wanted_ > most_ && (first_ != nullptr || handed_ > 0)) return {};
   somebody_waits_ = false;
+  wanted_ = std::numeric_limits<std::size_t>::max();
   return std::exchange(waiting_, {});
 }
 

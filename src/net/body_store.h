@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace urlfan {
@@ -18,8 +19,9 @@ class BodyStore {
 
   // --- of the loop's thread ---
 
-  /// Whether the transfer may keep so much more. If not, it has to wait, and is remembered.
-  bool take(Transfer& transfer, std::size_t more);
+  /// Whether the transfer, which keeps `already`, may keep so much more. If not, it has to wait,
+  /// and is remembered. A small body never has to.
+  bool take(Transfer& transfer, std::size_t already, std::size_t more);
   /// So much of what a transfer kept goes into its completion, or is thrown away.
   void hand_over(std::size_t bytes) noexcept;
   void drop(std::size_t bytes) noexcept;
@@ -45,6 +47,8 @@ class BodyStore {
   /// The one that goes on when there is too much.
   Transfer* first_ = nullptr;
   std::vector<Transfer*> waiting_;
+  /// The least that one of them wants.
+  std::size_t wanted_ = std::numeric_limits<std::size_t>::max();
 };
 
 }  // namespace urlfan

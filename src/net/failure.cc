@@ -206,6 +206,12 @@ Error explain_failure(const Transfer& transfer, CURLcode code) {
         break;
     }
     if (transfer.local_errno() != 0) return local(transfer.local_errno());
+    if (code == CURLE_OPERATION_TIMEDOUT && transfer.waits_for_room()) {
+      return make_error(ErrorCode::local_resources,
+                        "the bodies of other lines took all the memory that bodies may take, until "
+                        "the time for this one was over; " +
+                            bytes(transfer.body_bytes()) + " of it had come");
+    }
     return explain_code(transfer, code);
   }();
   error.curl_code = static_cast<int>(code);

@@ -225,8 +225,9 @@ void Loop::collect_done(Multi& multi) {
 
 /// There may be room again for bodies that had to wait.
 void Loop::resume_waiting() {
-  for (Transfer* transfer : store_.take_resumed()) {
-    curl_easy_pause(transfer->easy(), CURLPAUSE_CONT);
+  // Again and again: room can be made while some of them are told to wait once more.
+  for (auto some = store_.take_resumed(); !some.empty(); some = store_.take_resumed()) {
+    for (Transfer* transfer : some) curl_easy_pause(transfer->easy(), CURLPAUSE_CONT);
   }
 }
 

@@ -63,6 +63,7 @@ void Transfer::prepare(Attempt attempt) {
   header_bytes_ = 0;
   headers_complete_ = false;
   stop_reason_ = StopReason::none;
+  waits_for_room_ = false;
   local_errno_ = 0;
   peer_ = {};
   detail_[0] = '\0';
@@ -113,9 +114,9 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
   try {
     // What has to wait comes again, and counts then.
     const bool too_large = transfer.body_bytes_ + bytes > transfer.max_body_;
-    if (!too_large && kept > 0 && !transfer.store_.take(transfer, kept)) {
-      return CURL_WRITEFUNC_PAUSE;
-    }
+    transfer.waits_for_room_ =
+        !too_large && kept > 0 && !transfer.store_.take(transfer, transfer.body_.size(), kept);
+    if (transfer.waits_for_room_) return CURL_WRITEFUNC_PAUSE;
     transfer.body_bytes_ += bytes;
     if (too_large) {
       transfer.stop_reason_ = StopReason::body_too_large;

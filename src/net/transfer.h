@@ -52,6 +52,8 @@ class Transfer {
   /// The empty line after the headers came.
   bool headers_complete() const noexcept { return headers_complete_; }
   StopReason stop_reason() const noexcept { return stop_reason_; }
+  /// Its server has more to send, but other bodies take all the memory.
+  bool waits_for_room() const noexcept { return waits_for_room_; }
   /// errno of a call of ours that failed for want of resources, else 0. libcurl itself reports
   /// a socket() that failed as a refused connection.
   int local_errno() const noexcept { return local_errno_; }
@@ -88,6 +90,7 @@ class Transfer {
   std::uint64_t header_bytes_ = 0;
   bool headers_complete_ = false;
   StopReason stop_reason_ = StopReason::none;
+  bool waits_for_room_ = false;
   int local_errno_ = 0;
   sockaddr_storage peer_{};
   /// "name:port" that libcurl was last told the addresses of, and how.

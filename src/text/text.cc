@@ -87,7 +87,8 @@ std::string printable(std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = character_length(text);
     const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
-    if (length == 0 || is_control(character)) {
+    const bool command = character == "[" && out.ends_with("##");
+    if (length == 0 || is_control(character) || command) {
       for (const char c : character) append_escaped(out, c);
     } else {
       out += character;
@@ -123,7 +124,8 @@ std::string base64(std::string_view bytes) {
 std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return {};
   const auto digits = text.substr(0, text.find('='));
-  if (text.size() - digits.size() > 2 || text.find_first_not_of('=', digits.size()) != text.npos) {
+  if (text.size() - digits.size() > 2 ||
+      text.find_first_not_of('=', digits.size()) != std::string_view::npos) {
     return {};
   }
   std::string out;

@@ -23,7 +23,8 @@ inline bool is_utf8(std::string_view text) noexcept {
 std::string_view drop_cut_character(std::string_view text) noexcept;
 
 /// Fit for a terminal and a log line: control characters (C0, DEL, C1) and bytes that are not
-/// UTF-8 become \xNN.
+/// UTF-8 become \xNN; so does the bracket of ##[, with which the log of a CI runner can be
+/// commanded.
 std::string printable(std::string_view text);
 
 /// RFC 4648, section 4.

@@ -50,6 +50,13 @@ TEST(JsonBody, WhatIsNotThereIsAbsent) {
   }
 }
 
+TEST(JsonBody, APointerThatIsNoIndexOfAnArrayFindsNothing) {
+  const JsonBody body("[1]");
+  for (const char* pointer : {"/", "/x", "/-", "/01", "/99999999999999999999999"}) {
+    EXPECT_EQ(body.compare(pointer, "1").shown, "absent") << pointer;
+  }
+}
+
 TEST(JsonBody, ABodyThatIsNotJsonSaysWhere) {
   EXPECT_THAT(JsonBody("<html>").compare("/a", "1").shown, HasSubstr("not JSON"));
   EXPECT_THAT(JsonBody("").compare("", "\"\"").shown, HasSubstr("not JSON"));

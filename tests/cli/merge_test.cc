@@ -28,6 +28,8 @@ EarlierRun run_of(std::vector<Result> results, int exit_code = 0) {
   run.results = std::move(results);
   run.summary.emplace();
   run.summary->complete = run.summary->input_complete = true;
+  run.summary->total = run.results.size();
+  for (const auto& result : run.results) run.summary->ok += result.ok() ? 1U : 0U;
   run.summary->exit_code = exit_code;
   run.summary->started_at = FakeClock::wall_start();
   run.summary->wall = ms(100);
@@ -113,6 +115,35 @@ TEST(Merge, ARunWithoutItsEndIsNoSuccess) {
   EXPECT_FALSE(summary.complete);
   EXPECT_FALSE(summary.input_complete);
   EXPECT_EQ(summary.exit_code, 5);
+}
+
+TEST(Merge, ANameAloneDoesNotMakeTwoLinesOne) {
+  Result late = at(failed(0, ErrorCode::deadline), "a");
+  late.name = "health";
+  Result good = at(passed(), "b");
+  good.name = "health";
+  const Merged merged =
+      merge({stopped({late}, StopCause::deadline, true), run_of({good})}, {}, nullptr);
+  EXPECT_EQ(merged.summary.total, 2U);
+  EXPECT_EQ(merged.summary.exit_code, 4);
+}
+
+TEST(Merge, ResultsThatPassedAndWereNotShownAreCounted) {
+  auto shown = run_of({at(failed(), "a")}, 3);
+  shown.summary->total = 6;
+  shown.summary->ok = 5;
+  Tolerance tolerance;
+  tolerance.percent = 20;
+  const Summary summary = merge({shown}, tolerance, nullptr).summary;
+  EXPECT_EQ(summary.total, 6U);
+  EXPECT_EQ(summary.ok, 5U);
+  EXPECT_EQ(summary.exit_code, 0);
+}
+
+TEST(Merge, AFailureThatIsCountedAndNotThereIsNoSuccess) {
+  auto lost = run_of({at(passed(), "a")}, 3);
+  lost.summary->total = 2;
+  EXPECT_EQ(merge({lost}, {}, nullptr).summary.exit_code, 5);
 }
 
 TEST(Merge, TheWorstEndCounts) {

@@ -63,6 +63,27 @@ TEST_F(OutputsTest, AReportThatCannotBeWrittenDoesNotHarmTheOthers) {
   EXPECT_EQ(nlohmann::json::parse(read_file(folder.path("main.json")))["summary"]["exit_code"], 5);
 }
 
+TEST_F(OutputsTest, ReportsThatAreAllGivenUpHoldNothingBack) {
+  settings.format = Format::ndjson;
+  settings.input_order = false;
+  settings.reports = {{.kind = ReportKind::tap, .file = "/dev/full"}};
+  MainOutput main(settings, {});
+  Reports reports(settings.reports, log);
+  Outputs outputs(main.sink(), reports);
+  Result large = passed(2);
+  large.response.body = std::string(100'000, 'x');
+  outputs.write(large);
+  EXPECT_GE(outputs.backlog().bytes, 100'000U) << "it waits for the first line";
+  Result first = passed(0);
+  first.name = std::string(100'000, 'n');  // more than is buffered
+  outputs.write(first);
+  EXPECT_TRUE(reports.failed());
+  EXPECT_EQ(outputs.backlog().bytes, 0U);
+  outputs.write(passed(1));
+  outputs.finish(Summary());
+  EXPECT_EQ(outputs.exit_code(), 5);
+}
+
 TEST_F(OutputsTest, MarkdownIsAddedToWhatTheFileHas) {
   folder.write("summary.md", "before\n");
   settings.reports = {{.kind = ReportKind::markdown, .file = folder.path("summary.md")}};

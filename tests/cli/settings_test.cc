@@ -205,6 +205,83 @@ TEST(Settings, ADryRunHasNoTable) {
   EXPECT_THAT(complaint(given), HasSubstr("--format json or ndjson"));
 }
 
+TEST(Settings, ADryRunHasNoReports) {
+  Flags given = flags();
+  given.dry_run = true;
+  given.reports = {"tap=x"};
+  EXPECT_THAT(complaint(given), HasSubstr("--dry-run sends nothing"));
+}
+
+TEST(Settings, ReportsAreAKindAndAFileEach) {
+  Flags given = flags();
+  given.reports = {"junit=a.xml", "github=-", "tap=-"};
+  const auto reports = interpret(given).output.reports;
+  ASSERT_EQ(reports.size(), 3U);
+  EXPECT_EQ(reports[0].kind, ReportKind::junit);
+  EXPECT_EQ(reports[0].file, "a.xml");
+  EXPECT_EQ(reports[2].kind, ReportKind::tap);
+  for (const char* wrong : {"junit", "junit=", "html=x", "=x"}) {
+    given.reports = {wrong};
+    EXPECT_THAT(complaint(given), HasSubstr("--report")) << wrong;
+  }
+}
+
+TEST(Settings, OneFileForTwoOutputsIsRefusedHoweverItIsSpelled) {
+  Flags given = flags();
+  given.output = "out.json";
+  given.reports = {"json=./out.json"};
+  EXPECT_THAT(complaint(given), HasSubstr("two outputs"));
+}
+
+TEST(Settings, BudgetsAndRetriesReachTheirPlace) {
+  Flags given = flags();
+  given.rate = "600/m";
+  given.host_rate = "0.5/s";
+  given.deadline = "5m";
+  given.retries = 3;
+  given.retry_wait = "1s";
+  given.retry_max_wait = "1m";
+  given.retry_all_methods = true;
+  given.wait_for = "90s";
+  given.interval = "2s";
+  given.max_fail = "5%";
+  given.fail_on = "transport";
+  const EngineConfig engine = interpret(given).engine;
+  EXPECT_EQ(engine.rate, 10);
+  EXPECT_EQ(engine.host_rate, 0.5);
+  EXPECT_EQ(engine.deadline, ms(300'000));
+  EXPECT_EQ(engine.retry.retries, 3U);
+  EXPECT_EQ(engine.retry.wait, ms(1000));
+  EXPECT_EQ(engine.retry.max_wait, ms(60'000));
+  EXPECT_TRUE(engine.retry.all_methods);
+  EXPECT_EQ(engine.wait_for, ms(90'000));
+  EXPECT_EQ(engine.interval, ms(2000));
+  EXPECT_EQ(engine.tolerance.percent, 5);
+  EXPECT_FALSE(engine.tolerance.count);
+  EXPECT_EQ(engine.tolerance.fail_on, FailOn::transport);
+}
+
+TEST(Settings, ExpectationsAreUnderstoodAsInAList) {
+  Flags given = flags();
+  given.expect_status = "2xx";
+  given.expect_contains = {"a", "b"};
+  given.expect_header = {"X-A=1"};
+  given.expect_json = {"/a=true"};
+  given.cert_days = "14";
+  EXPECT_EQ(interpret(given).rules.checks.contains.size(), 2U);
+  EXPECT_EQ(interpret(given).rules.checks.headers.at(0).name, "x-a");
+  EXPECT_EQ(interpret(given).rules.checks.cert_days, 14);
+  given.no_checks = true;
+  EXPECT_TRUE(interpret(given).rules.checks.none);
+  given.expect_status = "banana";
+  EXPECT_THAT(complaint(given), HasSubstr("--expect-status"));
+  given = flags();
+  given.expect_json = {"/a"};
+  EXPECT_THAT(complaint(given), HasSubstr("--expect-json is not a check"));
+  given.expect_json = {"/a=\xff"};
+  EXPECT_THAT(complaint(given), HasSubstr("not valid UTF-8"));
+}
+
 TEST(Settings, ABaseUrlThatCannotBeOneIsRefused) {
   for (const char* base : {"ftp://a.test/", "http://", "http://a b/", "http://a.test:99999/"}) {
     Flags given = flags();

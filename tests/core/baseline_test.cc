@@ -47,7 +47,15 @@ TEST(Baseline, WithoutANameALineIsItsMethodAndUrl) {
   head.method = "HEAD";
   EXPECT_EQ(beside(baseline, answered(404)).baseline, BaselineVerdict::known);
   EXPECT_EQ(beside(baseline, head).baseline, BaselineVerdict::new_failure);
-  EXPECT_EQ(beside(baseline, named(answered(404), "x")).baseline, BaselineVerdict::new_failure);
+}
+
+TEST(Baseline, ALineThatHasGotItsNameSinceIsTheSame) {
+  Baseline baseline;
+  baseline.add(answered(404));
+  baseline.add(named(answered(200), "other"));
+  EXPECT_EQ(beside(baseline, named(answered(404), "x")).baseline, BaselineVerdict::known);
+  EXPECT_EQ(beside(baseline, named(answered(404), "other")).baseline, BaselineVerdict::new_failure)
+      << "its name is known";
 }
 
 TEST(Baseline, ANameHoldsWhenTheUrlChanges) {

@@ -108,7 +108,7 @@ TEST_F(EngineBudgetTest, FailFastReadsNoFurther) {
   EXPECT_EQ(summary.exit_code, 3);
 }
 
-TEST_F(EngineBudgetTest, ACountOfFailuresIsToleratedAndEndsTheRunWhenItIsExceeded) {
+TEST_F(EngineBudgetTest, ACountOfFailuresIsTolerated) {
   config.per_host = 1;
   config.tolerance.count = 2;
   int asked = 0;

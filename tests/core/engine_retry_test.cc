@@ -187,6 +187,41 @@ TEST_F(EngineRetryTest, AnAnswerEndsTheRestsOfAHost) {
   EXPECT_THAT(all, ElementsAre(ms(0), ms(110), ms(320), ms(330), ms(440)));
 }
 
+TEST_F(EngineRetryTest, RestsThatNobodyAskedForDoNotGrowWithoutEnd) {
+  config.per_host = 1;
+  config.retry.wait = ms(100);
+  transport.script = [](const Attempt&) { return reply(503, ms(10)); };
+  run(requests_to("a.test", 10));
+  // 100, 200, 400, and then 800 each.
+  EXPECT_EQ(transport.records().back().started, ms(9 * 10 + 700 + 6 * 800));
+}
+
+TEST_F(EngineRetryTest, AWantedStatusDoesNotSlowTheHostWhenSomethingElseIsWrong) {
+  config.per_host = 1;
+  transport.script = [](const Attempt&) { return reply(503, ms(10)); };
+  auto lines = requests_to("a.test", 2);
+  for (auto& line : lines) {
+    line.checks.status = StatusSet{.ranges = {{503, 503}}, .text = "503"};
+    line.checks.contains = {"nope"};
+  }
+  run(std::move(lines));
+  EXPECT_THAT(starts("http://a.test/1"), ElementsAre(ms(10)));
+}
+
+TEST_F(EngineRetryTest, ARestThatLastsLongerThanTheDeadlineIsNotWaitedFor) {
+  config.retry.retries = 1;
+  config.deadline = ms(1000);
+  transport.script = [](const Attempt&) {
+    Reply busy = reply(429, ms(10));
+    busy.retry_after = ms(20'000);
+    return busy;
+  };
+  const Summary summary = run(requests_to("a.test", 1));
+  EXPECT_EQ(outcome(sink.of(0)), "http_status");
+  EXPECT_EQ(clock.elapsed(), ms(10));
+  EXPECT_EQ(summary.exit_code, 1);
+}
+
 TEST_F(EngineRetryTest, AStatusThatWasWantedDoesNotSlowTheHost) {
   config.per_host = 1;
   transport.script = [](const Attempt&) {
@@ -243,6 +278,8 @@ TEST_F(EngineRetryTest, AStopWhileARetryWaitsLeavesTheLineCancelledWithWhatItTri
   EXPECT_EQ(sink.of(0).attempts, 1U);
   ASSERT_THAT(sink.of(0).history, SizeIs(1));
   EXPECT_EQ(sink.of(0).history[0].error, ErrorCode::connect_refused);
+  EXPECT_THAT(sink.of(0).error->message,
+              testing::HasSubstr("while it waited for its next attempt"));
   EXPECT_EQ(summary.failed, 1U);
   EXPECT_EQ(summary.skipped, 0U);
   EXPECT_EQ(summary.exit_code, 130);

@@ -237,7 +237,7 @@ TEST_F(ReportCommand, AnInterruptedRunAndTheRestOfItAreOneRun) {
   EXPECT_EQ(report({file("one.ndjson")}).code, 130);
 
   run_urlfan({"--format", "ndjson", "-o", file("rest.ndjson")},
-             nginx.url("/file") + " name=late\n");
+             server.url("/silent-once") + " name=late\n");
   const Outcome told = report({file("one.ndjson"), file("rest.ndjson")});
   EXPECT_EQ(told.code, 0) << told.err;
   EXPECT_EQ(told.document()["summary"]["total"], 2);

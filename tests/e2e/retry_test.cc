@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/e2e/cli.h"
@@ -114,6 +116,10 @@ TEST(Rate, HoldsAtTheServerWithAnyNumberOfThreads) {
           run_urlfan({option, "20/s", "--threads", threads, "--per-host", "0"}, list);
       EXPECT_EQ(run.code, 0) << run.err;
       auto times = nginx.times();
+      // The log is written after the answer.
+      for (int i = 0; i < 100 && times.size() < before + 40; ++i, times = nginx.times()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      }
       times.erase(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(before));
       ASSERT_EQ(times.size(), 40U);
       expect_rate(times, 20, 11);

@@ -35,7 +35,7 @@ Checks defaults() {
   checks.contains = {"all"};
   checks.matches = {pattern_value("", "a+")};
   checks.headers = {header_check("", "server=nginx"), header_check("", "x-a=1")};
-  checks.json = {json_check("/a=1"), json_check("/b=2")};
+  checks.json = {json_check_from_text("", "/a=1"), json_check_from_text("", "/b=2")};
   return checks;
 }
 
@@ -65,12 +65,13 @@ TEST(CheckDefaults, TextsAddUp) {
 
 TEST(CheckDefaults, AHeaderOrPointerOfTheLineStandsForTheDefaultOfTheSame) {
   const Checks checks =
-      read("x header:Server=other header:x-b=1 json:/a=7 json:/a=8", defaults()).checks;
+      read("x header:Server=other header:x-b=1 json:/a=7 json:/c=8", defaults()).checks;
   ASSERT_THAT(checks.headers, SizeIs(3));
   EXPECT_EQ(std::get<std::string>(checks.headers[0].value), "other");
   EXPECT_EQ(checks.headers[2].name, "x-a");
   ASSERT_THAT(checks.json, SizeIs(3));
   EXPECT_EQ(checks.json[0].value, "7");
+  EXPECT_EQ(checks.json[1].pointer, "/c");
   EXPECT_EQ(checks.json[2].pointer, "/b");
 }
 
@@ -91,7 +92,7 @@ TEST(CheckDefaults, ACheckOfTheBodyIsImpossibleForHead) {
 TEST(CheckValues, ThatCanNeverPassAreRefused) {
   EXPECT_THROW(status_value("", "99"), LineProblem);
   EXPECT_THROW(pattern_value("", "("), LineProblem);
-  EXPECT_THROW(json_check("a=1"), LineProblem);
+  EXPECT_THROW(json_check_from_text("", "a=1"), LineProblem);
   EXPECT_THROW(header_check("", "a b=c"), LineProblem);
   EXPECT_THROW(sha256_value("", std::string(63, 'a')), LineProblem);
   EXPECT_THROW(sha256_value("", std::string(64, 'g')), LineProblem);

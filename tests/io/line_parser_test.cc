@@ -213,6 +213,8 @@ const std::vector<Bad> kBad{
     {"x json:/a={", "not JSON"},
     {"x json:/a=1x", "not JSON"},
     {"x json:/a=[1,]", "not JSON"},
+    {"x json:/a=1 json:/a=2", "cannot have two values"},
+    {"x \"header:a= b\"", "what a header can be"},
     {"x cert-days=soon", "cert-days="},
     {"x cert-days=-1", "expected 0 to"},
     {"x cert-days=1 cert-days=2", "cert-days= stands twice"},

@@ -192,6 +192,8 @@ TEST(ResultReader, WhatIsNoOutputOfUrlfanIsRefusedWithFileAndLine) {
        "\n",
        "urlfan/9"},
       {"<html>\n<body>\n", "old.json:1: neither a result nor a document"},
+      {"hello\n", "old.json:1: neither a result nor a document"},
+      {good + "hello", "old.json:2: not valid JSON"},
       {"http://a.test/\nhttp://b.test/\n", "old.json:1: neither"},
   };
   for (const auto& [text, wanted] : cases) {
@@ -200,10 +202,29 @@ TEST(ResultReader, WhatIsNoOutputOfUrlfanIsRefusedWithFileAndLine) {
   }
 }
 
+TEST(ResultReader, NestingWithoutEndIsRefused) {
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  EXPECT_THAT(complaint(R"({"type":"result","index":)" + deep + "}\n" + to_json(passed(0)) + "\n"),
+              HasSubstr("old.json:1: "));
+}
+
+TEST(ResultReader, ResultsThatTheSummaryCountsAndThatAreNotThereAreMissed) {
+  EarlierRun run{.name = "x"};
+  run.results = {passed(0), failed(1)};
+  run.summary = Summary();
+  run.summary->total = 5;
+  run.summary->ok = 3;
+  EXPECT_EQ(missing_from(run).passed, 2U);
+  EXPECT_EQ(missing_from(run).others, 1U);
+  run.summary.reset();
+  EXPECT_EQ(missing_from(run).others, 0U) << "nobody knows";
+}
+
 TEST(ResultReader, ValuesThatUrlfanNeverWritesAreRefused) {
   const auto with = [](const char* key, const nlohmann::json& value) {
     auto json = nlohmann::json::parse(to_json(full()));
     json[nlohmann::json::json_pointer(key)] = value;
+    if (std::string(key) == "/error") json["status"] = nullptr;
     return json.dump() + "\n";
   };
   EXPECT_EQ(complaint(with("/status", 200)), "");
@@ -214,6 +235,8 @@ TEST(ResultReader, ValuesThatUrlfanNeverWritesAreRefused) {
            {"/started_at", "2026-13-01T00:00:00.000Z"},
            {"/elapsed_ms", -1},
            {"/elapsed_ms", 1e300},
+           {"/error", nullptr},
+           {"/started_at", "9999-01-01T00:00:00.000Z"},
            {"/body", "%%%"},
            {"/baseline", "old"},
            {"/index", -1.5},

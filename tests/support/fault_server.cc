@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <ctime>
+#include <random>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -138,6 +139,11 @@ const std::map<std::string, Fault, std::less<>>& faults() {
          c.send(c.number() <= 2 ? answer("503 Service Unavailable", "", "starting\n")
                                 : answer("200 OK", "", "ready\n"));
        }},
+      {"/silent-once",
+       [](const Connection& c) {
+         if (c.number() == 1) return c.hold();
+         c.send(answer("200 OK", "", "fine\n"));
+       }},
       {"/resets-once",
        [](const Connection& c) {
          if (c.number() == 1) return c.reset();
@@ -242,11 +248,19 @@ int listen_on_loopback(int& port, int backlog) {
 }
 
 int free_port() {
-  static std::set<int> given;  // the kernel may well offer the same one again
+  static std::set<int> given;
+  // Below those that the kernel gives to clients: another test's could take it in the meantime.
+  static std::mt19937 random{std::random_device()()};
+  std::uniform_int_distribution<int> ports(10'000, 32'000);
   while (true) {
-    int port = 0;
-    close(listen_on_loopback(port, 1));
-    if (given.insert(port).second) return port;
+    int port = ports(random);
+    if (!given.insert(port).second) continue;
+    try {
+      close(listen_on_loopback(port, 1));
+      return port;
+    } catch (const std::system_error&) {
+      continue;  // somebody's
+    }
   }
 }
 
