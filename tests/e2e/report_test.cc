@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <chrono>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/e2e/cli.h"
@@ -227,11 +229,15 @@ TEST_F(ReportCommand, PutsShardsTogether) {
 }
 
 TEST_F(ReportCommand, AnInterruptedRunAndTheRestOfItAreOneRun) {
-  Process process({.arguments = urlfan_command(
-                       {"--format", "ndjson", "-o", file("one.ndjson"), "-v",
-                        folder.write("two.txt", nginx.url("/ok") + "\n" + server.url("/silent") +
-                                                    " name=late\n")})});
+  Process process(
+      {.arguments = urlfan_command(
+           {"--format", "ndjson", "-o", file("one.ndjson"), "-v",
+            folder.write("two.txt",
+                         nginx.url("/ok") + "\n" + server.url("/silent-once") + " name=late\n")})});
   ASSERT_TRUE(process.read_until([](const Process& p) { return !p.err().empty(); }));
+  for (int i = 0; i < 500 && server.requests("/silent-once") == 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
   process.signal(SIGINT);
   ASSERT_EQ(process.wait(), 130);
   EXPECT_EQ(report({file("one.ndjson")}).code, 130);
