@@ -43,7 +43,7 @@ void append_bytes(std::string& out, std::string_view bytes) {
 
 std::string describe(const PastAttempt& attempt) {
   std::string text(attempt.error ? to_string(*attempt.error) : "failed");
-  if (attempt.status) text += " " + std::to_string(*attempt.status);
+  if (attempt.status) text.append(1, ' ').append(std::to_string(*attempt.status));
   return text;
 }
 

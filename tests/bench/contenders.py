@@ -22,6 +22,7 @@ class Job:
     each_host_once: bool = False
     buffer: int | None = None
     per_host: int = 0
+    checks: tuple = ()
     threads: int | None = None
     format: str = "json"
 
@@ -46,7 +47,10 @@ class Urlfan:
         if job.ca_file:
             command += ["--cacert", job.ca_file]
         command += ["--http", "2"] * job.http2 + ["--hash"] * job.hash
-        return [*command, job.list_file()]
+        return [*command, *self.checks(job), job.list_file()]
+
+    def checks(self, job):
+        return job.checks
 
     def answered(self, job):
         last = job.output().rstrip().rsplit(b"\n", 1)[-1]
@@ -55,6 +59,13 @@ class Urlfan:
         summary = json.loads(last.removeprefix(b'],"summary":').removesuffix(b"}")
                              if last.startswith(b"]") else last)
         return summary["by_status"].get("200", 0)
+
+
+class UrlfanUnchecked(Urlfan):
+    name = "urlfan without checks"
+
+    def checks(self, job):
+        return []
 
 
 class Floor:

@@ -7,11 +7,12 @@ import random
 import subprocess
 
 import measure
-from contenders import AIOHTTP, Curl, Floor, Job, PEERS_OF_ALL, REQUESTS, Urlfan, Xargs
+from contenders import (AIOHTTP, Curl, Floor, Job, PEERS_OF_ALL, REQUESTS, Urlfan, UrlfanUnchecked,
+                        Xargs)
 from workload import Bound, Row, Verdict, Workload
 
 # In the order in which they are measured.
-WORKLOADS = ["hot", "wide", "slow", "https", "h2", "names", "zipf", "million", "one", "big"]
+WORKLOADS = ["hot", "checked", "wide", "slow", "https", "h2", "names", "zipf", "million", "one", "big"]
 # The bare loop reads by as much as urlfan does with so many in flight.
 BUFFER, BUFFER_OF_THOUSANDS = 65_536, 1024
 SMALL = "http://127.0.0.1:8080/small"
@@ -48,6 +49,14 @@ class Workloads:
             "hot", f"{count:,} x 1 KiB from one nginx, keep-alive, 100 in flight",
             self._job([SMALL] * count, 100, buffer=BUFFER), [Urlfan(), Floor(), *PEERS_OF_ALL],
             [Bound("cpu", "floor", 1.5), Bound("cpu", "curl -Z", 0.5)])
+
+    def checked(self, count=50_000):
+        checks = ("--expect-status", "200", "--expect-contains", "xxxx", "--expect-matches", "x+$",
+                  "--expect-header", "content-length=1024", "--expect-time", "60s")
+        return Workload(
+            "checked", "the same as hot, with five checks of each answer",
+            self._job([SMALL] * count, 100, checks=checks), [Urlfan(), UrlfanUnchecked()],
+            [Bound("cpu", "urlfan without checks", 1.25)])
 
     def wide(self, count=10_000):
         urls = [self._delayed(address(i), 100, 1000) for i in range(count)]
