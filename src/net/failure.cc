@@ -166,6 +166,11 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
       if (words.find("chunk") != std::string::npos) {
         return make_error(ErrorCode::protocol_error, words);
       }
+      // So libcurl says that the server hung up on five kept connections, one after the other.
+      if (words.find("Connection died, tried") != std::string::npos) {
+        return make_error(ErrorCode::empty_reply,
+                          "the connection was closed without an answer, each time");
+      }
       return make_error(ErrorCode::connection_reset, "the connection broke (" + words + ")");
     case CURLE_PARTIAL_FILE:
       return make_error(ErrorCode::truncated_body, words);

@@ -7,6 +7,7 @@
 
 #include "tests/e2e/cli.h"
 #include "tests/support/fault_server.h"
+#include "tests/support/nginx.h"
 
 namespace urlfan {
 namespace {
@@ -108,6 +109,16 @@ TEST(Faults, ControlCharactersOfAServerAreInert) {
   EXPECT_EQ(run.err.find('\x1b'), std::string::npos);
   const Outcome table = run_urlfan({server.url("/hostile"), "--format", "table", "-vv"});
   EXPECT_EQ(table.out.find('\x1b'), std::string::npos);
+}
+
+TEST(Faults, AServerThatHangsUpOnKeptConnectionsGivesAnEmptyReply) {
+  const Nginx nginx;
+  std::string list;
+  for (int i = 0; i < 10; ++i) list += nginx.url("/slow?" + std::to_string(i)) + "\n";
+  // Ten connections are kept by then; libcurl tries five of them.
+  const std::string later = list + nginx.url("/drop") + "\n";
+  const Outcome run = run_urlfan({}, later);
+  EXPECT_EQ(run.document()["results"][10]["error"]["code"], "empty_reply") << run.err;
 }
 
 }  // namespace
