@@ -184,6 +184,9 @@ Checks default_checks(const Flags& flags) {
     checks.max_time = duration_or_none(flags.expect_time);
     const std::string& days = flags.cert_days;
     if (!days.empty()) checks.cert_days = cert_days_value("--cert-days", days);
+    Request any;
+    any.checks = checks;
+    require_possible(any);
   } catch (const LineProblem& problem) {
     throw UsageError(problem.why);
   }

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "src/io/line_problem.h"
 #include "src/text/text.h"
 
 namespace urlfan {
@@ -101,7 +102,11 @@ Request ListReader::from_argument(const UrlArgument& argument) const {
   }
   Request request;
   request.target = std::move(std::get<Target>(target));
-  apply_rules(request, rules_);  // a GET: no check is impossible
+  try {
+    apply_rules(request, rules_);
+  } catch (const LineProblem& problem) {
+    return bad_line(argument.url, problem.why, problem.code);
+  }
   return request;
 }
 

@@ -280,6 +280,8 @@ TEST(Settings, ExpectationsAreUnderstoodAsInAList) {
   EXPECT_THAT(complaint(given), HasSubstr("--expect-json is not a check"));
   given.expect_json = {"/a=\xff"};
   EXPECT_THAT(complaint(given), HasSubstr("not valid UTF-8"));
+  given.expect_json = {"/a=1", "/a=2"};
+  EXPECT_THAT(complaint(given), HasSubstr("cannot have two values"));
 }
 
 TEST(Settings, ABaseUrlThatCannotBeOneIsRefused) {

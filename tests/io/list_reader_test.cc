@@ -57,6 +57,14 @@ class ListReaderTest : public testing::Test {
   TemporaryFolder folder;
 };
 
+TEST_F(ListReaderTest, AnArgumentThatCannotPassItsChecksIsABadLine) {
+  Checks checks;
+  checks.json = {{.pointer = "/a", .value = "1"}, {.pointer = "/a", .value = "2"}};
+  ListReader reader(inputs(UrlArgument{"http://x.test/"}),
+                    {.parse_url = any_url, .format = InputFormat::automatic, .checks = checks});
+  EXPECT_THAT(read_all(reader), ElementsAre("0:bad"));
+}
+
 TEST_F(ListReaderTest, EveryLineHasItsNumber) {
   EXPECT_THAT(read("a\nb\nc\n"), ElementsAre("1:a", "2:b", "3:c"));
 }
