@@ -36,6 +36,8 @@ JsonBody::JsonBody(std::string_view body) : tree_(std::make_unique<Tree>()) {
     problem_ = error.what();
   } catch (const Json::parse_error& error) {
     problem_ = "the body is not JSON, from byte " + std::to_string(error.byte) + " on";
+  } catch (const Json::exception&) {
+    problem_ = "the body has a number that is too large";
   }
 }
 

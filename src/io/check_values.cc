@@ -44,6 +44,11 @@ std::string is_not(std::string_view key, std::string_view what, std::string_view
   return std::string(key) + " is not " + std::string(what) + ": " + excerpt(text, 40);
 }
 
+/// JSON, with no number in it that is too large for anyone.
+bool is_usable_json(std::string_view text) {
+  return !Json::parse(text, nullptr, false).is_discarded();
+}
+
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 bool is_token_character(char c) {
@@ -198,7 +203,7 @@ JsonCheck json_check_from_text(std::string_view key, std::string_view text) {
                                               std::string_view::npos) ||
                        value == "true" || value == "false" || value == "null";
   if (!is_json) return json_check(pointer, Json(value).dump());
-  if (!Json::accept(value)) {
+  if (!is_usable_json(value)) {
     throw LineProblem{"json:" + excerpt(pointer, 40) + " has a value that is not JSON: " +
                       excerpt(value, 40) + "; expected JSON, or a word for a string"};
   }

@@ -46,6 +46,8 @@ Json parse_strictly(std::string_view line) {
   } catch (const Json::parse_error& error) {
     throw LineProblem{"not valid JSON from byte " + std::to_string(error.byte) +
                       " on; expected one JSON object a line"};
+  } catch (const Json::exception&) {
+    throw LineProblem{"a number is too large; expected one that fits 64 bits"};
   }
 }
 

@@ -63,6 +63,10 @@ TEST(JsonBody, ABodyThatIsNotJsonSaysWhere) {
   EXPECT_THAT(JsonBody("{\"a\":1} x").compare("/a", "1").shown, HasSubstr("from byte 9 on"));
 }
 
+TEST(JsonBody, ANumberThatIsTooLargeForAnyoneIsTold) {
+  EXPECT_THAT(JsonBody("[1e999]").compare("/0", "1").shown, HasSubstr("too large"));
+}
+
 TEST(JsonBody, NestingWithoutEndIsRefused) {
   const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
   EXPECT_THAT(JsonBody(deep).compare("", "[]").shown, HasSubstr("nested deeper than"));

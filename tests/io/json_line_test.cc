@@ -90,6 +90,8 @@ TEST(JsonLine, WhatIsWrongIsToldWithWhatWasExpected) {
       {R"({"url": "x", "timeout_ms": 0})", "more than zero"},
       {R"({"url": "x", "timeout_ms": "3s"})", "a number of milliseconds"},
       {R"({"url": "x", "timeout_ms": 1e300})", "a number of milliseconds"},
+      {R"({"url": "x", "timeout_ms": 1e999})", "too large"},
+      {R"({"url": "x", "expect": {"json": {"/a": 1e999}}})", "too large"},
       {R"({"url": "x", "retries": 1.5})", "a whole number"},
       {R"({"url": "x", "retries": -1})", "expected 0 to"},
       {R"({"url": "x", "expect": {"status": "9xx"}})", "can match nothing"},
