@@ -83,6 +83,9 @@ struct Request {
   std::optional<Error> bad;
 };
 
+/// Whether a request of this method may be sent twice without harm (RFC 9110, section 9.2.2).
+bool is_idempotent(std::string_view method) noexcept;
+
 /// A GET of `url`; an unusable URL gives a request that carries its error.
 Request make_request(std::string_view url, const UrlDefaults& defaults = {});
 

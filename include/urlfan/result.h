@@ -150,6 +150,8 @@ struct Result {
   std::optional<std::vector<Drift>> drift;
 
   bool ok() const noexcept { return !error; }
+  /// A stop came before its end, or its start.
+  bool unfinished() const noexcept { return error && error->phase == Phase::run; }
   /// Failed first and passed later, without having been waited for.
   bool flaky() const noexcept { return ok() && attempts > 1 && !ready; }
 };

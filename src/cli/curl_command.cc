@@ -56,14 +56,15 @@ std::string method_options(const std::string& method) {
 }  // namespace
 
 CurlCommand::CurlCommand(const Settings& settings)
-    : engine_(settings.engine),
+    : timeout_(settings.engine.timeout),
+      connect_timeout_(settings.engine.connect_timeout),
       http_(settings.transport.http),
       options_("curl --disable --globoff --silent --show-error --include --proto =http,https") {
   const TransportConfig& transport = settings.transport;
   options_ += " --user-agent " + word(transport.user_agent);
   if (transport.compressed) options_ += " --compressed";
-  if (engine_.follow_redirects) {
-    options_ += " --location --max-redirs " + std::to_string(engine_.max_redirects);
+  if (settings.engine.follow_redirects) {
+    options_ += " --location --max-redirs " + std::to_string(settings.engine.max_redirects);
   }
   if (!transport.ca_file.empty()) options_ += " --cacert " + word(transport.ca_file);
   if (!transport.ca_path.empty()) options_ += " --capath " + word(transport.ca_path);
@@ -72,8 +73,8 @@ CurlCommand::CurlCommand(const Settings& settings)
 std::string CurlCommand::operator()(const Result& result) const {
   if (result.attempts == 0 || result.url.empty()) return {};
   return options_ + version_option(http_, result.response.http_version) + " --connect-timeout " +
-         seconds(result.connect_timeout.value_or(engine_.connect_timeout)) + " --max-time " +
-         seconds(result.timeout.value_or(engine_.timeout)) + method_options(result.method) + " " +
+         seconds(result.connect_timeout.value_or(connect_timeout_)) + " --max-time " +
+         seconds(result.timeout.value_or(timeout_)) + method_options(result.method) + " " +
          word(result.url);
 }
 

@@ -17,7 +17,8 @@ class CurlCommand {
   std::string operator()(const Result& result) const;
 
  private:
-  EngineConfig engine_;
+  Duration timeout_;
+  Duration connect_timeout_;
   HttpVersion http_ = HttpVersion::automatic;
   /// What all requests of the run have in common.
   std::string options_;

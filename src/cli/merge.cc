@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -14,10 +15,6 @@
 namespace urlfan {
 namespace {
 
-bool is_unfinished(const Result& result) {
-  return result.error && result.error->phase == Phase::run;
-}
-
 /// What makes lines of two runs the same line.
 std::string same_line_key(const Result& result) {
   return result.name.value_or("") + "\n" + result.method + "\n" + result.url;
@@ -28,12 +25,12 @@ void drop_superseded(std::vector<EarlierRun>& runs) {
   std::unordered_map<std::string, std::unordered_set<const EarlierRun*>> finished;
   for (const auto& run : runs) {
     for (const auto& result : run.results) {
-      if (!is_unfinished(result)) finished[same_line_key(result)].insert(&run);
+      if (!result.unfinished()) finished[same_line_key(result)].insert(&run);
     }
   }
   for (auto& run : runs) {
     std::erase_if(run.results, [&](const Result& result) {
-      if (!is_unfinished(result)) return false;
+      if (!result.unfinished()) return false;
       const auto found = finished.find(same_line_key(result));
       // In another run: within one, lines that look the same are different lines.
       return found != finished.end() && (found->second.size() > 1 || !found->second.contains(&run));
@@ -70,7 +67,8 @@ class Whole {
       return;
     }
     const Summary& its = *run.summary;
-    const bool unfinished = std::any_of(run.results.begin(), run.results.end(), is_unfinished);
+    const bool unfinished =
+        std::any_of(run.results.begin(), run.results.end(), std::mem_fn(&Result::unfinished));
     const bool forgiven = its.input_complete && !unfinished && its.stop != StopCause::internal;
     if (!forgiven) summary_.stop = worse(summary_.stop, its.stop);
     input_complete_ = input_complete_ && its.input_complete;

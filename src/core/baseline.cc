@@ -28,8 +28,7 @@ std::string line_key(const Result& result) {
 
 void Baseline::add(const Result& earlier) {
   std::string key = line_key(earlier);
-  const bool unfinished = earlier.error && earlier.error->phase == Phase::run;
-  if (key.empty() || unfinished) return;
+  if (key.empty() || earlier.unfinished()) return;
   Facts& facts = lines_[std::move(key)];
   facts.failed = facts.failed || !earlier.ok();
   facts.status = earlier.response.status;
@@ -38,8 +37,7 @@ void Baseline::add(const Result& earlier) {
 }
 
 void Baseline::compare(Result& result) const {
-  const bool unfinished = result.error && result.error->phase == Phase::run;
-  if (unfinished) return;
+  if (result.unfinished()) return;
   auto found = lines_.find(line_key(result));
   // A line that has got its name since.
   if (found == lines_.end() && result.name) found = lines_.find(request_key(result));

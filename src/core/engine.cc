@@ -61,7 +61,6 @@ class Run {
         sink_(sink),
         began_(clock.now()),
         began_wall_(clock.wall()),
-        deadline_(config.deadline ? began_ + *config.deadline : TimePoint::max()),
         referee_(config, clock, random),
         names_(config.concurrency, config.lookups),
         scheduler_(limits(config)),
@@ -116,13 +115,13 @@ class Run {
     if (may_stop && too_many_failures(stats_.so_far(), config_.tolerance, false)) {
       return StopCause::failures;
     }
-    return clock_.now() >= deadline_ ? StopCause::deadline : StopCause::none;
+    return clock_.now() >= referee_.deadline() ? StopCause::deadline : StopCause::none;
   }
 
   TimePoint wake_time() const {
     const TimePoint tick = config_.tick ? clock_.now() + *config_.tick : TimePoint::max();
-    return std::min(
-        {tick, deadline_, names_.next_give_up(), delayed_.next_due(), scheduler_.next_due()});
+    return std::min({tick, referee_.deadline(), names_.next_give_up(), delayed_.next_due(),
+                     scheduler_.next_due()});
   }
 
   bool held_back() const { return sink_.backlog().bytes >= config_.max_unwritten; }
@@ -258,10 +257,9 @@ class Run {
     // Until all is done the line stays known, should something throw. The slot is given back last:
     // else its host could be forgotten, and with it that its answers turn requests away.
     JobPtr& job = flight->second.job;
-    if (completion.redirect && config_.follow_redirects && !completion.error) {
-      completion.error = turn(*job, completion);
-    }
-    if (completion.redirect && config_.follow_redirects && !completion.error) {
+    const bool redirected = completion.redirect && config_.follow_redirects && !completion.error;
+    if (redirected) completion.error = turn(*job, completion);
+    if (redirected && !completion.error) {
       enqueue(std::move(job));
     } else {
       finish(job, std::move(completion));
@@ -382,7 +380,6 @@ class Run {
 
   TimePoint began_;
   WallTime began_wall_;
-  TimePoint deadline_;
   Referee referee_;
   Delayed delayed_;
   Names names_;

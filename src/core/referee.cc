@@ -11,18 +11,26 @@
 namespace urlfan {
 namespace {
 
-// What a result tells of earlier attempts. Retries are told all; where a service is waited for,
-// there can be thousands.
-constexpr std::size_t kHistory = 1000;
+// What a result tells of earlier attempts where a service is waited for: there can be thousands.
+// Of retries it tells all.
 constexpr std::size_t kHistoryOfWaiting = 10;
 
 // The last attempt at a service that is waited for has a chance, however late it starts.
 constexpr Duration kShortestTry = std::chrono::seconds(1);
 
+TimePoint after(TimePoint began, std::optional<Duration> time) {
+  return time ? began + *time : TimePoint::max();
+}
+
 }  // namespace
 
 Referee::Referee(const EngineConfig& config, const Clock& clock, const Random& random)
-    : config_(config), clock_(clock), random_(random), began_(clock.now()) {}
+    : config_(config),
+      clock_(clock),
+      random_(random),
+      began_(clock.now()),
+      deadline_(after(began_, config.deadline)),
+      waiting_ends_(after(began_, config.wait_for)) {}
 
 Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
   const TimePoint now = clock_.now();
@@ -39,14 +47,19 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
   // Only where the status was not expected, whatever else was wrong.
   ruling.turned_away = completion.error && completion.error->code == ErrorCode::http_status &&
                        turns_away(completion.response);
-  if (ruling.turned_away) ruling.asked_to_wait = asked_to_wait(completion.response, clock_.wall());
+  if (ruling.turned_away) {
+    ruling.asked_to_wait = asked_to_wait(completion.response, clock_.wall());
+    if (ruling.asked_to_wait) {
+      ruling.asked_to_wait = std::min(*ruling.asked_to_wait, config_.retry.max_wait);
+    }
+  }
   if (completion.error) {
     ruling.again_at = next_attempt(job, *completion.error, ruling.asked_to_wait);
   }
   if (ruling.again_at) {
     job.failed_at = now;
     forget_attempt(job, completion.response, *completion.error, total,
-                   config_.wait_for ? kHistoryOfWaiting : kHistory);
+                   config_.wait_for ? kHistoryOfWaiting : kMostRetries);
     return ruling;
   }
   completion.response.headers.reset();  // they were for the checks
@@ -60,26 +73,22 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
 
 std::optional<Duration> Referee::time_left() const {
   if (!config_.wait_for) return {};
-  const TimePoint end = began_ + *config_.wait_for;
-  return std::max(std::chrono::duration_cast<Duration>(end - clock_.now()), kShortestTry);
+  return std::max(std::chrono::duration_cast<Duration>(waiting_ends_ - clock_.now()), kShortestTry);
 }
 
 /// When the line should be tried again; empty when this was its last attempt.
 std::optional<TimePoint> Referee::next_attempt(const Job& job, const Error& error,
                                                std::optional<Duration> asked) const {
-  TimePoint end = config_.deadline ? began_ + *config_.deadline : TimePoint::max();
   std::optional<Duration> wait;
   if (config_.wait_for) {
-    end = std::min(end, began_ + *config_.wait_for);
     if (worth_waiting_for(error)) wait = config_.interval;
   } else {
     wait = retry_wait(config_.retry, job, error, random_);
   }
   if (!wait) return {};
   // The host will rest for that long anyway, so there is no use in waiting for a time too late.
-  const bool heeded = asked && !config_.wait_for;
-  const Duration rest = heeded ? std::min(*asked, config_.retry.max_wait) : Duration(0);
-  if (clock_.now() + std::max(*wait, rest) >= end) return {};
+  const Duration rest = config_.wait_for ? Duration(0) : asked.value_or(Duration(0));
+  if (clock_.now() + std::max(*wait, rest) >= std::min(deadline_, waiting_ends_)) return {};
   return clock_.now() + *wait;
 }
 

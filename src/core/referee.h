@@ -22,7 +22,8 @@ class Referee {
     /// What the attempt says of its host.
     std::string host;
     bool answered = false;
-    /// Its server has too much to do (429, 503, unless that was expected), and for how long.
+    /// Its server has too much to do (429, 503, unless that was expected), and for how long, as far
+    /// as that is granted.
     bool turned_away = false;
     std::optional<Duration> asked_to_wait;
   };
@@ -32,6 +33,8 @@ class Referee {
 
   Ruling rule(Job& job, Completion&& completion) const;
 
+  /// When the whole run has to end.
+  TimePoint deadline() const noexcept { return deadline_; }
   /// The most that an attempt may take that starts now; empty: as much as its line allows.
   std::optional<Duration> time_left() const;
 
@@ -44,6 +47,9 @@ class Referee {
   const Clock& clock_;
   const Random& random_;
   TimePoint began_;
+  /// TimePoint::max() without one.
+  TimePoint deadline_;
+  TimePoint waiting_ends_;
 };
 
 }  // namespace urlfan

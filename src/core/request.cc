@@ -1,5 +1,8 @@
 #include "urlfan/request.h"
 
+#include <algorithm>
+#include <array>
+
 namespace urlfan {
 namespace {
 
@@ -29,6 +32,12 @@ std::string Target::display_url() const {
   shown.insert(authority + 3, credentials->password ? percent_encode(credentials->user) + ":***@"
                                                     : std::string("***@"));
   return shown;
+}
+
+bool is_idempotent(std::string_view method) noexcept {
+  constexpr std::array<std::string_view, 6> methods{"GET",    "HEAD",    "PUT",
+                                                    "DELETE", "OPTIONS", "TRACE"};
+  return std::find(methods.begin(), methods.end(), method) != methods.end();
 }
 
 Request make_request(std::string_view url, const UrlDefaults& defaults) {

@@ -1,22 +1,10 @@
 #include "src/core/retry.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
-#include <string_view>
 
 namespace urlfan {
-namespace {
-
-bool is_idempotent(std::string_view method) noexcept {
-  constexpr std::array<std::string_view, 6> methods{"GET",    "HEAD",    "PUT",
-                                                    "DELETE", "OPTIONS", "TRACE"};
-  return std::find(methods.begin(), methods.end(), method) != methods.end();
-}
-
-}  // namespace
-
 Duration longest_backoff(const RetryPolicy& policy, unsigned n) noexcept {
   // In floating point, where a long series of doublings ends at infinity and not below zero.
   const double doubled = std::ldexp(static_cast<double>(policy.wait.count()),

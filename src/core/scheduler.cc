@@ -31,14 +31,14 @@ void Scheduler::add(JobPtr job) {
   Host& host = host_of(job->target().host);
   auto& waiting = host.second.waiting;
   ++waiting_;
-  const auto later = [](const JobPtr& left, const JobPtr& right) {
+  const auto before = [](const JobPtr& left, const JobPtr& right) {
     return std::pair(left->turn, left->index) < std::pair(right->turn, right->index);
   };
-  if (waiting.empty() || later(waiting.back(), job)) {
+  if (waiting.empty() || before(waiting.back(), job)) {
     waiting.push_back(std::move(job));
     if (waiting.size() > 1) return;
   } else {
-    const auto where = std::upper_bound(waiting.begin(), waiting.end(), job, later);
+    const auto where = std::upper_bound(waiting.begin(), waiting.end(), job, before);
     waiting.insert(where, std::move(job));
   }
   place(host);
@@ -83,9 +83,8 @@ void Scheduler::rest(const std::string& host_name, std::optional<Duration> asked
   Host& host = host_of(host_name);
   const bool rests_already = host.second.rests_until > now_;
   if (!asked && rests_already) return;  // answers to what was out before
-  const Duration wait = asked
-                            ? std::min(*asked, policy.max_wait)
-                            : longest_backoff(policy, std::min(++host.second.rests, kMostDoubled));
+  const Duration wait =
+      asked ? *asked : longest_backoff(policy, std::min(++host.second.rests, kMostDoubled));
   host.second.rests_until = std::max(host.second.rests_until, now_ + wait);
   place(host);
 }

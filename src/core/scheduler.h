@@ -92,8 +92,8 @@ class Scheduler {
   /// When time alone can make a line ready that is not.
   TimePoint next_due() const noexcept;
 
-  /// The host has had enough: nothing is started there for as long as it `asked` for, at most
-  /// policy.max_wait; where it did not say, for twice as long each time, up to a limit.
+  /// The host has had enough: nothing is started there for as long as it `asked` for; where it did
+  /// not say, for twice as long each time, up to a limit.
   void rest(const std::string& host_name, std::optional<Duration> asked, const RetryPolicy& policy);
   /// The host answers again.
   void rested(const std::string& host_name);

@@ -57,7 +57,7 @@ void Stats::add(const Result& result) {
     ++(never_started ? summary_.skipped : summary_.failed);
     ++summary_.by_error[result.error->code];
     ++summary_.by_phase[static_cast<std::size_t>(result.error->phase)];
-    if (result.error->phase == Phase::run) summary_.complete = false;
+    if (result.unfinished()) summary_.complete = false;
     count(result);
   }
   if (result.flaky()) ++summary_.flaky;
@@ -73,7 +73,7 @@ void Stats::add(const Result& result) {
 /// is told by the stop, and bad lines by their phase.
 void Stats::count(const Result& failed) {
   const Phase phase = failed.error->phase;
-  if (phase == Phase::input || phase == Phase::run) return;
+  if (phase == Phase::input || failed.unfinished()) return;
   if (failed.baseline == BaselineVerdict::known || fail_on_ == FailOn::never) return;
   const bool check = phase == Phase::check;
   if (check && fail_on_ != FailOn::transport) ++summary_.counted_checks;

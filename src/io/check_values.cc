@@ -1,10 +1,7 @@
 #include "src/io/check_values.h"
 
 #include <algorithm>
-#include <charconv>
-#include <iterator>
 #include <nlohmann/json.hpp>
-#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -18,15 +15,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-template <typename Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end) return {};
-  return value;
-}
-
 /// "200", "2xx" or "200-299".
 std::optional<StatusSet::Range> parse_status_range(std::string_view text) {
   if (text.size() == 3 && text.substr(1) == "xx" && text[0] >= '1' && text[0] <= '5') {
@@ -34,10 +22,10 @@ std::optional<StatusSet::Range> parse_status_range(std::string_view text) {
     return StatusSet::Range{low, low + 99};
   }
   const auto dash = text.find('-');
-  const auto low = parse_number<int>(text.substr(0, dash));
-  const auto high = dash == std::string_view::npos ? low : parse_number<int>(text.substr(dash + 1));
+  const auto low = parse_count(text.substr(0, dash));
+  const auto high = dash == std::string_view::npos ? low : parse_count(text.substr(dash + 1));
   if (!low || !high || *low < 100 || *high > 599 || *low > *high) return {};
-  return StatusSet::Range{*low, *high};
+  return StatusSet::Range{static_cast<int>(*low), static_cast<int>(*high)};
 }
 
 std::string is_not(std::string_view key, std::string_view what, std::string_view text) {
@@ -120,29 +108,26 @@ Duration duration_value(std::string_view key, std::string_view text) {
 }
 
 unsigned retries_value(std::string_view key, std::string_view text) {
-  const auto count = parse_number<unsigned>(text);
+  const auto count = parse_count(text);
   if (!count || *count > kMostRetries) {
     throw LineProblem{is_not(key, "a count", text) + "; expected 0 to " +
                       std::to_string(kMostRetries)};
   }
-  return *count;
+  return static_cast<unsigned>(*count);
 }
 
 int cert_days_value(std::string_view key, std::string_view text) {
   constexpr int most = 36'500;
-  const auto days = parse_number<int>(text);
-  if (!days || *days < 0 || *days > most) {
+  const auto days = parse_count(text);
+  if (!days || *days > most) {
     throw LineProblem{is_not(key, "a number of days", text) + "; expected 0 to " +
                       std::to_string(most)};
   }
-  return *days;
+  return static_cast<int>(*days);
 }
 
 std::string sha256_value(std::string_view key, std::string_view text) {
-  std::string digest(text);
-  std::transform(digest.begin(), digest.end(), digest.begin(), [](char c) {
-    return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  std::string digest = lower_case(text);
   if (digest.size() != 64 || digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
     throw LineProblem{is_not(key, "a SHA-256", text) + "; expected 64 hexadecimal digits"};
   }
@@ -154,11 +139,7 @@ std::string header_name(std::string_view name) {
     throw LineProblem{"\"" + excerpt(name, 40) +
                       "\" is not the name of a header; expected one such as Content-Type"};
   }
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
+  return lower_case(name);
 }
 
 std::string header_value(std::string_view key, std::string_view value) {

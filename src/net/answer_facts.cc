@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "src/net/easy_info.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
@@ -23,14 +24,6 @@ WallTime wall_time(std::time_t seconds) {
   constexpr auto most = std::chrono::floor<std::chrono::seconds>(WallTime::duration::max());
   constexpr auto least = std::chrono::ceil<std::chrono::seconds>(WallTime::duration::min());
   return WallTime(std::clamp(std::chrono::seconds(seconds), least, most));
-}
-
-std::string lower_case(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
 }
 
 struct BioFree {

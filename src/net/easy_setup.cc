@@ -43,8 +43,7 @@ void set_method(CURL* easy, const std::string& method) {
   }
   // A reused connection that dies makes libcurl send the request again: fine for a GET, not for
   // what must happen once.
-  const bool repeatable = method != "POST" && method != "PATCH";
-  set_option(easy, CURLOPT_FRESH_CONNECT, repeatable ? 0L : 1L);
+  set_option(easy, CURLOPT_FRESH_CONNECT, is_idempotent(method) ? 0L : 1L);
 }
 
 /// The smallest that does not cost time: where thousands wait, these buffers are most of the

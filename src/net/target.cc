@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "src/net/curl_handles.h"
+#include "src/text/text.h"
 #include "urlfan/request.h"
 
 namespace urlfan {
@@ -44,13 +45,6 @@ void set(CURLU* url, CURLUPart what, const char* value, unsigned flags = 0) {
   }
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
-
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
@@ -70,11 +64,11 @@ std::string host_key(CURLU* handle, const std::string& url) {
   const auto end = std::min(url.find_first_of("/?#", start), url.size());
   const std::string_view authority = std::string_view(url).substr(start, end - start);
   if (!is_ascii(authority)) {
-    return lower(part(handle, CURLUPART_SCHEME) + "://" +
-                 part(handle, CURLUPART_HOST, CURLU_PUNYCODE) + ":" +
-                 part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT));
+    return lower_case(part(handle, CURLUPART_SCHEME) + "://" +
+                      part(handle, CURLUPART_HOST, CURLU_PUNYCODE) + ":" +
+                      part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT));
   }
-  std::string key = lower(url.substr(0, end));
+  std::string key = lower_case(url.substr(0, end));
   // A colon after the brackets of an IPv6 address starts a port.
   const auto name_end = authority.rfind(']');
   const bool has_port = authority.find(':', name_end == std::string_view::npos ? 0 : name_end) !=

@@ -33,14 +33,6 @@ bool makes_trouble(std::string_view character) noexcept {
   });
 }
 
-void append_bytes(std::string& out, std::string_view bytes) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'\\', 'x', hex[byte >> 4U], hex[byte & 0xFU]};
-  }
-}
-
 std::string describe(const PastAttempt& attempt) {
   std::string text(attempt.error ? to_string(*attempt.error) : "failed");
   if (attempt.status) text.append(1, ' ').append(std::to_string(*attempt.status));
@@ -70,7 +62,7 @@ std::string_view stopped_by(StopCause cause) {
 Outcome outcome(const Result& result) noexcept {
   if (result.flaky()) return Outcome::flaky;
   if (result.ok()) return Outcome::passed;
-  if (result.attempts == 0 && result.error->phase == Phase::run) return Outcome::never_started;
+  if (result.attempts == 0 && result.unfinished()) return Outcome::never_started;
   return result.baseline == BaselineVerdict::known ? Outcome::known_failure : Outcome::failed;
 }
 
@@ -81,7 +73,7 @@ std::string harmless(std::string_view text) {
   for (std::string_view rest = shown; !rest.empty();) {
     const std::string_view character = rest.substr(0, character_length(rest));
     if (makes_trouble(character)) {
-      append_bytes(out, character);
+      append_escaped(out, character);
     } else {
       out += character;
     }

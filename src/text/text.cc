@@ -7,12 +7,6 @@
 namespace urlfan {
 namespace {
 
-void append_escaped(std::string& out, char c) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
-  out += {'\\', 'x', hex[byte >> 4U], hex[byte & 0xFU]};
-}
-
 bool is_control(std::string_view character) noexcept {
   const auto first = static_cast<unsigned char>(character[0]);
   if (character.size() == 1) return first < 0x20 || first == 0x7F;
@@ -81,6 +75,22 @@ std::string_view drop_cut_character(std::string_view text) noexcept {
   return text;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+void append_escaped(std::string& out, std::string_view bytes) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += {'\\', 'x', hex[byte >> 4U], hex[byte & 0xFU]};
+  }
+}
+
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -89,7 +99,7 @@ std::string printable(std::string_view text) {
     const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
     const bool command = character == "[" && out.ends_with("##");
     if (length == 0 || is_control(character) || command) {
-      for (const char c : character) append_escaped(out, c);
+      append_escaped(out, character);
     } else {
       out += character;
     }

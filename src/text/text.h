@@ -12,6 +12,9 @@ namespace urlfan {
 /// is whole and valid UTF-8 (RFC 3629).
 std::size_t character_length(std::string_view text) noexcept;
 
+/// With the letters A to Z in lower case, whatever the locale.
+std::string lower_case(std::string_view text);
+
 /// The length of the longest prefix that is whole, valid UTF-8.
 std::size_t valid_utf8_prefix(std::string_view text) noexcept;
 
@@ -21,6 +24,9 @@ inline bool is_utf8(std::string_view text) noexcept {
 
 /// `text` without the character that its end cuts in two, if there is one.
 std::string_view drop_cut_character(std::string_view text) noexcept;
+
+/// The bytes as \xNN each.
+void append_escaped(std::string& out, std::string_view bytes);
 
 /// Fit for a terminal and a log line: control characters (C0, DEL, C1) and bytes that are not
 /// UTF-8 become \xNN; so does the bracket of ##[, with which the log of a CI runner can be

@@ -84,6 +84,17 @@ class NamesTest : public testing::Test {
     return indices;
   }
 
+  /// Twenty names of one domain, which does not answer the first eight in time.
+  void give_up_on_slow_domain() {
+    for (std::uint64_t i = 0; i < 20; ++i) {
+      add(i, "h" + std::to_string(i) + ".slow.test", i < 8 ? ms(2000) : kPatience);
+    }
+    asked();
+    clock.advance(ms(2000));
+    names.give_up(clock.now());
+    unreachable();
+  }
+
   FakeClock clock;
   Names names{/*ahead=*/10, /*lookups=*/8};
 };
@@ -312,26 +323,14 @@ TEST_F(NamesTest, ANameThatWasHeldIsLookedUpWhenItIsWantedAgain) {
 }
 
 TEST_F(NamesTest, ThatThereIsNoSuchNameIsAnAnswerOfTheDomain) {
-  for (std::uint64_t i = 0; i < 20; ++i) {
-    add(i, "h" + std::to_string(i) + ".slow.test", i < 8 ? ms(2000) : kPatience);
-  }
-  asked();
-  clock.advance(ms(2000));
-  names.give_up(clock.now());
-  unreachable();
+  give_up_on_slow_domain();
   EXPECT_THAT(asked(), SizeIs(4));
   fail("h8.slow.test");
   EXPECT_THAT(asked(), SizeIs(5)) << "no longer held back: all lookups but the three under way";
 }
 
 TEST_F(NamesTest, AnAnswerOfTheDomainLetsAllOfItGo) {
-  for (std::uint64_t i = 0; i < 20; ++i) {
-    add(i, "h" + std::to_string(i) + ".slow.test", i < 8 ? ms(2000) : kPatience);
-  }
-  asked();
-  clock.advance(ms(2000));
-  names.give_up(clock.now());
-  unreachable();
+  give_up_on_slow_domain();
   EXPECT_THAT(asked(), SizeIs(4));
   answer("h0.slow.test");
   EXPECT_THAT(asked(),

@@ -33,10 +33,7 @@ std::vector<std::string> silent_names() {
           "silent"};
 }
 
-Outcome run_urlfan(const std::vector<std::string>& arguments, const std::string& input,
-                   Launch launch) {
-  auto command = urlfan_command(arguments);
-  launch.arguments.insert(launch.arguments.end(), command.begin(), command.end());
+Outcome run_program(const Launch& launch, const std::string& input) {
   Process process(launch);
   // From a thread of its own: a long list fills the pipe while the results fill the other one.
   std::thread writer([&] {
@@ -51,6 +48,13 @@ Outcome run_urlfan(const std::vector<std::string>& arguments, const std::string&
   run.err = process.err();
   run.peak_memory = process.peak_memory();
   return run;
+}
+
+Outcome run_urlfan(const std::vector<std::string>& arguments, const std::string& input,
+                   Launch launch) {
+  auto command = urlfan_command(arguments);
+  launch.arguments.insert(launch.arguments.end(), command.begin(), command.end());
+  return run_program(launch, input);
 }
 
 }  // namespace urlfan

@@ -11,7 +11,7 @@ namespace urlfan {
 
 using Json = nlohmann::json;
 
-/// One run of the real binary, ended.
+/// One run of a program, ended.
 struct Outcome {
   int code = -1;
   std::string out;
@@ -31,6 +31,9 @@ std::vector<std::string> urlfan_command(std::vector<std::string> arguments);
 std::vector<std::string> no_names();
 /// Put before a command: name servers never answer, and there is no other network.
 std::vector<std::string> silent_names();
+
+/// Runs a program with `input` on its standard input, to its end.
+Outcome run_program(const Launch& launch, const std::string& input = {});
 
 /// Runs urlfan with `input` on its standard input, to its end. The launch's own arguments go
 /// before the command.

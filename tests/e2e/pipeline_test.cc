@@ -31,17 +31,11 @@ class Pipelines : public testing::Test {
                        URLFAN_SOURCE_DIR "/README.md", kind}});
     EXPECT_EQ(steps.wait(), 0) << steps.err();
     EXPECT_THAT(steps.out(), HasSubstr("urlfan ")) << "no step runs it";
-    Process shell({.arguments = {"bash", "-c", steps.out()},
-                   .environment = {{"BASE_URL", base_url},
-                                   {"GITHUB_STEP_SUMMARY", folder.path("summary.md")},
-                                   {"PATH", folder.path("bin") + ":" + path()}},
-                   .working_folder = folder.path()});
-    shell.close_input();
-    Outcome outcome;
-    outcome.code = shell.wait();
-    outcome.out = shell.out();
-    outcome.err = shell.err();
-    return outcome;
+    return run_program({.arguments = {"bash", "-c", steps.out()},
+                        .environment = {{"BASE_URL", base_url},
+                                        {"GITHUB_STEP_SUMMARY", folder.path("summary.md")},
+                                        {"PATH", folder.path("bin") + ":" + path()}},
+                        .working_folder = folder.path()});
   }
   static std::string path() {
     const char* value = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): one thread

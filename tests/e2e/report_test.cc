@@ -21,24 +21,6 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-struct Told {
-  int code = -1;
-  std::string out;
-  std::string err;
-};
-
-/// Runs another program to its end.
-Told run_program(std::vector<std::string> command, const std::string& input = {}) {
-  Process process({.arguments = std::move(command)});
-  process.write(input);
-  process.close_input();
-  Told told;
-  told.code = process.wait();
-  told.out = process.out();
-  told.err = process.err();
-  return told;
-}
-
 class Reports : public testing::Test {
  protected:
   Reports() {
@@ -70,11 +52,13 @@ TEST_F(Reports, AllKindsComeFromOneRunBesideItsOutput) {
   EXPECT_THAT(told.out, HasSubstr("4 lines"));
 
   const std::string schema = URLFAN_SOURCE_DIR "/tests/report/junit-10.xsd";
-  const Told xml = run_program({"xmllint", "--noout", "--schema", schema, file("r.xml")});
+  const Outcome xml =
+      run_program({.arguments = {"xmllint", "--noout", "--schema", schema, file("r.xml")}});
   EXPECT_EQ(xml.code, 0) << xml.err;
   EXPECT_THAT(read("r.xml"), HasSubstr("tests=\"4\" failures=\"2\" errors=\"1\""));
 
-  const Told metrics = run_program({"promtool", "check", "metrics"}, read("r.prom"));
+  const Outcome metrics =
+      run_program({.arguments = {"promtool", "check", "metrics"}}, read("r.prom"));
   EXPECT_EQ(metrics.code, 0) << metrics.err;
   EXPECT_EQ(metrics.out + metrics.err, "");
 
@@ -129,7 +113,7 @@ TEST_F(Reports, AreCompleteAfterAnInterruption) {
   ASSERT_TRUE(process.read_until([](const Process& p) { return !p.out().empty(); }));
   process.signal(SIGINT);
   EXPECT_EQ(process.wait(), 130);
-  EXPECT_EQ(run_program({"xmllint", "--noout", file("r.xml")}).code, 0);
+  EXPECT_EQ(run_program({.arguments = {"xmllint", "--noout", file("r.xml")}}).code, 0);
   EXPECT_THAT(read("r.xml"), HasSubstr("tests=\"6\""));
   EXPECT_THAT(read("r.tap"), HasSubstr("1..6\n"));
   EXPECT_EQ(Json::parse(read("r.json"))["summary"]["exit_code"], 130);
@@ -288,8 +272,8 @@ TEST_F(Reports, TheCommandsOfReproduceRepeatTheRequests) {
                             " contains=nope\n" + nginx.url("/ok") + "\n";
   const Outcome told = run_urlfan({"--reproduce", "--per-host", "1", "-A", "me \"too\""}, lines);
   const auto before = nginx.log();
-  const Told again =
-      run_program({"sh", "-c", told.err.substr(0, told.err.find("urlfan: warning"))});
+  const Outcome again = run_program(
+      {.arguments = {"sh", "-c", told.err.substr(0, told.err.find("urlfan: warning"))}});
   EXPECT_EQ(again.code, 0) << again.err;
   auto after = nginx.log();
   after.erase(after.begin(), after.begin() + static_cast<std::ptrdiff_t>(before.size()));

@@ -6,6 +6,7 @@
 
 #include "src/io/line_parser.h"
 #include "src/io/line_problem.h"
+#include "tests/support/requests.h"
 
 namespace urlfan {
 namespace {
@@ -13,10 +14,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
-
-std::variant<Target, Error> any_url(std::string_view text) {
-  return Target{.url = std::string(text), .host = {}, .credentials = {}};
-}
 
 /// A line, read with these checks as defaults.
 Request read(std::string_view line, Checks defaults) {

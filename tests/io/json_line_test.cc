@@ -13,11 +13,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-std::variant<Target, Error> any_url(std::string_view text) {
-  if (text.starts_with("bad")) return make_error(ErrorCode::invalid_input, "not a URL");
-  return Target{.url = std::string(text), .host = {}, .credentials = {}};
-}
-
 std::optional<Request> read(std::string_view line, InputFormat format = InputFormat::automatic) {
   return parse_line(line, {.parse_url = any_url, .format = format, .checks = {}});
 }

@@ -14,16 +14,8 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// Takes any text for a URL but two kinds.
-std::variant<Target, Error> fake_parse_url(std::string_view text) {
-  if (text.starts_with("bad"))
-    return make_error(ErrorCode::invalid_input, "not a URL; expected one");
-  if (text.starts_with("ftp:")) return make_error(ErrorCode::unsupported_scheme, "not supported");
-  return Target{.url = std::string(text), .host = {}, .credentials = {}};
-}
-
 std::optional<Request> parse(std::string_view line) {
-  return parse_line(line, {.parse_url = fake_parse_url});
+  return parse_line(line, {.parse_url = any_url});
 }
 
 /// The checks that are not told by their line.

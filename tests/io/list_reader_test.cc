@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/requests.h"
 #include "tests/support/temporary_folder.h"
 
 namespace urlfan {
@@ -18,11 +19,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-std::variant<Target, Error> any_url(std::string_view text) {
-  if (text.starts_with("bad")) return make_error(ErrorCode::invalid_input, "not a URL");
-  return Target{.url = std::string(text), .host = {}, .credentials = {}};
-}
 
 template <typename... Each>
 std::vector<Input> inputs(Each... each) {

