@@ -8,7 +8,7 @@ BEGIN {
   may["include/urlfan"] = std "|" own
   may["src/text"]   = std "|" own "|" room("text")
   may["src/check"]  = std "|" own "|" room("(text|check)") "|<(nlohmann|re2)/.+>"
-  may["src/core"]   = std "|" own "|" room("(check|core)")
+  may["src/core"]   = std "|" own "|" room("(text|check|core)")
   may["src/net"]    = std "|" own "|" room("(text|net)") "|" system_ "|<(curl|openssl)/.+>"
   may["src/io"]     = std "|" own "|" room("(text|io)") "|" system_ "|<nlohmann/.+>"
   may["src/report"] = std "|" own "|" room("(text|report)") "|<(pugixml\\.hpp|prometheus/.+)>"

@@ -10,6 +10,7 @@ add_executable(urlfan_unit_tests
   cli/output_file_test.cc
   cli/outputs_test.cc
   cli/progress_line_test.cc
+  cli/request_settings_test.cc
   cli/settings_test.cc
   check/json_body_test.cc
   check/judge_test.cc
@@ -19,6 +20,7 @@ add_executable(urlfan_unit_tests
   core/engine_checks_test.cc
   core/engine_flow_test.cc
   core/engine_limits_test.cc
+  core/engine_message_test.cc
   core/engine_names_test.cc
   core/engine_rate_test.cc
   core/engine_redirect_test.cc
@@ -34,16 +36,19 @@ add_executable(urlfan_unit_tests
   core/request_test.cc
   core/retry_test.cc
   core/scheduler_test.cc
+  core/secrets_test.cc
   core/stats_test.cc
   io/check_values_test.cc
   io/document_sink_test.cc
   io/failed_only_test.cc
+  io/gunzip_test.cc
   io/input_order_test.cc
   io/json_line_test.cc
   io/json_writer_test.cc
   io/line_buffer_test.cc
   io/line_parser_test.cc
   io/list_reader_test.cc
+  io/message_values_test.cc
   io/ndjson_sink_test.cc
   io/request_json_test.cc
   io/result_json_test.cc
@@ -58,8 +63,9 @@ add_executable(urlfan_unit_tests
   report/tap_report_test.cc
   report/wording_test.cc
   text/text_test.cc
+  io/variables_test.cc
   text/units_test.cc)
 target_link_libraries(urlfan_unit_tests PRIVATE
-  urlfan_cli urlfan_report urlfan_io urlfan_core urlfan_net urlfan_build
+  urlfan_cli urlfan_report urlfan_io urlfan_core urlfan_net urlfan_build ZLIB::ZLIB
   pugixml::pugixml GTest::gmock_main)
 gtest_discover_tests(urlfan_unit_tests DISCOVERY_TIMEOUT 60)

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "urlfan/clock.h"
 
 namespace urlfan {
 
 class Baseline;
+class Secrets;
 
 /// The most retries that a line may have.
 constexpr unsigned kMostRetries = 1000;
@@ -66,6 +68,10 @@ struct EngineConfig {
   std::uint64_t keep_body = 100;
   /// The result tells the SHA-256 of the body.
   bool hash_body = false;
+  /// The result tells the headers of the answer.
+  bool keep_headers = false;
+  /// Whole bodies go into this folder, each under its SHA-256. Empty: they do not.
+  std::string save_dir = {};
   /// Lines read but not finished; 0: the larger of 10,000 and 20 x concurrency.
   std::size_t read_ahead = 0;
   /// Bytes of results that may wait for an earlier line before new starts are held back.
@@ -77,6 +83,8 @@ struct EngineConfig {
   bool fail_fast = false;
   /// What an earlier run found; must outlive the run.
   const Baseline* baseline = nullptr;
+  /// What no result may show, beside what the requests themselves have; must outlive the run.
+  const Secrets* secrets = nullptr;
   /// How often Sink::idle is called while nothing happens; empty: only as events come.
   std::optional<Duration> tick;
 };
@@ -89,6 +97,26 @@ enum class HttpVersion : std::uint8_t {
   /// 2 and 3 are for https.
   http2,
   http3,
+};
+
+enum class AddressFamily : std::uint8_t { any, ipv4, ipv6 };
+
+/// Where a name and a port lead, in place of what a name server says.
+struct FixedAddress {
+  /// In lower case; * is every name.
+  std::string name;
+  std::uint16_t port = 0;
+  /// As in Lookup.
+  std::string addresses;
+};
+
+/// What the client shows a TLS server that asks who it is; PEM files.
+struct ClientCertificate {
+  /// With its chain; may hold the key as well.
+  std::string file;
+  /// Empty: the same file.
+  std::string key_file;
+  std::string password;
 };
 
 /// How bytes are moved.
@@ -109,10 +137,40 @@ struct TransportConfig {
   /// Bytes of the headers of one answer, informational answers included. libcurl itself
   /// gives up near 300 KiB.
   std::uint64_t max_headers = std::uint64_t{256} << 10U;
+  /// An answer of which nothing comes for so long, once the request is under way, is given up.
+  std::optional<Duration> stall_timeout = {};
+
+  /// Credentials are for Digest (RFC 7616) in place of Basic authentication.
+  bool digest = false;
+  /// For hosts without credentials, those of this file. Empty: there is none.
+  std::string netrc_file = {};
+  /// Lines of a cookie file of Netscape: what every request has from the start.
+  std::vector<std::string> cookies = {};
+
+  /// The URL of a proxy: http, https, socks4, socks4a, socks5 or socks5h. Empty: none, whatever the
+  /// environment says. Not set: http_proxy, https_proxy and all_proxy of the environment.
+  std::optional<std::string> proxy = {};
+  /// Hosts that need no proxy, with commas. Not set: no_proxy of the environment.
+  std::optional<std::string> no_proxy = {};
+  /// All connections go to this socket.
+  std::string unix_socket = {};
+  std::vector<FixedAddress> fixed_addresses = {};
+  /// "HOST1:PORT1:HOST2:PORT2" each: what is meant for the first goes to the second.
+  std::vector<std::string> connect_to = {};
+  /// The name of a network interface, or an address of this machine.
+  std::string interface = {};
+  AddressFamily family = AddressFamily::any;
+  /// Connects to no address that is not public (IANA's special-purpose registries), and uses no
+  /// proxy, behind which nobody could see that.
+  bool deny_private = false;
+
   /// A PEM bundle and a hashed directory of certificate authorities. Both empty: SSL_CERT_FILE
   /// and SSL_CERT_DIR of the environment, else the system's.
   std::string ca_file = {};
   std::string ca_path = {};
+  std::optional<ClientCertificate> client_certificate = {};
+  /// Any certificate will do.
+  bool insecure = false;
 };
 
 /// What the process has descriptors for.
@@ -123,8 +181,9 @@ struct Capacity {
   std::size_t lookups = 1;
 };
 
-/// Raises the limit of open descriptors to the hard one and says what fits under it.
-Capacity capacity();
+/// Raises the limit of open descriptors to the hard one and says what fits under it, when each
+/// transfer has so many files open beside its connections.
+Capacity capacity(unsigned files_of_transfer = 0);
 
 }  // namespace urlfan
 

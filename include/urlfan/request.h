@@ -2,6 +2,7 @@
 #define URLFAN_REQUEST_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,8 @@
 
 namespace urlfan {
 
-/// The user information of a URL, decoded. Secret: printed only through Target::display_url.
+/// Who asks: the user information of a URL, decoded, or what stands in for it. Secret: printed only
+/// through Target::display_url.
 struct Credentials {
   std::string user;
   std::optional<std::string> password;
@@ -61,6 +63,33 @@ class TargetParser {
   std::string host_;
 };
 
+/// A header to send (RFC 9110, section 5).
+struct Field {
+  std::string name;
+  /// Empty: a header of this name that would be sent otherwise is left out.
+  std::optional<std::string> value;
+};
+
+/// What a request sends beside its method and its URL.
+struct Message {
+  /// But for Cookie, which is below, and what frames the message (Content-Length,
+  /// Transfer-Encoding).
+  std::vector<Field> headers;
+  /// The value of Cookie: "name=value; name=value"; may be empty.
+  std::optional<std::string> cookies;
+  std::optional<std::string> body;
+  /// The media type of the body, unless a header says it; empty: none is said.
+  std::string body_type;
+  /// For URLs without user information.
+  std::optional<Credentials> credentials;
+};
+/// Shared by many requests, hence never changed.
+using MessagePtr = std::shared_ptr<const Message>;
+
+/// Whether a header may go where a redirect leads to on another host: one that says nothing of who
+/// asks. Not case-sensitive.
+bool may_leave_host(std::string_view header_name);
+
 /// Where a request was written. An empty file is a command line, line 0 is none.
 struct Location {
   std::string file;
@@ -74,6 +103,8 @@ struct Request {
   /// An HTTP method of RFC 9110, section 9, in capitals. Empty in a bad line.
   std::string method = "GET";
   Target target;
+  /// May be null.
+  MessagePtr message;
   /// Empty: the engine's defaults.
   std::optional<Duration> timeout;
   std::optional<Duration> connect_timeout;

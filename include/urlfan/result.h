@@ -52,13 +52,17 @@ struct Response {
   std::string remote_ip;
   int remote_port = 0;
   std::optional<std::string> content_type;
-  /// Names in lower case, in the order of arrival, when they were asked for.
+  /// Names in lower case, in the order of arrival, when they were asked for. Values as they came.
   std::optional<std::vector<std::pair<std::string, std::string>>> headers;
   std::optional<RetryAfter> retry_after;
   /// Over TLS, when it was asked for.
   std::optional<TlsFacts> tls;
   /// The first bytes of the decoded body, as many as were asked for.
   std::optional<std::string> body;
+  /// There was more of it than `body` holds.
+  bool body_truncated = false;
+  /// The file that has the whole body.
+  std::optional<std::string> saved_to;
   /// Of the whole decoded body in lower-case hex, when that was asked for.
   std::optional<std::string> sha256;
   /// All decoded bytes that came, kept or not.
@@ -123,6 +127,8 @@ struct Result {
   std::string url;
   /// Where the last answer came from; empty when nothing was sent.
   std::string effective_url;
+  /// What was sent beside it, secrets included; may be null.
+  MessagePtr message;
   Response response;
   Timings timings;
   /// The limits of the line itself; empty: the run's.

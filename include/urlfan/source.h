@@ -20,6 +20,8 @@ class Source {
   virtual std::variant<Request, Pending, Exhausted> next() = 0;
   /// After Pending: the descriptor whose readability ends it; -1 for none.
   virtual int wait_fd() const { return -1; }
+  /// After Exhausted: whether all was read that there was.
+  virtual bool complete() const { return true; }
 };
 
 }  // namespace urlfan

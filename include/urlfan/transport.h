@@ -21,6 +21,10 @@ struct Attempt {
   std::uint64_t id = 0;
   std::string method;
   Target target;
+  /// May be null. Its credentials are in the target already.
+  MessagePtr message = {};
+  /// From the earlier hops, as Completion has them.
+  std::vector<std::string> cookies = {};
   Duration timeout{0};
   Duration connect_timeout{0};
   /// IP addresses of the target's name, with commas. Empty: the transport finds the way itself.
@@ -28,9 +32,10 @@ struct Attempt {
   /// Bytes of the body to keep.
   std::uint64_t keep_body = 0;
   bool hash_body = false;
-  /// Response::headers and Response::tls are wanted.
+  /// Where Completion::file goes; empty: nowhere.
+  std::string save_dir = {};
+  /// Response::headers are wanted.
   bool keep_headers = false;
-  bool inspect_tls = false;
   /// More is to come for this host: the connection is worth keeping.
   bool keep_connection = true;
 };
@@ -41,13 +46,26 @@ struct RedirectTo {
   std::variant<Target, Error> to;
 };
 
+/// A body on disk, under a temporary name in the folder that it is for.
+class BodyFile {
+ public:
+  virtual ~BodyFile() = default;
+  /// Gives it the name that its content has, and returns that; without, the file goes. Throws
+  /// std::system_error.
+  virtual std::string keep(const std::string& sha256) = 0;
+};
+
 /// What came of an Attempt.
 struct Completion {
   std::uint64_t id = 0;
   Response response;
+  /// The whole body, where it was to be saved.
+  std::unique_ptr<BodyFile> file;
   Timings timings;
   std::optional<Error> error;
   std::optional<RedirectTo> redirect;
+  /// What a redirect has to take along, in the form of a cookie file of Netscape.
+  std::vector<std::string> cookies;
 };
 
 /// What came of looking a name up.

@@ -11,6 +11,7 @@
 #include "urlfan/error.h"
 #include "urlfan/request.h"
 #include "urlfan/result.h"
+#include "urlfan/secrets.h"
 #include "urlfan/sink.h"
 #include "urlfan/source.h"
 #include "urlfan/transport.h"

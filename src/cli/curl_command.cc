@@ -1,8 +1,10 @@
 #include "src/cli/curl_command.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <string_view>
+#include <utility>
 
 #include "src/text/text.h"
 
@@ -43,14 +45,100 @@ std::string version_option(HttpVersion version, const std::string& spoken) {
   return spoken == "2" ? " --http2" : "";
 }
 
-/// As urlfan sends it: what has a body has an empty one, of no type.
-std::string method_options(const std::string& method) {
-  if (method == "GET") return {};
-  if (method == "HEAD") return " --head";
-  std::string empty_body = " --header Content-Type: --data ''";
-  if (method == "POST") return empty_body;
-  const bool has_body = method == "PUT" || method == "PATCH";
-  return " --request " + method + (has_body ? empty_body : "");
+bool has_header(const Message& message, std::string_view name) {
+  return std::any_of(message.headers.begin(), message.headers.end(), [name](const Field& header) {
+    return lower_case(header.name) == name;
+  });
+}
+
+std::string header_option(const std::string& line) { return " --header " + word(line); }
+
+std::string header_options(const Message& message) {
+  std::string options;
+  for (const auto& header : message.headers) {
+    const bool shown = may_leave_host(header.name);
+    const std::string value = header.value.value_or("");
+    options += header_option(!header.value    ? header.name + ":"
+                             : value.empty() ? header.name + ";"
+                                             : header.name + ": " + (shown ? value : "***"));
+  }
+  if (message.cookies && !message.cookies->empty()) options += " --cookie '***'";
+  return options;
+}
+
+// Longer ones would hide the rest of the command.
+constexpr std::size_t kMostBody = std::size_t{64} << 10U;
+
+/// Whether the shell and the terminal take it as it is.
+bool is_plain(const std::string& body) { return !body.starts_with('@') && printable(body) == body; }
+
+/// Whether it has to come by a pipe.
+bool is_piped(const Message& message) {
+  return message.body && message.body->size() <= kMostBody && !is_plain(*message.body);
+}
+
+std::string body_option(const Message& message) {
+  if (!message.body || message.body->empty()) return " --data ''";
+  if (message.body->size() > kMostBody) {
+    const std::string size = std::to_string(message.body->size());
+    return " --data-binary " + word("(a body of " + size + " bytes)");
+  }
+  return " --data-binary " + (is_piped(message) ? "@-" : word(*message.body));
+}
+
+/// As urlfan sends it: a method that usually has a body has an empty one where none is given.
+std::string message_options(const std::string& method, const Message& message) {
+  std::string options = header_options(message);
+  if (method == "HEAD") return options + " --head";
+  const bool usually = method == "POST" || method == "PUT" || method == "PATCH";
+  if (!message.body && !usually) return options + (method == "GET" ? "" : " --request " + method);
+  if (method != "POST") options += " --request " + method;
+  if (!has_header(message, "content-type")) {
+    const bool typed = message.body && !message.body_type.empty();
+    options += header_option(typed ? "Content-Type: " + message.body_type : "Content-Type:");
+  }
+  return options + body_option(message);
+}
+
+std::string credentials_option(const Result& result) {
+  const bool in_url = result.url.find('@') != std::string::npos;
+  if (in_url || !result.message || !result.message->credentials) return {};
+  return " --user " + word(result.message->credentials->user + ":***");
+}
+
+/// The URL of a proxy without what it is told of who asks.
+std::string without_credentials(const std::string& proxy) {
+  const auto start = proxy.find("://") == std::string::npos ? 0 : proxy.find("://") + 3;
+  const auto at = proxy.rfind('@');
+  return at == std::string::npos ? proxy : proxy.substr(0, start) + "***" + proxy.substr(at);
+}
+
+std::string network_options(const TransportConfig& transport) {
+  std::string options;
+  const auto add = [&options](const char* option, const std::string& value) {
+    if (!value.empty()) options += std::string(" ") + option + " " + word(value);
+  };
+  if (transport.proxy) options += " --proxy " + word(without_credentials(*transport.proxy));
+  // As with --deny-private.
+  if (!transport.proxy && transport.deny_private) options += " --proxy ''";
+  if (transport.no_proxy) options += " --noproxy " + word(*transport.no_proxy);
+  add("--unix-socket", transport.unix_socket);
+  for (const auto& fixed : transport.fixed_addresses) {
+    add("--resolve", fixed.name + ":" + std::to_string(fixed.port) + ":" + fixed.addresses);
+  }
+  for (const auto& each : transport.connect_to) add("--connect-to", each);
+  add("--interface", transport.interface);
+  if (transport.family == AddressFamily::ipv4) options += " --ipv4";
+  if (transport.family == AddressFamily::ipv6) options += " --ipv6";
+  add("--cacert", transport.ca_file);
+  add("--capath", transport.ca_path);
+  if (transport.client_certificate) {
+    const ClientCertificate& own = *transport.client_certificate;
+    add("--cert", own.file + (own.password.empty() ? "" : ":***"));
+    add("--key", own.key_file);
+  }
+  if (transport.insecure) options += " --insecure";
+  return options;
 }
 
 }  // namespace
@@ -59,6 +147,7 @@ CurlCommand::CurlCommand(const Settings& settings)
     : timeout_(settings.engine.timeout),
       connect_timeout_(settings.engine.connect_timeout),
       http_(settings.transport.http),
+      secrets_(settings.secrets),
       options_("curl --disable --globoff --silent --show-error --include --proto =http,https") {
   const TransportConfig& transport = settings.transport;
   options_ += " --user-agent " + word(transport.user_agent);
@@ -66,16 +155,25 @@ CurlCommand::CurlCommand(const Settings& settings)
   if (settings.engine.follow_redirects) {
     options_ += " --location --max-redirs " + std::to_string(settings.engine.max_redirects);
   }
-  if (!transport.ca_file.empty()) options_ += " --cacert " + word(transport.ca_file);
-  if (!transport.ca_path.empty()) options_ += " --capath " + word(transport.ca_path);
+  if (transport.digest) options_ += " --digest";
+  if (!transport.netrc_file.empty()) options_ += " --netrc-optional";
+  for (const auto& file : settings.cookie_files) options_ += " --cookie " + word(file);
+  options_ += network_options(transport);
 }
 
 std::string CurlCommand::operator()(const Result& result) const {
   if (result.attempts == 0 || result.url.empty()) return {};
-  return options_ + version_option(http_, result.response.http_version) + " --connect-timeout " +
-         seconds(result.connect_timeout.value_or(connect_timeout_)) + " --max-time " +
-         seconds(result.timeout.value_or(timeout_)) + method_options(result.method) + " " +
-         word(result.url);
+  Message message = result.message ? *result.message : Message();
+  if (message.body) message.body = secrets_->hide(std::move(*message.body));
+  std::string command =
+      options_ + version_option(http_, result.response.http_version) + " --connect-timeout " +
+      seconds(result.connect_timeout.value_or(connect_timeout_)) + " --max-time " +
+      seconds(result.timeout.value_or(timeout_)) + credentials_option(result) +
+      message_options(result.method, message) + " " + word(result.url);
+  if (is_piped(message)) {
+    command.insert(0, "printf %s " + word(base64(*message.body)) + " | base64 -d | ");
+  }
+  return secrets_->hide(std::move(command));
 }
 
 }  // namespace urlfan

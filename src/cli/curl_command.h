@@ -1,6 +1,7 @@
 #ifndef URLFAN_CLI_CURL_COMMAND_H_
 #define URLFAN_CLI_CURL_COMMAND_H_
 
+#include <memory>
 #include <string>
 
 #include "src/cli/settings.h"
@@ -20,6 +21,7 @@ class CurlCommand {
   Duration timeout_;
   Duration connect_timeout_;
   HttpVersion http_ = HttpVersion::automatic;
+  std::shared_ptr<const Secrets> secrets_;
   /// What all requests of the run have in common.
   std::string options_;
 };

@@ -102,7 +102,12 @@ void add_time(CLI::App& app, Flags& flags) {
       ->group("Time");
 }
 
-void add_deadline(CLI::App& app, Flags& flags) {
+void add_more_time(CLI::App& app, Flags& flags) {
+  app.add_option("--stall-timeout", flags.stall_timeout,
+                 "Give an answer up of which nothing comes for so long [no limit]")
+      ->type_name("TIME")
+      ->check(must_be_duration())
+      ->group("Time");
   app.add_option("--deadline", flags.deadline,
                  "The whole run: what is not done by then is given up, exit code 4 [no limit]")
       ->type_name("TIME")
@@ -191,40 +196,6 @@ void add_checks(CLI::App& app, Flags& flags) {
       ->group(group);
 }
 
-void add_request(CLI::App& app, Flags& flags) {
-  const char* group = "Request";
-  app.add_option("-A,--user-agent", flags.user_agent, "The User-Agent header")
-      ->type_name("TEXT")
-      ->capture_default_str()
-      ->group(group);
-  app.add_flag("--compressed", flags.compressed, "Ask for compressed answers and decode them")
-      ->group(group);
-  app.add_option("--http", flags.http,
-                 "The newest HTTP version to speak; auto is 2 where libcurl is sound (8.0 and "
-                 "newer), else 1.1. 2 and 3 are for https")
-      ->type_name("auto|1.1|2|3")
-      ->check(CLI::IsMember({"auto", "1.1", "2", "3"}).description(""))
-      ->capture_default_str()
-      ->group(group);
-  app.add_flag("-L,--follow,!--no-follow", flags.follow, "Follow redirects [follow]")->group(group);
-  app.add_option("--max-redirs", flags.max_redirs, "Redirects of one attempt, at most")
-      ->type_name("N")
-      ->check(CLI::Range(0, 1000).description(""))
-      ->capture_default_str()
-      ->group(group);
-}
-
-void add_network(CLI::App& app, Flags& flags) {
-  app.add_option("--cacert", flags.cacert,
-                 "Trust the certificate authorities of this PEM file, and no others")
-      ->type_name("FILE")
-      ->group("Network");
-  app.add_option("--capath", flags.capath,
-                 "Trust those of this directory (see c_rehash), and no others")
-      ->type_name("DIR")
-      ->group("Network");
-}
-
 void add_limits(CLI::App& app, Flags& flags) {
   app.add_option("--max-body", flags.max_body, "Decoded bytes of one body, at most")
       ->type_name("SIZE")
@@ -232,10 +203,15 @@ void add_limits(CLI::App& app, Flags& flags) {
       ->capture_default_str()
       ->group("Limits");
   app.add_option("--max-headers", flags.max_headers,
-                 "Bytes of the headers of one answer; 256K is its maximum")
+                 "Bytes of the headers of one answer; 256K is its maximum. More than 1000 headers are "
+                 "always too many")
       ->type_name("SIZE")
       ->check(must_be("a size from 1 to 256K", is_header_size))
       ->capture_default_str()
+      ->group("Limits");
+  app.add_flag("--deny-private", flags.deny_private,
+               "Connect to public addresses alone: not to this machine, private networks, "
+               "link-local addresses and the like. Proxies of the environment are not used")
       ->group("Limits");
 }
 
@@ -250,6 +226,14 @@ void add_output_of_run(CLI::App& app, Flags& flags) {
       ->type_name("SIZE|full|none")
       ->check(must_be("a size, full or none", is_body_size))
       ->capture_default_str()
+      ->group(group);
+  app.add_flag("--headers", flags.show_headers, "The result tells the headers of the answer")
+      ->group(group);
+  app.add_option("--save-dir", flags.save_dir,
+                 "Save whole bodies in this folder, each under its SHA-256, equal ones once; the "
+                 "result tells the file")
+      ->type_name("DIR")
+      ->check(must_not_be_empty())
       ->group(group);
   app.add_flag("--hash", flags.hash, "The result tells the SHA-256 of the body")->group(group);
 }
@@ -285,6 +269,8 @@ void add_other(CLI::App& app, Flags& flags) {
 
 constexpr const char* kFooter =
     "TIME is 250ms, 10s or 2m; SIZE is 100, 64K, 100M or 2G.\n"
+    "Options that hold secrets can stand in a --config file, where no list of processes shows "
+    "them.\n"
     "Certificate authorities: --cacert and --capath, else SSL_CERT_FILE and SSL_CERT_DIR, else "
     "the system's.\n"
     "Also: urlfan report RESULTS...  merges earlier outputs and writes reports of them\n"
@@ -323,7 +309,7 @@ std::optional<int> parse_flags(int argc, char** argv, Flags& flags) {
   add_concurrency(app, flags);
   add_rates(app, flags);
   add_time(app, flags);
-  add_deadline(app, flags);
+  add_more_time(app, flags);
   add_retries(app, flags);
   add_waiting(app, flags);
   add_request(app, flags);

@@ -33,8 +33,43 @@ struct TalkFlags {
   bool no_color = false;
 };
 
+/// What requests are.
+struct RequestFlags {
+  std::string method;
+  std::vector<std::string> headers;
+  std::vector<std::string> data;
+  std::string user;
+  bool digest = false;
+  std::string bearer;
+  std::vector<std::string> cookies;
+  bool netrc = false;
+  std::string user_agent;
+  bool compressed = false;
+  std::string http = "auto";
+  bool follow = true;
+  std::size_t max_redirs = 10;
+};
+
+/// Which way they take, and whom they trust there.
+struct NetworkFlags {
+  std::optional<std::string> proxy;
+  std::optional<std::string> no_proxy;
+  std::string unix_socket;
+  std::vector<std::string> resolve;
+  std::vector<std::string> connect_to;
+  std::string interface;
+  bool ipv4 = false;
+  bool ipv6 = false;
+  std::string cacert;
+  std::string capath;
+  std::string cert;
+  std::string key;
+  bool insecure = false;
+  bool deny_private = false;
+};
+
 /// What was typed, or stands in the --config file, with the defaults that --help shows.
-struct Flags : OutputFlags, VerdictFlags, TalkFlags {
+struct Flags : RequestFlags, NetworkFlags, OutputFlags, VerdictFlags, TalkFlags {
   std::vector<std::string> inputs;
   std::string input_format = "auto";
   std::string base_url;
@@ -49,6 +84,7 @@ struct Flags : OutputFlags, VerdictFlags, TalkFlags {
 
   std::string timeout = "10s";
   std::string connect_timeout = "5s";
+  std::string stall_timeout;
   std::string deadline;
 
   unsigned retries = 0;
@@ -57,15 +93,6 @@ struct Flags : OutputFlags, VerdictFlags, TalkFlags {
   bool retry_all_methods = false;
   std::string wait_for;
   std::string interval = "500ms";
-
-  std::string user_agent;
-  bool compressed = false;
-  std::string http = "auto";
-  bool follow = true;
-  std::size_t max_redirs = 10;
-
-  std::string cacert;
-  std::string capath;
 
   std::string expect_status;
   std::vector<std::string> expect_contains;
@@ -80,6 +107,8 @@ struct Flags : OutputFlags, VerdictFlags, TalkFlags {
   std::string max_headers = "256K";
 
   std::string body = "100";
+  bool show_headers = false;
+  std::string save_dir;
   bool hash = false;
   bool fail_fast = false;
 

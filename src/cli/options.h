@@ -27,6 +27,10 @@ void add_output(CLI::App& app, OutputFlags& flags);
 void add_verdict(CLI::App& app, VerdictFlags& flags, const std::string& max_fail_help);
 void add_talk(CLI::App& app, TalkFlags& flags);
 
+// Those of the main command that have a file of their own.
+void add_request(CLI::App& app, RequestFlags& flags);
+void add_network(CLI::App& app, NetworkFlags& flags);
+
 }  // namespace urlfan
 
 #endif  // URLFAN_CLI_OPTIONS_H_

@@ -11,6 +11,8 @@
 #include <system_error>
 #include <utility>
 
+#include "src/net/descriptor.h"
+
 namespace urlfan {
 namespace {
 
@@ -28,13 +30,6 @@ std::string through_links(std::filesystem::path path) {
     path = path.parent_path() / std::filesystem::read_symlink(path, none);
   }
   return path;
-}
-
-/// What a new file may be read and written by.
-mode_t new_file_mode() {
-  const mode_t mask = umask(0);
-  umask(mask);
-  return 0666 & ~mask;
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "src/io/list_reader.h"
 #include "src/io/request_json.h"
 #include "src/io/result_json.h"
+#include "src/net/saved_body.h"
 #include "urlfan/urlfan.h"
 
 namespace urlfan {
@@ -44,6 +45,7 @@ std::vector<Input> open_inputs(const std::vector<std::string>& names) {
 
 std::unique_ptr<Transport> make_transport(const Settings& settings) {
   try {
+    require_folder(settings.engine.save_dir);
     return make_curl_transport(settings.transport);
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
@@ -77,7 +79,7 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
     bad = bad || request.bad.has_value();
     if (count == 0) out << opening;
     if (document) out << (count == 0 ? "\n" : ",\n");
-    out << to_json(request, count++) << (document ? "" : "\n");
+    out << to_json(request, count++, *settings.secrets) << (document ? "" : "\n");
   }
   if (count == 0 && !settings.engine.allow_empty) return say_empty(log);
   if (count == 0) out << opening;
@@ -97,11 +99,12 @@ int run(const Settings& settings, spdlog::logger& log) {
     return print_requests(settings, source, output, log);
   }
   EngineConfig config = settings.engine;
+  config.secrets = settings.secrets.get();
   const auto baseline = read_baseline(settings.baseline, log);
   if (baseline) config.baseline = &*baseline;
   MainOutput output(settings.output, settings.talk);
   Reports reports(settings.output.reports, log);
-  if (!settings.cut.empty()) log.warn("{}", settings.cut);
+  for (const auto& warning : settings.warnings) log.warn("{}", warning);
 
   ProgressLine line(settings.progress, total);
   const bool on_terminal = output.file().is_terminal();
@@ -111,7 +114,7 @@ int run(const Settings& settings, spdlog::logger& log) {
   Outputs outputs(narrator, reports);
 
   const SteadyClock clock;
-  const auto transport = make_transport(settings);
+  auto transport = make_transport(settings);
   Engine engine(config, *transport, clock);
   {
     const StopOnSignals signals(engine);
@@ -123,9 +126,10 @@ int run(const Settings& settings, spdlog::logger& log) {
     if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
     output.file().commit();
   }
-  // All is said and written. Closing ten thousand connections in order would take a quarter of a
+  // What was not saved to its end goes; else, all is said and written. Closing ten thousand connections in order would take a quarter of a
   // second that nobody waits for.
   log.flush();
+  if (!config.save_dir.empty()) transport.reset();
   _exit(outputs.exit_code());
 }
 

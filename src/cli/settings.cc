@@ -12,6 +12,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "src/cli/request_settings.h"
 #include "src/io/check_values.h"
 #include "src/io/line_problem.h"
 #include "src/text/text.h"
@@ -136,23 +137,17 @@ UrlDefaults url_defaults(const Flags& flags) {
   return defaults;
 }
 
-HttpVersion http_version(const std::string& name) {
-  if (name == "1.1") return HttpVersion::http1_1;
-  if (name == "2") return HttpVersion::http2;
-  return name == "3" ? HttpVersion::http3 : HttpVersion::automatic;
-}
-
 /// Fits the concurrency to the descriptors that there are.
 void fit_concurrency(Settings& settings) {
-  const Capacity there = capacity();
+  const Capacity there = capacity(settings.engine.save_dir.empty() ? 0 : 1);
   settings.engine.lookups = std::min(settings.engine.lookups, there.lookups);
   const std::size_t possible = there.transfers;
   const std::size_t wanted = settings.engine.concurrency;
   if (wanted > possible) {
     settings.engine.concurrency = possible;
-    settings.cut = "--concurrency " + std::to_string(wanted) + " is cut to " +
-                   std::to_string(possible) +
-                   " by the limit of open files; raise it with `ulimit -n`";
+    settings.warnings.push_back("--concurrency " + std::to_string(wanted) + " is cut to " +
+                                std::to_string(possible) +
+                                " by the limit of open files; raise it with `ulimit -n`");
   }
   settings.transport.max_in_flight = settings.engine.concurrency;
 }
@@ -196,8 +191,21 @@ Checks default_checks(const Flags& flags) {
   return none;
 }
 
-LineRules line_rules(const Flags& flags) {
+/// The environment. What a list takes out of it is secret.
+Variables environment(const std::shared_ptr<Secrets>& secrets) {
+  return [secrets](const std::string& name) -> std::optional<std::string> {
+    const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): never set
+    if (value == nullptr) return {};
+    secrets->add(value, "${" + name + "}");
+    return value;
+  };
+}
+
+LineRules line_rules(const Flags& flags, const std::shared_ptr<Secrets>& secrets) {
   LineRules rules;
+  rules.variables = environment(secrets);
+  rules.method = flags.method;
+  rules.message = request_message(flags);
   rules.parse_url = TargetParser(url_defaults(flags));
   if (flags.input_format == "text") rules.format = InputFormat::text;
   if (flags.input_format == "jsonl") rules.format = InputFormat::jsonl;
@@ -223,6 +231,8 @@ EngineConfig engine_config(const Flags& flags) {
   engine.follow_redirects = flags.follow;
   engine.max_redirects = flags.max_redirs;
   engine.hash_body = flags.hash;
+  engine.keep_headers = flags.show_headers;
+  engine.save_dir = flags.save_dir;
   engine.keep_body = kept_body(flags.body);
   engine.allow_empty = flags.allow_empty;
   engine.tolerance = tolerance(flags);
@@ -233,13 +243,11 @@ EngineConfig engine_config(const Flags& flags) {
 TransportConfig transport_config(const Flags& flags) {
   TransportConfig transport;
   if (flags.threads != "auto") transport.threads = size(flags.threads);
-  transport.user_agent = flags.user_agent;
-  transport.http = http_version(flags.http);
-  transport.compressed = flags.compressed;
   transport.max_body = size(flags.max_body);
   transport.max_headers = size(flags.max_headers);
-  transport.ca_file = flags.cacert;
-  transport.ca_path = flags.capath;
+  transport.stall_timeout = duration_or_none(flags.stall_timeout);
+  apply(static_cast<const RequestFlags&>(flags), transport);
+  apply(static_cast<const NetworkFlags&>(flags), transport);
   return transport;
 }
 
@@ -248,9 +256,15 @@ TransportConfig transport_config(const Flags& flags) {
 Settings interpret(const Flags& flags) {
   Settings settings;
   settings.inputs = inputs(flags);
-  settings.rules = line_rules(flags);
+  settings.rules = line_rules(flags, settings.secrets);
   settings.engine = engine_config(flags);
   settings.transport = transport_config(flags);
+  settings.cookie_files = cookie_files(flags);
+  add_secrets(settings.transport, *settings.secrets);
+  if (flags.insecure) {
+    settings.warnings.emplace_back(
+        "--insecure: certificates are not checked, so anybody may have given these answers");
+  }
   fit_concurrency(settings);
   settings.output = output_settings(flags);
   settings.talk = talk_settings(flags);

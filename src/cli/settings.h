@@ -1,6 +1,7 @@
 #ifndef URLFAN_CLI_SETTINGS_H_
 #define URLFAN_CLI_SETTINGS_H_
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "src/io/line_parser.h"
 #include "urlfan/config.h"
 #include "urlfan/request.h"
+#include "urlfan/secrets.h"
 
 namespace urlfan {
 
@@ -54,13 +56,17 @@ struct Settings {
   TalkSettings talk;
 
   std::vector<std::string> inputs;
+  /// Those whose cookies the transport has.
+  std::vector<std::string> cookie_files;
   /// Empty: none.
   std::string baseline;
   bool progress = false;
   bool reproduce = false;
   bool dry_run = false;
-  /// Not empty: what was asked for and cannot be had, for a warning.
-  std::string cut;
+  /// What the user should know before the run.
+  std::vector<std::string> warnings;
+  /// What no output may show; grows as the list is read.
+  std::shared_ptr<Secrets> secrets = std::make_shared<Secrets>();
 };
 
 /// What the flags of `urlfan report` mean.

@@ -21,16 +21,23 @@ Attempt make_attempt(const Job& job, const EngineConfig& config, std::optional<D
     return std::max(limit - job.lookup_time, Duration(std::chrono::milliseconds(1)));
   };
   const Duration timeout = std::min(timeout_of(job, config), most.value_or(Duration::max()));
-  return {.id = job.index,
-          .method = job.method,
-          .target = job.target(),
-          .timeout = left(timeout - job.hops_time),
-          .connect_timeout = left(connect_timeout_of(job, config)),
-          .keep_body =
-              checks.needs_body() ? std::numeric_limits<std::uint64_t>::max() : config.keep_body,
-          .hash_body = config.hash_body || checks.sha256.has_value(),
-          .keep_headers = !checks.headers.empty(),
-          .inspect_tls = checks.cert_days.has_value()};
+  Attempt attempt{
+      .id = job.index,
+      .method = job.method,
+      .target = job.target(),
+      .message = job.message,
+      .cookies = job.cookies,
+      .timeout = left(timeout - job.hops_time),
+      .connect_timeout = left(connect_timeout_of(job, config)),
+      .keep_body =
+          checks.needs_body() ? std::numeric_limits<std::uint64_t>::max() : config.keep_body,
+      .hash_body = config.hash_body || checks.sha256.has_value() || !config.save_dir.empty(),
+      .save_dir = config.save_dir,
+      .keep_headers = config.keep_headers || !checks.headers.empty()};
+  if (job.message && !attempt.target.credentials) {
+    attempt.target.credentials = job.message->credentials;
+  }
+  return attempt;
 }
 
 }  // namespace urlfan

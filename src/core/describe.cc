@@ -10,6 +10,7 @@ Result describe(Job& job, std::optional<Error> error, TimePoint now) {
   result.index = job.index;
   result.where = std::move(job.request.where);
   result.name = std::move(job.request.name);
+  result.message = job.request.message;
   result.timeout = job.request.timeout;
   result.connect_timeout = job.request.connect_timeout;
   result.error = std::move(error);

@@ -16,6 +16,7 @@
 #include "src/core/delayed.h"
 #include "src/core/describe.h"
 #include "src/core/exit_code.h"
+#include "src/core/hiding.h"
 #include "src/core/job.h"
 #include "src/core/names.h"
 #include "src/core/redirect.h"
@@ -64,6 +65,7 @@ class Run {
         referee_(config, clock, random),
         names_(config.concurrency, config.lookups),
         scheduler_(limits(config)),
+        hiding_(config.secrets),
         stats_(config.tolerance.fail_on) {}
 
   Summary go() {
@@ -159,7 +161,7 @@ class Run {
       Error why = std::move(*job->request.bad);
       return fail(std::move(job), std::move(why));
     }
-    job->method = job->request.method;
+    job->start_over();
     enqueue(std::move(job));
   }
 
@@ -278,6 +280,7 @@ class Run {
       return make_error(ErrorCode::timeout, "the redirects took the whole time allowed");
     }
     job.hops_time += spent;
+    job.cookies = std::move(completion.cookies);
     return {};
   }
 
@@ -288,7 +291,7 @@ class Run {
     if (ruling.again_at) {
       delayed_.add(std::move(job), *ruling.again_at);
     } else {
-      write(std::move(ruling.result));
+      write(job->request, std::move(ruling.result));
     }
   }
 
@@ -304,9 +307,13 @@ class Run {
   }
 
   /// A line that ends without an answer.
-  void fail(JobPtr job, Error error) { write(describe(*job, std::move(error), clock_.now())); }
+  void fail(JobPtr job, Error error) {
+    Result result = describe(*job, std::move(error), clock_.now());
+    write(job->request, std::move(result));
+  }
 
-  void write(Result&& result) {
+  void write(const Request& request, Result&& result) {
+    hiding_.hide(request, result);
     if (config_.baseline != nullptr) config_.baseline->compare(result);
     stats_.add(result);
     guarded([&] { sink_.write(std::move(result)); });
@@ -357,7 +364,7 @@ class Run {
   Summary summarize(StopCause cause) {
     Summary summary = std::move(stats_).finish();
     summary.stop = cause;
-    summary.input_complete = input_ == Input::exhausted;
+    summary.input_complete = input_ == Input::exhausted && source_.complete();
     summary.complete = summary.complete && cause == StopCause::none;
     summary.started_at = began_wall_;
     summary.wall = std::chrono::duration_cast<Duration>(clock_.now() - began_);
@@ -386,6 +393,7 @@ class Run {
   Scheduler scheduler_;
   // Their slots point into scheduler_, so they must go first.
   std::unordered_map<std::uint64_t, Scheduler::Start> flights_;
+  Hiding hiding_;
   Stats stats_;
   Input input_ = Input::open;
   std::uint64_t next_index_ = 0;

@@ -31,6 +31,10 @@ struct Job {
   /// Where a redirect led to, and with which method to ask there.
   std::optional<Target> redirected;
   std::string method;
+  /// What goes along: the request's own, less what must not leave its host.
+  MessagePtr message;
+  /// What the answers so far have set.
+  std::vector<std::string> cookies;
   /// The request's credentials may still be sent: no hop has left its host.
   bool at_home = true;
   std::vector<Redirect> redirects;
@@ -44,6 +48,19 @@ struct Job {
 
   /// Of the exchange that comes next, or is under way.
   const Target& target() const { return redirected ? *redirected : request.target; }
+
+  /// Back to the request as it is written.
+  void start_over() {
+    redirected.reset();
+    method = request.method;
+    message = request.message;
+    cookies.clear();
+    at_home = true;
+    redirects.clear();
+    last_sent.clear();
+    hops_time = Duration(0);
+    lookup_time = Duration(0);
+  }
 };
 
 /// Handed on from queue to flight and back without a copy.

@@ -2,6 +2,9 @@
 
 #include <string>
 #include <utility>
+#include <vector>
+
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
@@ -10,6 +13,30 @@ std::string next_method(const std::string& method, int status) {
   const bool becomes_get = (status == 303 && method != "GET" && method != "HEAD") ||
                            ((status == 301 || status == 302) && method == "POST");
   return becomes_get ? "GET" : method;
+}
+
+bool describes_body(const Field& header) {
+  return lower_case(header.name).starts_with("content-");
+}
+
+/// What of the message goes along to the next hop.
+MessagePtr next_message(const MessagePtr& message, bool leaves_host, bool drops_body) {
+  if (!message || !(leaves_host || drops_body)) return message;
+  auto next = std::make_shared<Message>(*message);
+  if (leaves_host) {
+    // A header that is left out tells nothing.
+    std::erase_if(next->headers, [](const Field& header) {
+      return header.value && !may_leave_host(header.name);
+    });
+    next->cookies.reset();
+    next->credentials.reset();
+  }
+  if (drops_body) {
+    next->body.reset();
+    next->body_type.clear();
+    std::erase_if(next->headers, describes_body);
+  }
+  return next;
 }
 
 }  // namespace
@@ -33,7 +60,9 @@ std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
   job.at_home = job.at_home && to.host == job.request.target.host;
   if (job.at_home && !to.credentials) to.credentials = job.request.target.credentials;
   job.redirected = std::move(to);
-  job.method = next_method(job.method, status);
+  const std::string method = next_method(job.method, status);
+  job.message = next_message(job.message, !job.at_home, method != job.method);
+  job.method = method;
   return {};
 }
 

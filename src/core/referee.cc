@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include "src/check/judge.h"
@@ -62,8 +64,9 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
                    config_.wait_for ? kHistoryOfWaiting : kMostRetries);
     return ruling;
   }
-  completion.response.headers.reset();  // they were for the checks
+  if (!config_.keep_headers) completion.response.headers.reset();  // they were for the checks
   cut_body(completion.response);
+  if (completion.file) keep_file(completion);
   ruling.result = describe(job, std::move(completion), total, std::move(verdict.outcomes), now);
   if (config_.wait_for && ruling.result.ok()) {
     ruling.result.ready = std::chrono::duration_cast<Duration>(now - began_);
@@ -92,11 +95,22 @@ std::optional<TimePoint> Referee::next_attempt(const Job& job, const Error& erro
   return clock_.now() + *wait;
 }
 
+/// The result tells where the body is. That it cannot be told makes the line fail.
+void Referee::keep_file(Completion& completion) {
+  try {
+    completion.response.saved_to = completion.file->keep(*completion.response.sha256);
+  } catch (const std::system_error& error) {
+    completion.error = make_error(ErrorCode::local_resources,
+                                  std::string("the body cannot be saved: ") + error.what());
+  }
+}
+
 /// Of a body that was held for checks, the result keeps only what was asked for.
 void Referee::cut_body(Response& response) const {
   if (config_.keep_body == 0) response.body.reset();
   if (!response.body || response.body->size() <= config_.keep_body) return;
   response.body = response.body->substr(0, config_.keep_body);
+  response.body_truncated = true;
 }
 
 }  // namespace urlfan

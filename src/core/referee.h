@@ -42,6 +42,7 @@ class Referee {
   std::optional<TimePoint> next_attempt(const Job& job, const Error& error,
                                         std::optional<Duration> asked) const;
   void cut_body(Response& response) const;
+  static void keep_file(Completion& completion);
 
   const EngineConfig& config_;
   const Clock& clock_;

@@ -3,27 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "src/text/text.h"
+
 namespace urlfan {
-namespace {
-
-// What stands unescaped in user information (RFC 3986, unreserved).
-std::string percent_encode(std::string_view text) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~").find(c) != std::string_view::npos;
-    if (plain) {
-      out += c;
-    } else {
-      out += {'%', hex[byte >> 4U], hex[byte & 0xFU]};
-    }
-  }
-  return out;
-}
-
-}  // namespace
 
 std::string Target::display_url() const {
   const auto authority = url.find("://");
@@ -38,6 +20,17 @@ bool is_idempotent(std::string_view method) noexcept {
   constexpr std::array<std::string_view, 6> methods{"GET",    "HEAD",    "PUT",
                                                     "DELETE", "OPTIONS", "TRACE"};
   return std::find(methods.begin(), methods.end(), method) != methods.end();
+}
+
+bool may_leave_host(std::string_view header_name) {
+  constexpr std::array<std::string_view, 24> harmless{
+      "accept",         "accept-charset",   "accept-encoding",   "accept-language",
+      "cache-control",  "connection",       "content-encoding",  "content-language",
+      "content-type",   "date",             "dnt",               "expect",
+      "if-match",       "if-modified-since", "if-none-match",    "if-range",
+      "if-unmodified-since", "max-forwards", "pragma",           "prefer",
+      "range",          "te",               "upgrade-insecure-requests", "user-agent"};
+  return std::find(harmless.begin(), harmless.end(), lower_case(header_name)) != harmless.end();
 }
 
 Request make_request(std::string_view url, const UrlDefaults& defaults) {

@@ -43,13 +43,7 @@ void forget_attempt(Job& job, const Response& response, const Error& error,
                     std::optional<Duration> total, std::size_t kept) {
   if (job.history.size() >= kept) job.history.erase(job.history.begin());
   job.history.push_back({.status = response.status, .error = error.code, .total = total});
-  job.redirected.reset();
-  job.method = job.request.method;
-  job.at_home = true;
-  job.redirects.clear();
-  job.last_sent.clear();
-  job.hops_time = Duration(0);
-  job.lookup_time = Duration(0);
+  job.start_over();
 }
 
 }  // namespace urlfan

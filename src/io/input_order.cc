@@ -15,6 +15,12 @@ std::size_t memory(const Result& result) {
   if (result.response.content_type) bytes += result.response.content_type->capacity();
   if (result.error) bytes += result.error->message.capacity();
   for (const auto& redirect : result.redirects) bytes += sizeof redirect + redirect.location.size();
+  if (result.response.headers) {
+    for (const auto& [name, value] : *result.response.headers) {
+      bytes += sizeof(std::pair<std::string, std::string>) + name.capacity() + value.capacity();
+    }
+  }
+  if (result.response.saved_to) bytes += result.response.saved_to->capacity();
   bytes += result.history.size() * sizeof(PastAttempt);
   for (const auto& check : result.checks) {
     bytes += sizeof check + check.name.capacity() + check.expected.capacity() +

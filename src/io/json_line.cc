@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -13,12 +14,15 @@
 
 #include "src/io/check_values.h"
 #include "src/io/line_problem.h"
+#include "src/io/message_values.h"
+#include "src/io/variables.h"
 #include "src/text/text.h"
 
 namespace urlfan {
 namespace {
 
-using Json = nlohmann::json;
+// In the order of the line: a body is sent as it is written.
+using Json = nlohmann::ordered_json;
 
 // The library writes values by recursion.
 constexpr int kDeepest = 100;
@@ -84,7 +88,7 @@ std::string digits(const std::string& key, const Json& value) {
 /// One string, or an array of them.
 std::vector<std::string> texts(const std::string& key, const Json& value) {
   if (!value.is_array()) return {text(key, value)};
-  if (value.empty()) throw LineProblem{key + " is empty; expected something to check"};
+  if (value.empty()) throw LineProblem{key + " is empty; expected something in it"};
   std::vector<std::string> all;
   for (const auto& each : value) all.push_back(text(key, each));
   return all;
@@ -92,7 +96,7 @@ std::vector<std::string> texts(const std::string& key, const Json& value) {
 
 const Json& object(const std::string& key, const Json& value) {
   if (!value.is_object()) expected(key, "an object");
-  if (value.empty()) throw LineProblem{key + " is empty; expected something to check"};
+  if (value.empty()) throw LineProblem{key + " is empty; expected something in it"};
   return value;
 }
 
@@ -141,8 +145,57 @@ void apply_check(Checks& checks, const std::string& key, const Json& value) {
   }
 }
 
+/// null: a header of this name that would be sent otherwise is left out.
+void apply_headers(Message& message, const Json& headers) {
+  for (const auto& [name, value] : object("headers", headers).items()) {
+    const std::string key = "headers." + excerpt(name, 40);
+    if (value.is_null()) {
+      add_header(message, key, {.name = name, .value = {}});
+      continue;
+    }
+    if (!value.is_string() && !value.is_array()) expected(key, "a string, an array of them or null");
+    for (auto& each : texts(key, value)) {
+      add_header(message, key, {.name = name, .value = std::move(each)});
+    }
+  }
+}
+
+/// A string as it is, any other value as JSON.
+void apply_body(Message& message, const Json& value) {
+  if (value.is_string()) {
+    message.body = value.get_ref<const std::string&>();
+  } else {
+    message.body = value.dump();
+    message.body_type = "application/json";
+  }
+}
+
+void apply_base64(Message& message, const std::string& key, const Json& value) {
+  auto bytes = from_base64(text(key, value));
+  if (!bytes) expected(key, "base64 (RFC 4648, section 4)");
+  message.body = std::move(*bytes);
+}
+
+/// False when the key is none of a message.
+bool apply_to_message(Request& request, const std::string& key, const Json& value) {
+  if (key != "headers" && key != "body" && key != "body_base64") return false;
+  auto message = request.message ? std::make_shared<Message>(*request.message)
+                                 : std::make_shared<Message>();
+  if (key == "headers") {
+    apply_headers(*message, value);
+  } else if (message->body) {
+    throw LineProblem{"body and body_base64 stand both; expected one of them"};
+  } else if (key == "body") {
+    apply_body(*message, value);
+  } else {
+    apply_base64(*message, key, value);
+  }
+  request.message = std::move(message);
+  return true;
+}
+
 void apply_key(Request& request, const std::string& key, const Json& value) {
-  if (key == "url") return;
+  if (key == "url" || apply_to_message(request, key, value)) return;
   if (key == "method") {
     request.method = text(key, value);
     if (!is_method(request.method)) {
@@ -163,22 +216,35 @@ void apply_key(Request& request, const std::string& key, const Json& value) {
       apply_check(request.checks, name, wanted);
     }
   } else {
-    unknown_key(key, "url, method, name, timeout_ms, connect_timeout_ms, retries or expect");
+    unknown_key(key,
+                "url, method, headers, body, body_base64, name, timeout_ms, connect_timeout_ms, "
+                "retries or expect");
+  }
+}
+
+/// Fills variables in, in all strings; a key is never one.
+void fill_in_all(Json& value, const Variables& variables) {
+  if (value.is_string()) {
+    value = fill_in(value.get_ref<const std::string&>(), variables);
+  } else if (value.is_structured()) {
+    for (auto& each : value) fill_in_all(each, variables);
   }
 }
 
 }  // namespace
 
-Request parse_json_line(std::string_view line, const UrlParser& parse_url) {
-  const Json fields = parse_strictly(line);
+Request parse_json_line(std::string_view line, const LineRules& rules) {
+  Json fields = parse_strictly(line);
   if (!fields.is_object()) throw LineProblem{"not an object; expected one JSON object a line"};
+  fill_in_all(fields, rules.variables);
   const auto url = fields.find("url");
   if (url == fields.end()) throw LineProblem{"no url; expected {\"url\": ...}"};
-  auto target = parse_url(plain_text("url", *url));
+  auto target = rules.parse_url(plain_text("url", *url));
   if (const auto* error = std::get_if<Error>(&target)) {
     throw LineProblem{error->message, error->code};
   }
   Request request;
+  request.method.clear();
   request.target = std::move(std::get<Target>(target));
   for (const auto& [key, value] : fields.items()) apply_key(request, key, value);
   return request;

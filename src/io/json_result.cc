@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "src/text/text.h"
 
@@ -34,7 +35,7 @@ template <typename Value>
 std::optional<Value> maybe(const Json& json, const char* key) {
   const Json& value = json.at(key);
   if (value.is_null()) return {};
-  if constexpr (std::integral<Value>) {
+  if constexpr (std::integral<Value> && !std::same_as<Value, bool>) {
     return whole<Value>(value);
   } else {
     return value.get<Value>();
@@ -146,6 +147,15 @@ std::optional<std::string> body(const Json& json) {
   return bytes;
 }
 
+std::optional<std::vector<std::pair<std::string, std::string>>> headers(const Json& json) {
+  if (json.at("headers").is_null()) return {};
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const auto& [name, values] : json["headers"].items()) {
+    for (const auto& value : values) all.emplace_back(name, value.get<std::string>());
+  }
+  return all;
+}
+
 Response response(const Json& json) {
   Response response;
   response.status = maybe<int>(json, "status");
@@ -154,7 +164,10 @@ Response response(const Json& json) {
   response.remote_port = maybe<int>(json, "remote_port").value_or(0);
   response.content_type = maybe<std::string>(json, "content_type");
   response.tls = tls(json);
+  response.headers = headers(json);
   response.body = body(json);
+  response.body_truncated = maybe<bool>(json, "body_truncated").value_or(false);
+  response.saved_to = maybe<std::string>(json, "saved_to");
   response.sha256 = maybe<std::string>(json, "sha256");
   response.body_bytes = maybe<std::uint64_t>(json, "body_bytes").value_or(0);
   return response;

@@ -35,6 +35,12 @@ class JsonWriter {
     comma_ = false;
   }
 
+  /// The same for a name of somebody else's, with whatever is in it.
+  void any_key(std::string_view name) {
+    value(name);
+    raw_colon();
+  }
+
   void null() { raw("null"); }
   void value(bool flag) { raw(flag ? "true" : "false"); }
   template <std::integral Number>
@@ -88,6 +94,12 @@ class JsonWriter {
     *to = bracket;
     advance_to(to + 1);
     comma_ = true;
+  }
+  void raw_colon() {
+    char* to = room(1);
+    *to = ':';
+    advance_to(to + 1);
+    comma_ = false;
   }
   void raw(std::string_view text) { advance_to(put(separate(text.size()), text)); }
 

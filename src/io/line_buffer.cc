@@ -48,9 +48,14 @@ std::ptrdiff_t LineBuffer::fill(const std::function<std::ptrdiff_t(char*, std::s
   start_ = 0;
   const std::size_t held = buffer_.size();
   buffer_.resize(held + kBlock);
-  const std::ptrdiff_t got = read(buffer_.data() + held, kBlock);
-  buffer_.resize(held + static_cast<std::size_t>(got > 0 ? got : 0));
-  return got;
+  try {
+    const std::ptrdiff_t got = read(buffer_.data() + held, kBlock);
+    buffer_.resize(held + static_cast<std::size_t>(got > 0 ? got : 0));
+    return got;
+  } catch (...) {
+    buffer_.resize(held);
+    throw;
+  }
 }
 
 void LineBuffer::clear() {

@@ -26,8 +26,8 @@ class LineBuffer {
   /// The next whole line; `at_end` makes what is left a line.
   std::optional<Line> take(bool at_end);
 
-  /// Makes room for a block and lets `read` fill it; `read` returns what it wrote, and 0 or less
-  /// changes nothing here.
+  /// Makes room for a block and lets `read` fill it; `read` returns what it wrote, and 0 or less,
+  /// or an exception, changes nothing here.
   std::ptrdiff_t fill(const std::function<std::ptrdiff_t(char*, std::size_t)>& read);
 
   void clear();

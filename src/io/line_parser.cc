@@ -9,6 +9,7 @@
 #include "src/io/check_values.h"
 #include "src/io/json_line.h"
 #include "src/io/line_problem.h"
+#include "src/io/message_values.h"
 #include "src/text/text.h"
 
 namespace urlfan {
@@ -22,7 +23,7 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 /// Splits a line at its blanks and takes the quotes away.
 class Tokens {
  public:
-  explicit Tokens(std::string_view line) : rest_(line) {}
+  Tokens(std::string_view line, const Variables& variables) : rest_(line), variables_(variables) {}
 
   /// Empty at the end of the line, or where a comment starts.
   std::optional<std::string> next() {
@@ -30,11 +31,11 @@ class Tokens {
     if (rest_.empty() || rest_.front() == '#') return {};
     std::string token;
     while (!rest_.empty() && !is_blank(rest_.front())) {
-      const char c = take();
-      if (c == '"') {
+      if (rest_.front() == '"') {
+        take();
         quoted(token);
       } else {
-        plain(c, token);
+        plain(token);
       }
     }
     return token;
@@ -47,35 +48,35 @@ class Tokens {
     return c;
   }
 
-  void plain(char c, std::string& token) {
-    if (c == '$' && rest_.starts_with("${")) {  // $${ stands for ${
+  void plain(std::string& token) {
+    if (rest_.front() == '$') {
+      take_dollar(rest_, token, variables_);
+    } else {
       token += take();
-      return;
     }
-    if (c == '$' && rest_.starts_with("{")) {
-      throw LineProblem{"a variable ${NAME} cannot be used here; expected $${ for a literal ${"};
-    }
-    token += c;
   }
 
   // As a shell's double quotes: a backslash escapes the quote, itself, $ and `, and is a
   // backslash before anything else.
   void quoted(std::string& token) {
     while (!rest_.empty()) {
-      const char c = take();
-      if (c == '"') return;
-      const bool escape = c == '\\' && !rest_.empty() &&
-                          std::string_view("\"\\$`").find(rest_.front()) != std::string_view::npos;
+      const bool escape = rest_.size() > 1 && rest_.front() == '\\' &&
+                          std::string_view("\"\\$`").find(rest_[1]) != std::string_view::npos;
       if (escape) {
+        take();
         token += take();
+      } else if (rest_.front() == '"') {
+        take();
+        return;
       } else {
-        plain(c, token);
+        plain(token);
       }
     }
     throw LineProblem{"a quote is not closed; expected \" before the end of the line"};
   }
 
   std::string_view rest_;
+  const Variables& variables_;
 };
 
 template <typename Value>
@@ -153,6 +154,7 @@ namespace {
 
 Request parse_tokens(std::vector<std::string> tokens, const UrlParser& parse_url) {
   Request request;
+  request.method.clear();
   auto token = tokens.begin();
   if (tokens.size() > 1 && is_method(*token)) request.method = std::move(*token++);
   auto target = parse_url(*token);
@@ -188,7 +190,7 @@ namespace {
 
 std::optional<Request> parse_text(std::string_view line, const LineRules& rules) {
   std::vector<std::string> tokens;
-  Tokens reader(line);
+  Tokens reader(line, rules.variables);
   while (auto token = reader.next()) tokens.push_back(std::move(*token));
   if (tokens.empty()) return {};
   return parse_tokens(std::move(tokens), rules.parse_url);
@@ -201,7 +203,7 @@ std::optional<Request> parse_any(std::string_view line, const LineRules& rules) 
     return parse_text(line, rules);
   }
   if (start == std::string_view::npos) return {};
-  return parse_json_line(line, rules.parse_url);
+  return parse_json_line(line, rules);
 }
 
 }  // namespace
@@ -220,7 +222,28 @@ std::optional<Request> parse_line(std::string_view line, const LineRules& rules)
   }
 }
 
+namespace {
+
+/// What it sends, and by which method.
+void apply_message(Request& request, const LineRules& rules) {
+  std::string& method = request.method;
+  const bool own_body = request.message && request.message->body;
+  const bool bodiless =
+      method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
+  const MessagePtr defaults = bodiless ? without_body(rules.message) : rules.message;
+  request.message = with_defaults(request.message, defaults);
+  const bool has_body = request.message && request.message->body;
+  if (method.empty()) method = rules.method;
+  if (method.empty()) method = has_body ? "POST" : "GET";
+  if (own_body && !may_have_body(method)) {
+    throw LineProblem{"a " + method + " request has no body; expected another method"};
+  }
+}
+
+}  // namespace
+
 void apply_rules(Request& request, const LineRules& rules) {
+  apply_message(request, rules);
   if (rules.checks.none) {
     request.checks = rules.checks;
     return;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "src/io/variables.h"
 #include "urlfan/request.h"
 
 namespace urlfan {
@@ -19,7 +20,14 @@ enum class InputFormat { automatic, text, jsonl };
 /// How lines are to be understood.
 struct LineRules {
   UrlParser parse_url;
+  /// None: no variable is set.
+  Variables variables = [](const std::string& /*name*/) { return std::optional<std::string>(); };
   InputFormat format = InputFormat::automatic;
+  /// Of lines that name none; empty: POST where there is a body, else GET.
+  std::string method = {};
+  /// What each line sends beside what it says itself; may be null. A line that names one of GET,
+  /// HEAD, OPTIONS and TRACE gets no body of it.
+  MessagePtr message = {};
   /// What each line checks beside its own checks.
   Checks checks = {};
 };
@@ -29,7 +37,8 @@ struct LineRules {
 /// comes without its end; the caller fills in `where`.
 std::optional<Request> parse_line(std::string_view line, const LineRules& rules);
 
-/// Gives a request that was otherwise made the checks of the rules. Throws LineProblem.
+/// Gives a request that was otherwise made what the rules say of all; its method may be empty.
+/// Throws LineProblem.
 void apply_rules(Request& request, const LineRules& rules);
 
 /// One of the methods that a list may name.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <stdexcept>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -48,10 +49,45 @@ ListFile::ListFile(std::string name)
 }
 
 ListFile::ListFile(ListFile&& other) noexcept
-    : name_(std::move(other.name_)), fd_(std::exchange(other.fd_, -1)), regular_(other.regular_) {}
+    : name_(std::move(other.name_)),
+      fd_(std::exchange(other.fd_, -1)),
+      regular_(other.regular_),
+      started_(other.started_),
+      gunzip_(std::move(other.gunzip_)) {}
 
 ListFile::~ListFile() {
   if (fd_ > STDIN_FILENO) close(fd_);
+}
+
+bool ListFile::is_ready() const {
+  return regular_ || (gunzip_ && gunzip_->has_more()) || readable_now(fd_);
+}
+
+std::size_t ListFile::read_packed(char* room, std::size_t size) const {
+  const auto got = ::read(fd_, room, size);
+  if (got < 0) fail(errno, name_);
+  return static_cast<std::size_t>(got);
+}
+
+std::size_t ListFile::read(char* room, std::size_t size) {
+  if (!started_) {
+    const std::size_t got = read_packed(room, size);
+    started_ = got > 0;
+    if (!Gunzip::begins({room, got})) return got;
+    gunzip_ = std::make_unique<Gunzip>();
+    gunzip_->feed({room, got});
+  }
+  if (!gunzip_) return read_packed(room, size);
+  while (true) {
+    if (const auto got = gunzip_->take(room, size); got > 0) return got;
+    if (!is_ready()) fail(EAGAIN, name_);
+    const auto got = read_packed(room, size);
+    if (got == 0 && !gunzip_->is_whole()) {
+      throw std::runtime_error(name_ + ": the gzip data ends in the middle");
+    }
+    if (got == 0) return 0;
+    gunzip_->feed({room, got});
+  }
 }
 
 ListReader::ListReader(std::vector<Input> inputs, LineRules rules)
@@ -65,7 +101,7 @@ std::variant<Request, Pending, Exhausted> ListReader::next() {
       next_input();
       return request;
     }
-    const auto& file = std::get<ListFile>(inputs_[input_]);
+    auto& file = std::get<ListFile>(inputs_[input_]);
     if (const auto line = lines_.take(at_end_)) {
       if (auto request = from_line(*line, file)) return std::move(*request);
     } else if (at_end_) {
@@ -77,8 +113,9 @@ std::variant<Request, Pending, Exhausted> ListReader::next() {
         const Fill filled = fill(file);
         if (filled == Fill::pending) return Pending{};
         at_end_ = filled == Fill::end;
-      } catch (const std::system_error& error) {
+      } catch (const std::runtime_error& error) {
         // The rest of this input is out of reach: a result that says so, and on to the next.
+        complete_ = false;
         Request request = bad_line("", std::string("cannot be read on, ") + error.what());
         request.where = {.file = file.name(), .line = line_ + 1};
         next_input();
@@ -101,6 +138,7 @@ Request ListReader::from_argument(const UrlArgument& argument) const {
     return bad_line(argument.url, error->message, error->code);
   }
   Request request;
+  request.method.clear();
   request.target = std::move(std::get<Target>(target));
   try {
     apply_rules(request, rules_);
@@ -117,14 +155,18 @@ std::optional<Request> ListReader::from_line(const LineBuffer::Line& line, const
   return request;
 }
 
-ListReader::Fill ListReader::fill(const ListFile& file) {
-  if (!file.is_regular() && !readable_now(file.fd())) return Fill::pending;
-  const auto got =
-      lines_.fill([&file](char* room, std::size_t size) { return read(file.fd(), room, size); });
-  if (got > 0) return Fill::more;
-  if (got == 0) return Fill::end;
-  if (errno == EINTR || errno == EAGAIN) return Fill::pending;
-  fail(errno, file.name());
+ListReader::Fill ListReader::fill(ListFile& file) {
+  if (!file.is_ready()) return Fill::pending;
+  try {
+    const auto got = lines_.fill([&file](char* room, std::size_t size) {
+      return static_cast<std::ptrdiff_t>(file.read(room, size));
+    });
+    return got > 0 ? Fill::more : Fill::end;
+  } catch (const std::system_error& error) {
+    const int code = error.code().value();
+    if (code == EINTR || code == EAGAIN) return Fill::pending;
+    throw;
+  }
 }
 
 void ListReader::next_input() {
@@ -146,7 +188,10 @@ bool holds_request(const LineBuffer::Line& line, std::uint64_t number) {
 
 std::optional<std::uint64_t> count_in(const ListFile& file) {
   off_t at = lseek(file.fd(), 0, SEEK_CUR);
+  char first = 0;
   if (!file.is_regular() || at < 0) return {};
+  // Not without unpacking it all.
+  if (pread(file.fd(), &first, 1, at) == 1 && Gunzip::begins({&first, 1})) return {};
   std::uint64_t count = 0;
   std::uint64_t number = 0;
   LineBuffer lines;

@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "src/io/gunzip.h"
 #include "src/io/line_buffer.h"
 #include "src/io/line_parser.h"
 #include "urlfan/source.h"
@@ -29,11 +31,20 @@ class ListFile {
   int fd() const noexcept { return fd_; }
   /// Reads never wait for another process.
   bool is_regular() const noexcept { return regular_; }
+  /// Whether a read would not wait.
+  bool is_ready() const;
+  /// Reads the next bytes, unpacked if they are gzip; 0 at the end. Throws std::system_error, with
+  /// EAGAIN where it would have to wait, and std::runtime_error for gzip that is none.
+  std::size_t read(char* room, std::size_t size);
 
  private:
+  std::size_t read_packed(char* room, std::size_t size) const;
+
   std::string name_;
   int fd_ = -1;
   bool regular_ = false;
+  bool started_ = false;
+  std::unique_ptr<Gunzip> gunzip_;
 };
 
 /// A URL that stands on the command line itself.
@@ -43,7 +54,7 @@ struct UrlArgument {
 
 using Input = std::variant<ListFile, UrlArgument>;
 
-/// Reads text lists, one input after the other, line by line, and never waits: a pipe that has
+/// Reads lists, one input after the other, line by line, and never waits: a pipe that has
 /// nothing yet is Pending. Holds one buffer, however long the list or its lines.
 class ListReader final : public Source {
  public:
@@ -51,17 +62,19 @@ class ListReader final : public Source {
 
   std::variant<Request, Pending, Exhausted> next() override;
   int wait_fd() const override;
+  bool complete() const override { return complete_; }
 
  private:
   enum class Fill { more, pending, end };
 
   Request from_argument(const UrlArgument& argument) const;
   std::optional<Request> from_line(const LineBuffer::Line& line, const ListFile& file);
-  Fill fill(const ListFile& file);
+  Fill fill(ListFile& file);
   void next_input();
 
   std::vector<Input> inputs_;
   LineRules rules_;
+  bool complete_ = true;
 
   // Of the input that is being read.
   std::size_t input_ = 0;
@@ -70,7 +83,8 @@ class ListReader final : public Source {
   bool at_end_ = false;
 };
 
-/// How many requests the inputs hold, where that can be told without waiting: no pipe among them.
+/// How many requests the inputs hold, where that can be told at little cost: no pipe is among them,
+/// and nothing packed.
 std::optional<std::uint64_t> count_requests(const std::vector<Input>& inputs);
 
 }  // namespace urlfan

@@ -5,11 +5,12 @@
 #include <string>
 
 #include "urlfan/request.h"
+#include "urlfan/secrets.h"
 
 namespace urlfan {
 
-/// What --dry-run shows of a request: one line of JSON, without the line end.
-std::string to_json(const Request& request, std::uint64_t index);
+/// What --dry-run shows of a request: one line of JSON, without the line end and without secrets.
+std::string to_json(const Request& request, std::uint64_t index, const Secrets& secrets = {});
 
 }  // namespace urlfan
 

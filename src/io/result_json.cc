@@ -1,5 +1,6 @@
 #include "src/io/result_json.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -64,6 +65,25 @@ void write_drift(JsonWriter& json, const std::optional<std::vector<Drift>>& drif
   json.close_array();
 }
 
+/// {"name": ["value", ...]}, names in the order in which they first came.
+void write_headers(JsonWriter& json, const Response& response) {
+  json.key("headers");
+  if (!response.headers) return json.null();
+  const auto& headers = *response.headers;
+  json.open_object();
+  for (auto first = headers.begin(); first != headers.end(); ++first) {
+    const auto same = [&first](const auto& other) { return other.first == first->first; };
+    if (std::any_of(headers.begin(), first, same)) continue;
+    json.any_key(first->first);
+    json.open_array();
+    for (const auto& [name, value] : headers) {
+      if (name == first->first) json.value(value);
+    }
+    json.close_array();
+  }
+  json.close_object();
+}
+
 void write_tls(JsonWriter& json, const std::optional<TlsFacts>& tls,
                const std::optional<WallTime>& started) {
   json.key("tls");
@@ -103,7 +123,7 @@ void write_body(JsonWriter& json, const Response& response) {
     }
     return;
   }
-  const bool cut = response.body->size() < response.body_bytes;
+  const bool cut = response.body_truncated;
   const std::string_view text = cut ? drop_cut_character(*response.body) : *response.body;
   const bool readable = is_utf8(text);
   if (readable) {
@@ -128,11 +148,9 @@ void write_answer(JsonWriter& json, const Result& result) {
   json.member("elapsed_ms", result.elapsed);
   write_timings(json, result);
   write_body(json, result.response);
-  json.key("saved_to");
-  json.null();
+  json.member("saved_to", result.response.saved_to);
   json.member("sha256", result.response.sha256);
-  json.key("headers");
-  json.null();
+  write_headers(json, result.response);
   write_tls(json, result.response.tls, result.started_at);
   json.member("ready_ms", result.ready);
   json.member_or_null("baseline", result.baseline ? to_string(*result.baseline) : "");

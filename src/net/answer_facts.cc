@@ -10,6 +10,7 @@
 #include <memory>
 #include <system_error>
 
+#include "src/net/curl_handles.h"
 #include "src/net/easy_info.h"
 #include "src/text/text.h"
 
@@ -82,6 +83,15 @@ std::optional<RetryAfter> read_retry_after(CURL* easy) {
   curl_header* header = nullptr;
   if (curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return {};
   return parse_retry_after(header->value);
+}
+
+std::vector<std::string> read_cookies(CURL* easy) {
+  const TextList list(get_info<curl_slist*>(easy, CURLINFO_COOKIELIST));
+  std::vector<std::string> cookies;
+  for (const auto* each = list.get(); each != nullptr; each = each->next) {
+    cookies.emplace_back(each->data);
+  }
+  return cookies;
 }
 
 std::optional<TlsFacts> read_tls_facts(CURL* easy) {

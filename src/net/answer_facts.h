@@ -22,6 +22,9 @@ std::optional<RetryAfter> parse_retry_after(std::string_view value);
 /// Of the last answer.
 std::optional<RetryAfter> read_retry_after(CURL* easy);
 
+/// All that the handle has now, in the form of a cookie file of Netscape.
+std::vector<std::string> read_cookies(CURL* easy);
+
 /// What the connection shows that the transfer uses right now: call it from a callback. Empty for
 /// plain HTTP, and when libcurl's TLS is not OpenSSL.
 std::optional<TlsFacts> read_tls_facts(CURL* easy);

@@ -96,10 +96,14 @@ void Authorities::trust_in(CURL* easy) {
   if (!shares_openssl()) {
     set_option(easy, CURLOPT_CAINFO, text_or_null(config_.ca_file));
     set_option(easy, CURLOPT_CAPATH, text_or_null(config_.ca_path));
+    set_option(easy, CURLOPT_PROXY_CAINFO, text_or_null(config_.ca_file));
+    set_option(easy, CURLOPT_PROXY_CAPATH, text_or_null(config_.ca_path));
     return;
   }
   set_option<const char*>(easy, CURLOPT_CAINFO, nullptr);
   set_option<const char*>(easy, CURLOPT_CAPATH, nullptr);
+  set_option<const char*>(easy, CURLOPT_PROXY_CAINFO, nullptr);
+  set_option<const char*>(easy, CURLOPT_PROXY_CAPATH, nullptr);
   if (!placeholder_.empty()) {
     curl_blob blob{placeholder_.data(), placeholder_.size(), CURL_BLOB_NOCOPY};
     set_option(easy, CURLOPT_CAINFO_BLOB, &blob);

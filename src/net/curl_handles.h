@@ -4,6 +4,8 @@
 #include <curl/curl.h>
 
 #include <memory>
+#include <new>
+#include <string>
 
 namespace urlfan {
 
@@ -21,6 +23,14 @@ using MultiHandle = std::unique_ptr<CURLM, CurlCleanup<curl_multi_cleanup>>;
 using UrlHandle = std::unique_ptr<CURLU, CurlCleanup<curl_url_cleanup>>;
 using TextList = std::unique_ptr<curl_slist, CurlCleanup<curl_slist_free_all>>;
 using CurlText = std::unique_ptr<char, CurlCleanup<curl_free>>;
+
+/// Adds a line. Throws std::bad_alloc.
+inline void append(TextList& list, const std::string& line) {
+  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
 
 }  // namespace urlfan
 

@@ -18,6 +18,8 @@
 #include <vector>
 
 #include "src/net/authorities.h"
+#include "src/net/client_certificate.h"
+#include "src/net/easy_network.h"
 #include "src/net/easy_setup.h"
 #include "src/net/loop.h"
 #include "src/net/outbox.h"
@@ -68,6 +70,8 @@ class CurlTransport final : public Transport {
     start_libcurl();
     require_http_version(config_.http);
     find_authorities(config_);
+    require_interface(config_);
+    if (config_.client_certificate) require_usable(*config_.client_certificate);
   }
 
   void start(Attempt attempt) override {
@@ -81,12 +85,12 @@ class CurlTransport final : public Transport {
     Lookup at_once;
     at_once.name = name;
     try {
-      if (!uses_proxies()) {
-        if (!resolver_) resolver_.emplace();
+      if (!goes_elsewhere(config_) && !has_fixed_address(config_, name)) {
+        if (!resolver_) resolver_.emplace(config_.family);
         resolver_->look_up(name);
         return;
       }
-      // It is the proxy that looks this name up.
+      // Another looks this name up, such as a proxy, or its address is given.
     } catch (const std::system_error& error) {
       at_once.error = make_error(ErrorCode::local_resources,
                                  "cannot look up " + name + ": " + error.code().message());

@@ -2,6 +2,7 @@
 #define URLFAN_NET_DESCRIPTOR_H_
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -25,6 +26,14 @@ class Descriptor {
  private:
   int fd_;
 };
+
+/// Who may read and write a new file. Not while there is a second thread: the process has to change
+/// its mask to see it.
+inline mode_t new_file_mode() noexcept {
+  const mode_t mask = umask(0);
+  umask(mask);
+  return 0666 & ~mask;
+}
 
 /// A lookup that found no descriptor looks like a name that does not exist.
 inline bool out_of_descriptors() noexcept {

@@ -70,10 +70,12 @@ Response read_response(Transfer& transfer) {
     const bool has_body = transfer.attempt().method != "HEAD";
     if (has_body && transfer.attempt().keep_body > 0) response.body = transfer.take_body();
     response.body_bytes = transfer.body_bytes();
+    response.body_truncated = response.body && response.body->size() < response.body_bytes;
     if (transfer.attempt().keep_headers) response.headers = read_headers(easy);
     if (status == 429 || status == 503) response.retry_after = read_retry_after(easy);
     response.tls = transfer.tls();
   }
+  if (transfer.uses_unix_socket()) return response;  // libcurl would tell its path
   response.remote_ip = text(get_info<char*>(easy, CURLINFO_PRIMARY_IP));
   response.remote_port = static_cast<int>(get_info<long>(easy, CURLINFO_PRIMARY_PORT));
   return response;
@@ -98,6 +100,19 @@ std::optional<RedirectTo> read_redirect(CURL* easy) {
   return RedirectTo{.location = std::move(shown), .to = std::move(to)};
 }
 
+/// What only an answer has that came to its end.
+void read_whole(Transfer& transfer, Completion& completion) {
+  const Attempt& attempt = transfer.attempt();
+  const bool has_body = attempt.method != "HEAD";
+  if (attempt.hash_body && has_body) completion.response.sha256 = transfer.sha256();
+  if (!attempt.save_dir.empty() && has_body) {
+    completion.file = transfer.take_file();
+    if (!completion.file) completion.error = explain_failure(transfer, CURLE_WRITE_ERROR);
+  }
+  completion.redirect = read_redirect(transfer.easy());
+  if (completion.redirect) completion.cookies = read_cookies(transfer.easy());
+}
+
 }  // namespace
 
 Completion read_completion(Transfer& transfer, CURLcode code) {
@@ -115,10 +130,7 @@ Completion read_completion(Transfer& transfer, CURLcode code) {
     completion.error = make_error(ErrorCode::connection_reset,
                                   "the connection was closed in the middle of the headers");
   } else {
-    if (transfer.attempt().hash_body && transfer.attempt().method != "HEAD") {
-      completion.response.sha256 = transfer.sha256();
-    }
-    completion.redirect = read_redirect(transfer.easy());
+    read_whole(transfer, completion);
   }
   return completion;
 }

@@ -1,10 +1,8 @@
 #include "src/net/easy_setup.h"
 
 #include <chrono>
-#include <cstdlib>
-#include <string_view>
 
-#include "src/net/curl_handles.h"
+#include "src/net/easy_message.h"
 
 namespace urlfan {
 namespace {
@@ -12,38 +10,6 @@ namespace {
 // libcurl before 8.4 fires small timeouts early, so a started millisecond counts as a whole one.
 long milliseconds(Duration duration) {
   return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
-}
-
-// With an empty body, a method other than these would go out without Content-Length: 0, which
-// some servers answer with 411.
-bool sends_body(std::string_view method) {
-  return method == "POST" || method == "PUT" || method == "PATCH";
-}
-
-// libcurl would call the empty body a form. Only read after it is made, so threads may share it.
-curl_slist* without_content_type() {
-  static const TextList list(curl_slist_append(nullptr, "Content-Type:"));
-  return list.get();
-}
-
-void set_method(CURL* easy, const std::string& method) {
-  set_option(easy, CURLOPT_HTTPGET, 1L);  // also clears what HEAD and POST set
-  set_option<const char*>(easy, CURLOPT_CUSTOMREQUEST, nullptr);
-  set_option<curl_slist*>(easy, CURLOPT_HTTPHEADER, nullptr);
-  if (method == "HEAD") {
-    set_option(easy, CURLOPT_NOBODY, 1L);
-  } else if (sends_body(method)) {
-    set_option(easy, CURLOPT_POST, 1L);
-    set_option(easy, CURLOPT_POSTFIELDSIZE, 0L);
-    set_option(easy, CURLOPT_POSTFIELDS, "");
-    set_option(easy, CURLOPT_HTTPHEADER, without_content_type());
-    set_option(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
-  } else if (method != "GET") {
-    set_option(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
-  }
-  // A reused connection that dies makes libcurl send the request again: fine for a GET, not for
-  // what must happen once.
-  set_option(easy, CURLOPT_FRESH_CONNECT, is_idempotent(method) ? 0L : 1L);
 }
 
 /// The smallest that does not cost time: where thousands wait, these buffers are most of the
@@ -74,19 +40,29 @@ long http_version(HttpVersion version) {
   return sound_http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
 }
 
-}  // namespace
-
-bool uses_proxies() {
-  static const bool proxies = [] {
-    for (const char* name :
-         {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-      const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
-      if (value != nullptr && *value != '\0') return true;
-    }
-    return false;
-  }();
-  return proxies;
+/// Who the client is.
+void set_identity(CURL* easy, const TransportConfig& config) {
+  if (config.digest) set_option(easy, CURLOPT_HTTPAUTH, CURLAUTH_DIGEST);
+  if (!config.netrc_file.empty()) {
+    set_option(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_OPTIONAL));
+    set_option(easy, CURLOPT_NETRC_FILE, config.netrc_file.c_str());
+  }
+  // Cookies are kept in memory, for the next hop of a redirect.
+  set_option(easy, CURLOPT_COOKIEFILE, "");
+  for (const auto& cookie : config.cookies) set_option(easy, CURLOPT_COOKIELIST, cookie.c_str());
+  if (config.client_certificate) {
+    const ClientCertificate& own = *config.client_certificate;
+    set_option(easy, CURLOPT_SSLCERT, own.file.c_str());
+    set_option(easy, CURLOPT_SSLKEY, (own.key_file.empty() ? own.file : own.key_file).c_str());
+    if (!own.password.empty()) set_option(easy, CURLOPT_KEYPASSWD, own.password.c_str());
+  }
+  if (config.insecure) {
+    set_option(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+    set_option(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+  }
 }
+
+}  // namespace
 
 void require_http_version(HttpVersion version) {
   if (version == HttpVersion::http2 && !has_feature(CURL_VERSION_HTTP2)) {
@@ -98,9 +74,7 @@ void require_http_version(HttpVersion version) {
 }
 
 void set_run_options(CURL* easy, const TransportConfig& config) {
-  // libcurl asks the environment for proxies before every request. Where there are none, it is
-  // told so once.
-  if (!uses_proxies()) set_option(easy, CURLOPT_PROXY, "");
+  set_identity(easy, config);
   set_option(easy, CURLOPT_NOSIGNAL, 1L);
   // Without it, giving up a name lookup waits for the resolver's thread (curl #4852, #8515).
   set_option(easy, CURLOPT_QUICK_EXIT, 1L);
@@ -119,12 +93,15 @@ void set_run_options(CURL* easy, const TransportConfig& config) {
   set_option(easy, CURLOPT_MAXAGE_CONN, 15L);
 }
 
-void set_attempt_options(CURL* easy, const Attempt& attempt, const Attempt* before) {
+void set_attempt_options(CURL* easy, const Attempt& attempt, const Attempt* before,
+                         TextList& headers) {
   set_option(easy, CURLOPT_URL, attempt.target.url.c_str());
   const auto differs = [&](auto member) {
     return before == nullptr || attempt.*member != before->*member;
   };
-  if (differs(&Attempt::method)) set_method(easy, attempt.method);
+  if (differs(&Attempt::method) || differs(&Attempt::message)) {
+    set_message(easy, attempt, headers);
+  }
   if (differs(&Attempt::timeout)) {
     set_option(easy, CURLOPT_TIMEOUT_MS, milliseconds(attempt.timeout));
   }

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "src/net/curl_handles.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -19,18 +20,17 @@ void set_option(CURL* easy, CURLoption option, Value value) {
   }
 }
 
-/// What is the same for every attempt of a run.
+/// What is the same for every attempt of a run, but for the way of connections.
 void set_run_options(CURL* easy, const TransportConfig& config);
 
 /// What may differ from one attempt to the next. Setting an option costs about a hundredth of a
 /// fetch, so what is as in `before`, the attempt that the handle carried last, is left alone.
-void set_attempt_options(CURL* easy, const Attempt& attempt, const Attempt* before);
+/// `headers` receives what libcurl points to.
+void set_attempt_options(CURL* easy, const Attempt& attempt, const Attempt* before,
+                         TextList& headers);
 
 /// Whether exchanges of this host may share a connection.
 bool may_share_connection(const TransportConfig& config, const std::string& host);
-
-/// Whether the environment names a proxy: its name, then, is what libcurl looks up.
-bool uses_proxies();
 
 /// Throws std::invalid_argument when this libcurl does not speak it.
 void require_http_version(HttpVersion version);

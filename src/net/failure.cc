@@ -1,9 +1,11 @@
 #include "src/net/failure.h"
 
 #include <openssl/x509_vfy.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -43,14 +45,34 @@ bool has_source_address(const sockaddr_storage& peer) {
   return connect(probe.get(), reinterpret_cast<const sockaddr*>(&peer), sizeof peer) == 0;
 }
 
+Error blocked(const Transfer& transfer) {
+  const std::string& host = transfer.attempt().target.host;
+  return make_error(ErrorCode::blocked_address,
+                    host.substr(host.find("://") + 3) + " is at an address that is not public (" +
+                        transfer.blocked() + ")");
+}
+
 Error local(int error) {
   return make_error(ErrorCode::local_resources, "this machine has run out: " + system_text(error));
 }
 
+/// libcurl says by the port that it tried, and by nothing else, whether the proxy was meant.
+bool meant_proxy(const Transfer& transfer) {
+  if (!transfer.uses_proxy()) return false;
+  sockaddr_in6 peer{};  // the port stands where it does for IPv4
+  std::memcpy(&peer, &transfer.peer(), sizeof peer);
+  const std::string& host = transfer.attempt().target.host;
+  return !host.ends_with(":" + std::to_string(ntohs(peer.sin6_port)));
+}
+
 Error explain_connect(const Transfer& transfer, CURLcode code) {
+  if (!transfer.blocked().empty()) return blocked(transfer);
   const auto error = static_cast<int>(get_info<long>(transfer.easy(), CURLINFO_OS_ERRNO));
   if (is_local(error)) return local(error);
   const std::string where = " (" + detail(transfer, code) + ")";
+  if (meant_proxy(transfer)) {
+    return make_error(ErrorCode::proxy_failed, "no connection to the proxy" + where);
+  }
   switch (error) {
     case ECONNREFUSED:
       return make_error(ErrorCode::connect_refused, "connection refused" + where);
@@ -150,6 +172,12 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
       return explain_connect(transfer, code);
     case CURLE_INTERFACE_FAILED:
       return make_error(ErrorCode::local_resources, words);
+    case CURLE_ABORTED_BY_CALLBACK:
+      if (!transfer.blocked().empty()) return blocked(transfer);
+      return make_error(ErrorCode::internal, "libcurl: " + words);
+    case CURLE_SSL_CERTPROBLEM:
+      return make_error(ErrorCode::tls_handshake,
+                        "the client certificate cannot be used (" + words + ")");
     case CURLE_OPERATION_TIMEDOUT:
       return explain_timeout(transfer);
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -170,6 +198,11 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
       if (words.find("Connection died, tried") != std::string::npos) {
         return make_error(ErrorCode::empty_reply,
                           "the connection was closed without an answer, each time");
+      }
+      if (const auto answer = get_info<long>(transfer.easy(), CURLINFO_HTTP_CONNECTCODE);
+          answer != 0 && answer / 100 != 2) {
+        return make_error(ErrorCode::proxy_failed,
+                          "the proxy answered " + std::to_string(answer) + " to CONNECT");
       }
       return make_error(ErrorCode::connection_reset, "the connection broke (" + words + ")");
     case CURLE_PARTIAL_FILE:
@@ -207,8 +240,20 @@ Error explain_failure(const Transfer& transfer, CURLcode code) {
         return make_error(ErrorCode::headers_too_large,
                           "the headers are larger than the limit; stopped after " +
                               bytes(transfer.header_bytes()));
+      case StopReason::too_many_headers:
+        return make_error(ErrorCode::headers_too_large, "more than 1000 headers");
+      case StopReason::stalled:
+        return make_error(ErrorCode::stalled, "nothing came for longer than the stall timeout; " +
+                                                  bytes(transfer.body_bytes()) +
+                                                  " of body had come");
       case StopReason::none:
         break;
+    }
+    if (transfer.local_errno() != 0 && !transfer.attempt().save_dir.empty() &&
+        !is_local(transfer.local_errno())) {
+      return make_error(ErrorCode::local_resources,
+                        "the body cannot be saved in " + transfer.attempt().save_dir + ": " +
+                            system_text(transfer.local_errno()));
     }
     if (transfer.local_errno() != 0) return local(transfer.local_errno());
     if (code == CURLE_OPERATION_TIMEDOUT && transfer.waits_for_room()) {

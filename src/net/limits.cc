@@ -30,7 +30,7 @@ rlim_t open_now() {
 
 }  // namespace
 
-Capacity capacity() {
+Capacity capacity(unsigned files_of_transfer) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return {};
   const rlim_t wanted = std::min(limit.rlim_max, kEnough);
@@ -43,7 +43,8 @@ Capacity capacity() {
   if (limit.rlim_cur <= taken) return {};
   const rlim_t left = limit.rlim_cur - taken;
   const rlim_t lookups = std::clamp<rlim_t>(left / kLookupShare / kForLookup, 1, kMostLookups);
-  const rlim_t transfers = (left - std::min(left, kForLookup * lookups)) * 2 / kForTwoTransfers;
+  const rlim_t transfers = (left - std::min(left, kForLookup * lookups)) * 2 /
+                           (kForTwoTransfers + 2 * rlim_t{files_of_transfer});
   return {.transfers = std::max<std::size_t>(1, transfers), .lookups = lookups};
 }
 

@@ -27,6 +27,9 @@ constexpr int kShareOfWait = 128;
 constexpr Duration kLongestGathering = std::chrono::milliseconds(4);
 constexpr std::size_t kGathered = 32;
 
+// How often it is seen, while the stall timeout runs, whether anything has moved.
+constexpr int kLooksAtStalled = 16;
+
 std::uint32_t to_epoll(int what) {
   switch (what) {
     case CURL_POLL_IN:
@@ -98,6 +101,7 @@ void Loop::run_rounds() {
     start_some();
     fire_timers();
     for (auto& multi : multis_) collect_done(*multi);
+    if (config_.stall_timeout) end_stalled();
     resume_waiting();
     if (done_.size() >= kGathered || company_is_late()) hand_over();
     // Also after the last portion: the bell may have rung, and been heard, during the earlier ones.
@@ -164,14 +168,16 @@ void Loop::start(Attempt attempt) {
   transfer.prepare(std::move(attempt));
   const std::string& host = transfer.attempt().target.host;
   const bool shares = !may_share_connection(config_, host);
-  transfer.sit(placement_.enter(host, shares ? Placement::kMostShares : 1));
-  Multi& multi = multi_for(transfer.seat());
+  const auto seat = placement_.enter(host, shares ? Placement::kMostShares : 1);
+  Multi& multi = multi_for(seat);
+  transfer.put(Transfer::Place{.seat = seat, .multi = multi.number});
   const CURLMcode code = curl_multi_add_handle(multi.handle.get(), transfer.easy());
   if (code == CURLM_OK) {
     ++active_;
     return;
   }
-  placement_.leave(transfer.seat());
+  placement_.leave(seat);
+  transfer.put({});
   Completion refused;
   refused.id = transfer.attempt().id;
   refused.error = make_error(ErrorCode::local_resources,
@@ -212,14 +218,32 @@ void Loop::collect_done(Multi& multi) {
     const CURLcode code = message->data.result;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): libcurl hands it back as char*
     auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(easy, CURLINFO_PRIVATE));
-    if (done_.capacity() == 0) done_.reserve(2 * kGathered);
-    done_.push_back(read_completion(transfer, code));
-    store_.ended(transfer);
-    typical_time_ += (done_.back().timings.total.value_or(Duration(0)) - typical_time_) / 8;
-    curl_multi_remove_handle(multi.handle.get(), easy);
-    placement_.leave(transfer.seat());
-    idle_.push_back(&transfer);
-    --active_;
+    finish(multi, transfer, code);
+  }
+}
+
+void Loop::finish(Multi& multi, Transfer& transfer, CURLcode code) {
+  if (done_.capacity() == 0) done_.reserve(2 * kGathered);
+  done_.push_back(read_completion(transfer, code));
+  store_.ended(transfer);
+  typical_time_ += (done_.back().timings.total.value_or(Duration(0)) - typical_time_) / 8;
+  curl_multi_remove_handle(multi.handle.get(), transfer.easy());
+  placement_.leave(transfer.place()->seat);
+  transfer.put({});
+  idle_.push_back(&transfer);
+  --active_;
+}
+
+/// libcurl's own limit counts in seconds, and cannot tell a slow answer from none.
+void Loop::end_stalled() {
+  const TimePoint now = std::chrono::steady_clock::now();
+  if (now < next_look_) return;
+  next_look_ = now + std::clamp<Duration>(*config_.stall_timeout / kLooksAtStalled,
+                                          std::chrono::milliseconds(5), std::chrono::seconds(1));
+  for (auto& transfer : transfers_) {
+    if (!transfer->place() || !transfer->has_stalled(now, *config_.stall_timeout)) continue;
+    transfer->stop(StopReason::stalled);
+    finish(*multis_[transfer->place()->multi], *transfer, CURLE_OPERATION_TIMEDOUT);
   }
 }
 
@@ -237,8 +261,12 @@ void Loop::dealt_with(std::size_t bytes) noexcept {
 
 int Loop::wait_milliseconds() const {
   std::optional<TimePoint> first = hand_over_by_;
+  const auto at = [&first](TimePoint due) {
+    if (!first || due < *first) first = due;
+  };
+  if (config_.stall_timeout && active_ > 0) at(next_look_);
   for (const auto& multi : multis_) {
-    if (multi->due && (!first || *multi->due < *first)) first = multi->due;
+    if (multi->due) at(*multi->due);
   }
   if (!first) return -1;
   // Rounded up: rounded down, the last fraction of a millisecond would be spun away.

@@ -75,6 +75,8 @@ class Loop {
   static void act(Multi& multi, curl_socket_t fd, int events);
   void fire_timers();
   void collect_done(Multi& multi);
+  void finish(Multi& multi, Transfer& transfer, CURLcode code);
+  void end_stalled();
   void resume_waiting();
   int wait_milliseconds() const;
   Multi& multi_for(const Placement::Seat& seat);
@@ -96,6 +98,8 @@ class Loop {
   std::vector<std::unique_ptr<Multi>> multis_;
   Placement placement_;
   std::size_t active_ = 0;
+  /// When to look again for transfers in which nothing moves.
+  TimePoint next_look_;
   std::array<epoll_event, 256> events_{};
   /// Taken from the inbox; so many of them are started.
   std::vector<Attempt> arrived_;

@@ -28,7 +28,8 @@ struct AddressInfoFree {
 using AddressInfo = std::unique_ptr<addrinfo, AddressInfoFree>;
 
 /// Both families, unless this machine has no IPv6 at all.
-int family() {
+int system_family(AddressFamily wanted) {
+  if (wanted != AddressFamily::any) return wanted == AddressFamily::ipv4 ? AF_INET : AF_INET6;
   static const bool ipv6 = Descriptor(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0)).get() >= 0;
   return ipv6 ? AF_UNSPEC : AF_INET;
 }
@@ -63,9 +64,9 @@ Error explain(const std::string& name, int code) {
   return make_error(ErrorCode::dns_failed, "cannot resolve " + name + ": " + why);
 }
 
-Lookup look_up_now(std::string name) {
+Lookup look_up_now(std::string name, int family) {
   addrinfo hints{};
-  hints.ai_family = family();
+  hints.ai_family = family;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   const int code = getaddrinfo(name.c_str(), nullptr, &hints, &found);
@@ -82,6 +83,7 @@ Lookup look_up_now(std::string name) {
 
 /// Where names are left and answers fetched.
 struct Resolver::Desk {
+  int family = AF_UNSPEC;
   Wakeup bell;
   std::mutex mutex;
   std::condition_variable work;
@@ -91,7 +93,9 @@ struct Resolver::Desk {
   bool closed = false;
 };
 
-Resolver::Resolver() : desk_(std::make_shared<Desk>()) {}
+Resolver::Resolver(AddressFamily family) : desk_(std::make_shared<Desk>()) {
+  desk_->family = system_family(family);
+}
 
 Resolver::~Resolver() {
   const std::lock_guard lock(desk_->mutex);
@@ -147,7 +151,7 @@ void Resolver::serve(const std::shared_ptr<Desk>& desk) noexcept {
     std::string name = std::move(desk->names.front());
     desk->names.pop_front();
     lock.unlock();
-    Lookup lookup = look_up_now(std::move(name));
+    Lookup lookup = look_up_now(std::move(name), desk->family);
     lock.lock();
     if (desk->answers.empty()) desk->bell.ring();
     desk->answers.push_back(std::move(lookup));

@@ -17,8 +17,8 @@ namespace urlfan {
 /// and then finds nobody to tell.
 class Resolver {
  public:
-  /// Throws std::system_error when there is no descriptor left.
-  Resolver();
+  /// For addresses of this family. Throws std::system_error when there is no descriptor left.
+  explicit Resolver(AddressFamily family = AddressFamily::any);
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
   ~Resolver();

@@ -1,5 +1,7 @@
-// parse_target: the one place that understands URLs, with libcurl's own parser, so that what is
+// The one place that understands URLs, with libcurl's own parser, so that what is
 // limited, shown and connected to is always the same host.
+
+#include "src/net/target.h"
 
 #include <curl/curl.h>
 
@@ -94,6 +96,17 @@ Error bad_url(const char* reason) {
 }
 
 }  // namespace
+
+std::optional<Credentials> url_credentials(const std::string& url) {
+  const UrlHandle handle(curl_url());
+  if (!handle) return {};
+  try {
+    set(handle.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
+    return take_credentials(handle.get());
+  } catch (const UrlProblem&) {
+    return {};
+  }
+}
 
 std::variant<Target, Error> parse_target(std::string_view text, const UrlDefaults& defaults) {
   constexpr unsigned flags = CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME;

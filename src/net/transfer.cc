@@ -8,11 +8,15 @@
 #include <cstring>
 #include <new>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
+#include "src/net/address_filter.h"
 #include "src/net/answer_facts.h"
 #include "src/net/easy_info.h"
+#include "src/net/easy_network.h"
 #include "src/net/easy_setup.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
@@ -20,24 +24,29 @@ namespace {
 // What a result shows of a body is about this long, or it wants the whole.
 constexpr std::uint64_t kPreview = 4096;
 
-/// How long libcurl keeps an address. One that was put in must last until it is used; with a
-/// proxy, its name is looked up by libcurl itself.
-long cache_seconds(bool nothing_put_in) {
+// More headers than any server sends on purpose; libcurl counts them again for each that is read.
+constexpr std::size_t kMostHeaders = 1000;
+
+/// How long libcurl keeps an address. One that was put in must last until it is used; where
+/// connections go elsewhere, libcurl itself looks that up.
+long cache_seconds(const TransportConfig& config, bool nothing_put_in) {
   if (!nothing_put_in) return 5;
-  return uses_proxies() ? 60 : 0;
+  return goes_elsewhere(config) ? 60 : 0;
+}
+
+bool is_header(std::string_view line, std::string_view name) {
+  return line.size() > name.size() && line[name.size()] == ':' && (line[0] | 0x20) == name[0] &&
+         lower_case(line.substr(0, name.size())) == name;
 }
 
 }  // namespace
 
 Transfer::Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities,
                    BodyStore& store)
-    : sockets_(sockets),
-      store_(store),
-      max_body_(config.max_body),
-      max_headers_(config.max_headers),
-      easy_(curl_easy_init()) {
+    : config_(config), sockets_(sockets), store_(store), easy_(curl_easy_init()) {
   if (!easy_) throw std::bad_alloc();
   set_run_options(easy(), config);
+  set_network(easy(), config, connect_to_);
   authorities.trust_in(easy());
   set_option(easy(), CURLOPT_PRIVATE, this);
   set_option(easy(), CURLOPT_ERRORBUFFER, detail_.data());
@@ -49,21 +58,29 @@ Transfer::Transfer(const TransportConfig& config, SocketTable& sockets, Authorit
   set_option(easy(), CURLOPT_OPENSOCKETDATA, this);
   set_option(easy(), CURLOPT_CLOSESOCKETFUNCTION, &Transfer::on_close_socket);
   set_option(easy(), CURLOPT_CLOSESOCKETDATA, &sockets_);
+  if (!config.deny_private) return;
+  set_option(easy(), CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
+  set_option(easy(), CURLOPT_PREREQDATA, this);
 }
 
 void Transfer::prepare(Attempt attempt) {
-  set_attempt_options(easy(), attempt, used_ ? &attempt_ : nullptr);
+  set_attempt_options(easy(), attempt, used_ ? &attempt_ : nullptr, header_lines_);
   connect_to(attempt);
+  bring_cookies(attempt);
   used_ = true;
   attempt_ = std::move(attempt);
   store_.drop(body_.size());
   body_.clear();
   tls_.reset();
   body_bytes_ = 0;
+  file_.reset();
   header_bytes_ = 0;
+  headers_ = 0;
   headers_complete_ = false;
   stop_reason_ = StopReason::none;
   waits_for_room_ = false;
+  moved_ = 0;
+  blocked_.clear();
   local_errno_ = 0;
   peer_ = {};
   detail_[0] = '\0';
@@ -73,23 +90,43 @@ void Transfer::prepare(Attempt attempt) {
 /// Puts the addresses into libcurl's cache of names, which it walks for every transfer: so the ones
 /// before go out of it, and what it finds by itself (addresses) does not stay.
 void Transfer::connect_to(const Attempt& attempt) {
-  if (used_ && placed_.empty() && attempt.addresses.empty()) return;
+  const std::string* fixed = fixed_addresses(config_, attempt.target.host);
+  const std::string& addresses = fixed != nullptr ? *fixed : attempt.addresses;
+  if (used_ && placed_.empty() && addresses.empty()) return;
   TextList places;
-  const auto add = [&places](const std::string& line) {
-    curl_slist* longer = curl_slist_append(places.get(), line.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(places.release());
-    places.reset(longer);
-  };
-  if (!placed_.empty()) add("-" + placed_);
+  if (!placed_.empty()) append(places, "-" + placed_);
   placed_.clear();
-  if (!attempt.addresses.empty()) {
+  if (!addresses.empty()) {
     placed_ = attempt.target.host.substr(attempt.target.host.find("://") + 3);
-    add("+" + placed_ + ":" + attempt.addresses);
+    append(places, "+" + placed_ + ":" + addresses);
   }
   set_option(easy(), CURLOPT_RESOLVE, places.get());
   places_ = std::move(places);
-  set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, cache_seconds(placed_.empty()));
+  set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, cache_seconds(config_, placed_.empty()));
+}
+
+/// Cookies are a line's own: what another one got goes, and what its own hops got comes.
+void Transfer::bring_cookies(const Attempt& attempt) {
+  const auto& brought = attempt.cookies.empty() ? config_.cookies : attempt.cookies;
+  const bool as_at_first = attempt.cookies.empty() && !has_cookies_;
+  has_cookies_ = !attempt.cookies.empty();
+  if (as_at_first) return;
+  set_option(easy(), CURLOPT_COOKIELIST, "ALL");
+  for (const auto& cookie : brought) set_option(easy(), CURLOPT_COOKIELIST, cookie.c_str());
+}
+
+bool Transfer::has_stalled(TimePoint now, Duration limit) {
+  const auto count = [this](CURLINFO what) {
+    return static_cast<std::uint64_t>(get_info<curl_off_t>(easy(), what));
+  };
+  const std::uint64_t sent = count(CURLINFO_PRETRANSFER_TIME_T);
+  const std::uint64_t moved =
+      sent + header_bytes_ + count(CURLINFO_SIZE_DOWNLOAD_T) + count(CURLINFO_SIZE_UPLOAD_T);
+  if (sent == 0 || moved != moved_ || waits_for_room_) {
+    moved_ = moved;
+    moved_at_ = now;
+  }
+  return now - moved_at_ >= limit;
 }
 
 /// Makes room for as much as the server announces, up to `most`: growing on the way would take
@@ -97,12 +134,33 @@ void Transfer::connect_to(const Attempt& attempt) {
 void Transfer::expect_body(std::uint64_t most) {
   const auto announced = get_info<curl_off_t>(easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
   if (announced > 0)
-    body_.reserve(std::min({static_cast<std::uint64_t>(announced), most, max_body_}));
+    body_.reserve(std::min({static_cast<std::uint64_t>(announced), most, config_.max_body}));
 }
+
+bool Transfer::uses_proxy() const noexcept { return uses_proxies(config_); }
 
 std::string Transfer::take_body() {
   store_.hand_over(body_.size());
   return std::exchange(body_, {});
+}
+
+/// False when it failed, which local_errno tells.
+bool Transfer::save(const char* data, std::size_t size) {
+  try {
+    if (!file_) file_ = std::make_unique<SavedBody>(attempt_.save_dir);
+    local_errno_ = file_->write(data, size);
+  } catch (const std::system_error& error) {
+    local_errno_ = error.code().value();
+  }
+  return local_errno_ == 0;
+}
+
+std::unique_ptr<BodyFile> Transfer::take_file() {
+  // A body without a byte is a body, too.
+  if (!file_ && !save("", 0)) return {};
+  local_errno_ = file_->close();
+  if (local_errno_ != 0) return {};
+  return std::move(file_);
 }
 
 std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
@@ -113,7 +171,7 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
   const std::size_t kept = std::min<std::uint64_t>(bytes, room);
   try {
     // What has to wait comes again, and counts then.
-    const bool too_large = transfer.body_bytes_ + bytes > transfer.max_body_;
+    const bool too_large = transfer.body_bytes_ + bytes > transfer.config_.max_body;
     transfer.waits_for_room_ =
         !too_large && kept > 0 && !transfer.store_.take(transfer, transfer.body_.size(), kept);
     if (transfer.waits_for_room_) return CURL_WRITEFUNC_PAUSE;
@@ -123,6 +181,9 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
       return CURL_WRITEFUNC_ERROR;
     }
     if (transfer.attempt_.hash_body) transfer.digest_.add(data, bytes);
+    if (!transfer.attempt_.save_dir.empty() && !transfer.save(data, bytes)) {
+      return CURL_WRITEFUNC_ERROR;
+    }
     if (transfer.body_.empty() && room > kPreview) transfer.expect_body(room);
     transfer.body_.append(data, kept);
   } catch (const std::bad_alloc&) {
@@ -138,25 +199,35 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
   const std::string_view line(data, size * count);
   transfer.headers_complete_ = line == "\r\n" || line == "\n";
   transfer.header_bytes_ += line.size();
-  if (transfer.header_bytes_ > transfer.max_headers_) {
+  if (transfer.header_bytes_ > transfer.config_.max_headers) {
     transfer.stop_reason_ = StopReason::headers_too_large;
     return CURL_WRITEFUNC_ERROR;
   }
-  if (transfer.attempt_.inspect_tls && !transfer.tls_) {
-    try {
+  if (++transfer.headers_ > kMostHeaders) {
+    transfer.stop_reason_ = StopReason::too_many_headers;
+    return CURL_WRITEFUNC_ERROR;
+  }
+  try {
+    if (is_header(line, "set-cookie")) transfer.has_cookies_ = true;
+    if (!transfer.tls_ && transfer.attempt_.target.host.starts_with("https:")) {
       transfer.tls_ = read_tls_facts(transfer.easy());
-    } catch (const std::bad_alloc&) {
-      transfer.local_errno_ = ENOMEM;
-      return CURL_WRITEFUNC_ERROR;
     }
+  } catch (const std::bad_alloc&) {
+    transfer.local_errno_ = ENOMEM;
+    return CURL_WRITEFUNC_ERROR;
   }
   return line.size();
 }
 
 curl_socket_t Transfer::on_open_socket(void* self, curlsocktype /*purpose*/,
                                        curl_sockaddr* address) noexcept {
-  const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   auto& transfer = *static_cast<Transfer*>(self);
+  const bool any_before = transfer.peer_.ss_family != AF_UNSPEC;
+  if (transfer.config_.deny_private && transfer.is_blocked(*address, any_before)) {
+    return CURL_SOCKET_BAD;
+  }
+  const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  transfer.blocked_.clear();
   std::memcpy(&transfer.peer_, &address->addr,
               std::min<std::size_t>(address->addrlen, sizeof transfer.peer_));
   if (fd < 0) {
@@ -165,6 +236,23 @@ curl_socket_t Transfer::on_open_socket(void* self, curlsocktype /*purpose*/,
     transfer.sockets_.opened(fd);
   }
   return fd;
+}
+
+/// Remembers why, for the case that no other address of the name will do.
+bool Transfer::is_blocked(const curl_sockaddr& address, bool another_tried) noexcept {
+  const auto why = why_not_public(address.addr);
+  if (why && !another_tried) blocked_ = *why;
+  return why.has_value();
+}
+
+/// Each address was looked at when its socket was opened; a connection that is used again is looked
+/// at again.
+int Transfer::on_connected(void* self, char* remote_ip, char* /*local_ip*/, int /*remote_port*/,
+                           int /*local_port*/) noexcept {
+  const auto why = why_not_public(remote_ip);
+  if (!why) return CURL_PREREQFUNC_OK;
+  static_cast<Transfer*>(self)->blocked_ = *why;
+  return CURL_PREREQFUNC_ABORT;
 }
 
 int Transfer::on_close_socket(void* sockets, curl_socket_t fd) noexcept {

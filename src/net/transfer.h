@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -15,13 +16,20 @@
 #include "src/net/curl_handles.h"
 #include "src/net/digest.h"
 #include "src/net/placement.h"
+#include "src/net/saved_body.h"
 #include "src/net/socket_table.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
 
-/// Why one of our callbacks ended a transfer.
-enum class StopReason : std::uint8_t { none, body_too_large, headers_too_large };
+/// Why we ended a transfer.
+enum class StopReason : std::uint8_t {
+  none,
+  body_too_large,
+  headers_too_large,
+  too_many_headers,
+  stalled,
+};
 
 /// One easy handle and what its callbacks write. libcurl remembers its address, so it neither
 /// moves nor copies. Lives in the pool of one Loop, and is used again for attempt after attempt.
@@ -39,9 +47,19 @@ class Transfer {
 
   CURL* easy() const noexcept { return easy_.get(); }
   const Attempt& attempt() const noexcept { return attempt_; }
-  /// Where the loop put the attempt.
-  const Placement::Seat& seat() const noexcept { return seat_; }
-  void sit(const Placement::Seat& seat) noexcept { seat_ = seat; }
+  bool uses_unix_socket() const noexcept { return !config_.unix_socket.empty(); }
+  bool uses_proxy() const noexcept;
+  /// Where the loop put the attempt: its seat, and the number of its multi. Empty while idle.
+  struct Place {
+    Placement::Seat seat;
+    std::uint32_t multi = 0;
+  };
+  const std::optional<Place>& place() const noexcept { return place_; }
+  void put(const std::optional<Place>& place) noexcept { place_ = place; }
+  /// Whether nothing has moved for so long, up to `now`, since the request went out. To be asked
+  /// again and again: it sees only what is different from the last time.
+  bool has_stalled(TimePoint now, Duration limit);
+  void stop(StopReason reason) noexcept { stop_reason_ = reason; }
   /// What the callbacks saw. The body can be taken once, for the completion.
   std::string take_body();
   const std::optional<TlsFacts>& tls() const noexcept { return tls_; }
@@ -52,6 +70,12 @@ class Transfer {
   /// The empty line after the headers came.
   bool headers_complete() const noexcept { return headers_complete_; }
   StopReason stop_reason() const noexcept { return stop_reason_; }
+  /// The last address that this run must not connect to, and why; empty: there was none, or a
+  /// connection to another was tried as well.
+  const std::string& blocked() const noexcept { return blocked_; }
+  /// The whole body, where it was to be saved; can be taken once. Null also when that failed: then
+  /// local_errno tells why.
+  std::unique_ptr<BodyFile> take_file();
   /// Its server has more to send, but other bodies take all the memory.
   bool waits_for_room() const noexcept { return waits_for_room_; }
   /// errno of a call of ours that failed for want of resources, else 0. libcurl itself reports
@@ -68,34 +92,48 @@ class Transfer {
                                void* self) noexcept;
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose,
                                       curl_sockaddr* address) noexcept;
+  static int on_connected(void* self, char* remote_ip, char* local_ip, int remote_port,
+                          int local_port) noexcept;
   // A connection outlives the transfer that opened it, so this one gets the table.
   static int on_close_socket(void* sockets, curl_socket_t fd) noexcept;
 
   void connect_to(const Attempt& attempt);
+  void bring_cookies(const Attempt& attempt);
   void expect_body(std::uint64_t most);
+  bool save(const char* data, std::size_t size);
+  bool is_blocked(const curl_sockaddr& address, bool another_tried) noexcept;
 
+  const TransportConfig& config_;
   SocketTable& sockets_;
   BodyStore& store_;
-  std::uint64_t max_body_;
-  std::uint64_t max_headers_;
 
   Attempt attempt_;
-  Placement::Seat seat_;
+  std::optional<Place> place_;
   /// There was an attempt before.
   bool used_ = false;
   std::string body_;
   std::uint64_t body_bytes_ = 0;
   std::optional<TlsFacts> tls_;
   Digest digest_;
+  std::unique_ptr<SavedBody> file_;
   std::uint64_t header_bytes_ = 0;
+  std::size_t headers_ = 0;
   bool headers_complete_ = false;
   StopReason stop_reason_ = StopReason::none;
   bool waits_for_room_ = false;
+  /// What has moved so far, when that was last looked at, and since when it is so much.
+  std::uint64_t moved_ = 0;
+  TimePoint moved_at_;
+  std::string blocked_;
   int local_errno_ = 0;
   sockaddr_storage peer_{};
   /// "name:port" that libcurl was last told the addresses of, and how.
   std::string placed_;
   TextList places_;
+  /// The handle has cookies that the next attempt must not send.
+  bool has_cookies_ = false;
+  TextList header_lines_;
+  TextList connect_to_;
   std::array<char, CURL_ERROR_SIZE> detail_{};
 
   // Last: the handle must die before the buffers that it points to.

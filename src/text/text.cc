@@ -154,6 +154,22 @@ std::optional<std::string> from_base64(std::string_view text) {
   return out;
 }
 
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("-._~").find(c) != std::string_view::npos;
+    if (plain) {
+      out += c;
+    } else {
+      out += {'%', hex[byte >> 4U], hex[byte & 0xFU]};
+    }
+  }
+  return out;
+}
+
 std::string excerpt(std::string_view line, std::size_t most) {
   std::string shown(line);
   // Too much is hidden rather than too little: this line could not be parsed, so nobody knows
@@ -165,7 +181,9 @@ std::string excerpt(std::string_view line, std::size_t most) {
   }
   const bool cut = shown.size() > most;
   if (cut) shown = std::string(drop_cut_character(std::string_view(shown).substr(0, most)));
-  return printable(shown) + (cut ? "..." : "");
+  std::string out = printable(shown);
+  if (cut) out += kCutMark;
+  return out;
 }
 
 std::string excerpt_of_start(std::string_view start, std::size_t most) {
@@ -179,7 +197,8 @@ std::string excerpt_of_start(std::string_view start, std::size_t most) {
                          start.find_first_of("/?#", open) == std::string_view::npos;
   if (authority || start.find(':', open) != std::string_view::npos) start = start.substr(0, open);
   std::string shown = excerpt(start, most);
-  return shown.ends_with("...") ? shown : shown + "...";
+  if (!shown.ends_with(kCutMark)) shown += kCutMark;
+  return shown;
 }
 
 }  // namespace urlfan

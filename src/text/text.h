@@ -38,6 +38,12 @@ std::string base64(std::string_view bytes);
 /// The other way; empty when it is not that.
 std::optional<std::string> from_base64(std::string_view text);
 
+/// All but RFC 3986's unreserved characters as %XX.
+std::string percent_encode(std::string_view text);
+
+/// What excerpt ends with when it has left something out.
+inline constexpr std::string_view kCutMark = "...";
+
 /// At most `most` bytes of a line, printable, and with everything that could be user information
 /// of a URL as ***.
 std::string excerpt(std::string_view line, std::size_t most = 80);

@@ -85,5 +85,74 @@ TEST(CurlCommand, ThereIsNoneForALineThatWasNeverSent) {
   EXPECT_EQ(command(skipped), "");
 }
 
+TEST(CurlCommand, SendsTheSameMessageWithoutItsSecrets) {
+  Message message;
+  message.headers = {{"X-Key", "abc"}, {"Accept", "a/b"}, {"User-Agent", {}}, {"X-Empty", ""}};
+  message.cookies = "sid=1";
+  message.body = "it's";
+  message.body_type = "text/plain";
+  message.credentials = Credentials{.user = "joe", .password = "pw12"};
+  Result result = failed();
+  result.method = "PUT";
+  result.message = std::make_shared<const Message>(message);
+  EXPECT_THAT(command(result),
+              HasSubstr(" --user 'joe:***' --header 'X-Key: ***' --header 'Accept: a/b' --header "
+                        "User-Agent: --header 'X-Empty;' --cookie '***' --request PUT --header "
+                        "'Content-Type: text/plain' --data-binary 'it'\\''s' http"));
+}
+
+TEST(CurlCommand, ABodyThatATerminalWouldObeyComesByAPipe) {
+  Message message;
+  message.body = "\x1b[2J\n";
+  Result result = failed();
+  result.method = "POST";
+  result.message = std::make_shared<const Message>(message);
+  EXPECT_THAT(command(result), StartsWith("printf %s G1sySgo= | base64 -d | curl "));
+  EXPECT_THAT(command(result), HasSubstr(" --header Content-Type: --data-binary @- http"));
+}
+
+TEST(CurlCommand, ABodyThatWouldNameAFileComesByAPipe) {
+  Message message;
+  message.body = "@/etc/passwd";
+  Result result = failed();
+  result.method = "GET";
+  result.message = std::make_shared<const Message>(message);
+  EXPECT_THAT(command(result), HasSubstr(" --request GET --header Content-Type: --data-binary @- "));
+}
+
+TEST(CurlCommand, NothingThatIsSecretToTheRunIsInIt) {
+  Settings given = settings();
+  given.secrets->add("t0k3n-value", "${KEY}");
+  given.transport.proxy = "http://joe:pr0xy@p.test:3128";
+  Message message;
+  message.body = "\x01 t0k3n-value";
+  message.headers = {{"Accept", "t0k3n-value"}};
+  Result result = failed();
+  result.url = "http://a.test/?key=${KEY}";
+  result.method = "POST";
+  result.message = std::make_shared<const Message>(message);
+  const std::string text = command(result, given);
+  EXPECT_THAT(text, StartsWith("printf %s ASAke0tFWX0= | base64 -d | curl "));
+  EXPECT_THAT(text, HasSubstr(" --proxy 'http://***@p.test:3128' "));
+  EXPECT_THAT(text, HasSubstr(" --header 'Accept: ${KEY}' "));
+}
+
+TEST(CurlCommand, TakesTheSameWay) {
+  Settings given = settings();
+  TransportConfig& way = given.transport;
+  way.no_proxy = "*";
+  way.unix_socket = "/run/s";
+  way.fixed_addresses = {{.name = "a.test", .port = 80, .addresses = "127.0.0.1"}};
+  way.connect_to = {"a:1:b:2"};
+  way.interface = "lo";
+  way.family = AddressFamily::ipv4;
+  way.client_certificate = ClientCertificate{.file = "c.pem", .key_file = "k.pem", .password = "x"};
+  way.insecure = way.digest = true;
+  EXPECT_THAT(command(failed(), given),
+              HasSubstr(" --digest --noproxy '*' --unix-socket /run/s --resolve a.test:80:127.0.0.1 "
+                        "--connect-to a:1:b:2 --interface lo --ipv4 --cert 'c.pem:***' --key k.pem "
+                        "--insecure "));
+}
+
 }  // namespace
 }  // namespace urlfan

@@ -42,7 +42,7 @@ TEST(Settings, TheDefaultsAreThoseOfTheContract) {
   EXPECT_FALSE(settings.output.failed_only);
   EXPECT_EQ(settings.talk.log_level, LogLevel::warn);
   EXPECT_FALSE(settings.dry_run);
-  EXPECT_EQ(settings.cut, "");
+  EXPECT_THAT(settings.warnings, testing::IsEmpty());
   EXPECT_THAT(settings.inputs, ElementsAre("urls.txt"));
 }
 
@@ -176,7 +176,7 @@ TEST(Settings, MoreConcurrencyThanDescriptorsIsCutAndSaid) {
   const Settings settings = interpret(given);
   EXPECT_EQ(settings.transport.max_in_flight, settings.engine.concurrency);
   EXPECT_GE(settings.engine.concurrency, 1U);
-  EXPECT_EQ(settings.cut.empty(), settings.engine.concurrency == 1'000'000U);
+  EXPECT_EQ(settings.warnings.empty(), settings.engine.concurrency == 1'000'000U);
 }
 
 /// What UsageError says, or "" for none.

@@ -31,12 +31,10 @@ TEST_F(EngineChecksTest, OnlyWhatALineChecksIsAskedFor) {
   EXPECT_EQ(plain.keep_body, config.keep_body);
   EXPECT_FALSE(plain.hash_body);
   EXPECT_FALSE(plain.keep_headers);
-  EXPECT_FALSE(plain.inspect_tls);
   const Attempt full = transport.record_of("http://b.test/").attempt;
   EXPECT_EQ(full.keep_body, std::numeric_limits<std::uint64_t>::max());
   EXPECT_TRUE(full.hash_body);
   EXPECT_TRUE(full.keep_headers);
-  EXPECT_TRUE(full.inspect_tls);
 }
 
 TEST_F(EngineChecksTest, TheWholeBodyIsJudgedAndOnlyItsStartIsKept) {

@@ -222,9 +222,12 @@ const std::vector<Bad> kBad{
     {"\"http://a.test/", "a quote is not closed"},
     {"x name=\"two words", "a quote is not closed"},
     {R"(x name="end\")", "a quote is not closed"},
-    {"http://${HOST}/", "expected $${ for a literal ${"},
-    {"x name=\"${NAME}\"", "expected $${ for a literal ${"},
-    {"x name=a${NAME}", "expected $${ for a literal ${"},
+    {"http://${HOST}/", "the variable HOST is not set"},
+    {"x name=\"${NAME}\"", "the variable NAME is not set"},
+    {"x name=a${NAME", "\"${\" is not closed"},
+    {"x name=${}", "no name"},
+    {"x name=${a-b}", "no name"},
+    {"x name=${1a}", "no name"},
     {"a\0b"sv, "a NUL byte"},
     {"# a\0b"sv, "a NUL byte"},
     {"x name=\xFF", "not valid UTF-8"},
@@ -288,7 +291,8 @@ TEST(LineParser, NoMessageShowsASecret) {
            "x https://joe:s3cret@a.test/",
            "x name=a https://joe:s3cret@a.test/=1",
            "bad://joe:s3cret@a.test/",
-           "https://joe:${s3cret}@a.test/",
+           "https://joe:${s3-cret}@a.test/",
+           "https://joe:${s3cret@a.test/",
        }) {
     const auto request = parse(line);
     ASSERT_TRUE(request && request->bad) << line;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/gzip.h"
 #include "tests/support/requests.h"
 #include "tests/support/temporary_folder.h"
 
@@ -252,6 +253,59 @@ TEST_F(ListReaderTest, TheCountIsThatOfTheReader) {
 TEST_F(ListReaderTest, APipeCannotBeCounted) {
   const Pipe pipe;
   EXPECT_FALSE(count_requests(inputs(ListFile(folder.write("list", "a")), ListFile(pipe.name()))));
+}
+
+TEST_F(ListReaderTest, PackedListsAreReadAsTheyAre) {
+  std::string text = "\xEF\xBB\xBFhttp://a.test/\n";
+  std::vector<std::string> expected{"1:http://a.test/"};
+  for (int i = 2; i < 20'000; ++i) {
+    text += "http://b.test/" + std::to_string(i) + "\n";
+    expected.push_back(std::to_string(i) + ":http://b.test/" + std::to_string(i));
+  }
+  EXPECT_EQ(read(gzip(text)), expected);
+}
+
+TEST_F(ListReaderTest, PackedAndPlainListsFollowEachOther) {
+  ListReader reader(inputs(ListFile(folder.write("one", gzip("a"))),
+                           ListFile(folder.write("two", "b")), UrlArgument{"c"},
+                           ListFile(folder.write("three", gzip("{\"url\":\"d\"}")))),
+                    {.parse_url = any_url});
+  EXPECT_THAT(read_all(reader), ElementsAre("1:a", "1:b", "0:c", "1:d"));
+  EXPECT_TRUE(reader.complete());
+}
+
+TEST_F(ListReaderTest, APackedListThatIsCutOffIsABadLineAndNotComplete) {
+  const std::string packed = gzip("http://a.test/\nhttp://b.test/\n");
+  ListReader reader(inputs(ListFile(folder.write("list", packed.substr(0, packed.size() - 4))),
+                           UrlArgument{"x"}),
+                    {.parse_url = any_url});
+  EXPECT_THAT(read_all(reader), ElementsAre("1:http://a.test/", "2:http://b.test/", "3:bad", "0:x"));
+  EXPECT_FALSE(reader.complete());
+}
+
+TEST_F(ListReaderTest, APackedListComesThroughAPipeInPieces) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  const int saved = dup(STDIN_FILENO);
+  ASSERT_EQ(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+  const std::string packed = gzip("http://a.test/\n");
+  ListReader reader(inputs(ListFile("-")), {.parse_url = any_url});
+  EXPECT_THAT(read_all(reader), ElementsAre("pending"));
+  const auto put = [&](std::size_t from, std::size_t size) {
+    ASSERT_EQ(write(ends[1], packed.data() + from, size), static_cast<ssize_t>(size));
+  };
+  put(0, 10);
+  EXPECT_THAT(read_all(reader), ElementsAre("pending"));
+  put(10, packed.size() - 10);
+  close(ends[1]);
+  EXPECT_THAT(read_all(reader), ElementsAre("1:http://a.test/"));
+  dup2(saved, STDIN_FILENO);
+  close(saved);
+  close(ends[0]);
+}
+
+TEST_F(ListReaderTest, APackedListIsNotCountedBeforehand) {
+  EXPECT_EQ(count_requests(inputs(ListFile(folder.write("list", gzip("a\n"))))), std::nullopt);
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ TEST(RequestJson, ShowsWhatALineMeans) {
   line.checks.sha256 = "ab";
   EXPECT_EQ(json::parse(to_json(line, 7)), json::parse(R"({
     "type":"request","index":7,"file":"-","line":3,"name":"web","method":"HEAD",
-    "url":"https://joe:***@a.test/x","timeout_ms":1500,"connect_timeout_ms":null,
+    "url":"https://joe:***@a.test/x","headers":[],"body_bytes":null,"timeout_ms":1500,"connect_timeout_ms":null,
     "retries":2,"expect":{"status":"2xx","contains":["a","b"],"matches":["c+"],"max_ms":0.5,
     "headers":[{"name":"x-a","equals":"1"},{"name":"x-b","matches":"2"}],
     "json":[{"pointer":"/d","value":[1,true]}],"cert_days":14,"sha256":"ab"},"error":null})"));

@@ -179,6 +179,7 @@ TEST(ResultJson, ABodyIsTextOrBase64AndNeverCutInsideACharacter) {
     result.response.status = 200;
     result.response.body = tested.kept;
     result.response.body_bytes = tested.all;
+    result.response.body_truncated = tested.kept.size() < tested.all;
     const json found = parsed(result);
     EXPECT_EQ(found.at("body"), tested.shown) << tested.kept;
     EXPECT_EQ(found.at("body_encoding"), tested.encoding) << tested.kept;

@@ -30,6 +30,7 @@ struct Reply {
   std::optional<Error> error;
   std::optional<RedirectTo> redirect;
   std::optional<RetryAfter> retry_after;
+  std::vector<std::string> cookies;
 };
 
 inline Reply reply(int status, Duration latency = ms(1)) {
@@ -236,6 +237,7 @@ class FakeTransport final : public Transport {
     completion.response.retry_after = flight.reply.retry_after;
     completion.error = std::move(flight.reply.error);
     completion.redirect = std::move(flight.reply.redirect);
+    completion.cookies = std::move(flight.reply.cookies);
     return completion;
   }
 

@@ -1,0 +1,14 @@
+#ifndef URLFAN_NET_CLIENT_CERTIFICATE_H_
+#define URLFAN_NET_CLIENT_CERTIFICATE_H_
+
+#include "urlfan/config.h"
+
+namespace urlfan {
+
+/// Throws std::invalid_argument that names the file when the certificate and its key cannot be
+/// used: libcurl would say so only to the first server that asks for them.
+void require_usable(const ClientCertificate& own);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_NET_CLIENT_CERTIFICATE_H_

@@ -1,0 +1,117 @@
+#include "src/net/easy_network.h"
+
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
+#include <utility>
+
+#include "src/net/easy_setup.h"
+#include "src/net/target.h"
+
+namespace urlfan {
+namespace {
+
+/// Those that libcurl would use.
+std::vector<std::string> environment_proxies() {
+  std::vector<std::string> proxies;
+  for (const char* name :
+       {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
+    if (value != nullptr && *value != '\0') proxies.emplace_back(value);
+  }
+  return proxies;
+}
+
+bool environment_has_proxies() {
+  static const bool proxies = !environment_proxies().empty();
+  return proxies;
+}
+
+void set_proxy(CURL* easy, const TransportConfig& config) {
+  // libcurl asks the environment for proxies before every request. Where there are none, it is
+  // told so once.
+  if (!uses_proxies(config)) return set_option(easy, CURLOPT_PROXY, "");
+  if (config.proxy) set_option(easy, CURLOPT_PROXY, config.proxy->c_str());
+  if (config.no_proxy) set_option(easy, CURLOPT_NOPROXY, config.no_proxy->c_str());
+}
+
+long ip_resolve(AddressFamily family) {
+  switch (family) {
+    case AddressFamily::ipv4:
+      return CURL_IPRESOLVE_V4;
+    case AddressFamily::ipv6:
+      return CURL_IPRESOLVE_V6;
+    case AddressFamily::any:
+      break;
+  }
+  return CURL_IPRESOLVE_WHATEVER;
+}
+
+}  // namespace
+
+void set_network(CURL* easy, const TransportConfig& config, TextList& connect_to) {
+  set_proxy(easy, config);
+  if (config.family != AddressFamily::any) {
+    set_option(easy, CURLOPT_IPRESOLVE, ip_resolve(config.family));
+  }
+  if (!config.unix_socket.empty()) {
+    set_option(easy, CURLOPT_UNIX_SOCKET_PATH, config.unix_socket.c_str());
+  }
+  if (!config.interface.empty()) set_option(easy, CURLOPT_INTERFACE, config.interface.c_str());
+  if (config.connect_to.empty()) return;
+  for (const auto& each : config.connect_to) append(connect_to, each);
+  set_option(easy, CURLOPT_CONNECT_TO, connect_to.get());
+}
+
+bool uses_proxies(const TransportConfig& config) {
+  if (config.deny_private) return false;
+  return config.proxy ? !config.proxy->empty() : environment_has_proxies();
+}
+
+std::vector<Credentials> proxy_credentials(const TransportConfig& config) {
+  if (!uses_proxies(config)) return {};
+  std::vector<Credentials> all;
+  for (const auto& proxy : config.proxy ? std::vector{*config.proxy} : environment_proxies()) {
+    if (auto credentials = url_credentials(proxy)) all.push_back(std::move(*credentials));
+  }
+  return all;
+}
+
+bool goes_elsewhere(const TransportConfig& config) {
+  return uses_proxies(config) || !config.unix_socket.empty() || !config.connect_to.empty();
+}
+
+const std::string* fixed_addresses(const TransportConfig& config, std::string_view host) {
+  for (const auto& fixed : config.fixed_addresses) {
+    const std::string port = ":" + std::to_string(fixed.port);
+    const bool same_name = fixed.name == "*" || host.ends_with("://" + fixed.name + port);
+    if (same_name && host.ends_with(port)) return &fixed.addresses;
+  }
+  return nullptr;
+}
+
+bool has_fixed_address(const TransportConfig& config, std::string_view name) {
+  return std::any_of(config.fixed_addresses.begin(), config.fixed_addresses.end(),
+                     [name](const FixedAddress& fixed) {
+                       return fixed.name == "*" || fixed.name == name;
+                     });
+}
+
+void require_interface(const TransportConfig& config) {
+  const char* name = config.interface.c_str();
+  in6_addr address{};
+  const bool known = config.interface.empty() || if_nametoindex(name) != 0 ||
+                     inet_pton(AF_INET, name, &address) == 1 ||
+                     inet_pton(AF_INET6, name, &address) == 1;
+  // libcurl would take it for the name of a host, and look that up for every connection.
+  if (!known) {
+    throw std::invalid_argument("there is no network interface \"" + config.interface +
+                                "\"; expected one of `ip link`, or an address of this machine");
+  }
+}
+
+}  // namespace urlfan

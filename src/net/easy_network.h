@@ -1,0 +1,40 @@
+#ifndef URLFAN_NET_EASY_NETWORK_H_
+#define URLFAN_NET_EASY_NETWORK_H_
+
+#include <curl/curl.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/net/curl_handles.h"
+#include "urlfan/config.h"
+#include "urlfan/request.h"
+
+namespace urlfan {
+
+/// Which way connections take. `connect_to` receives what libcurl points to.
+void set_network(CURL* easy, const TransportConfig& config, TextList& connect_to);
+
+/// Whether requests go through a proxy, as far as no_proxy lets them.
+bool uses_proxies(const TransportConfig& config);
+
+/// What the proxies of the configuration, or of the environment, are told of who asks.
+std::vector<Credentials> proxy_credentials(const TransportConfig& config);
+
+/// Whether connections go elsewhere than to the host of the URL, so that libcurl has to look up
+/// whatever there is to look up.
+bool goes_elsewhere(const TransportConfig& config);
+
+/// The addresses that the configuration gives a host ("scheme://name:port"); may be null.
+const std::string* fixed_addresses(const TransportConfig& config, std::string_view host);
+
+/// Whether it gives any to a name, on whatever port.
+bool has_fixed_address(const TransportConfig& config, std::string_view name);
+
+/// Throws std::invalid_argument for an interface that this machine does not have.
+void require_interface(const TransportConfig& config);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_NET_EASY_NETWORK_H_

@@ -1,0 +1,82 @@
+#include "src/net/saved_body.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include "src/net/descriptor.h"
+
+namespace urlfan {
+namespace {
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+/// First asked for by require_folder, before there are loops.
+mode_t mode_of_bodies() {
+  static const mode_t mode = new_file_mode();
+  return mode;
+}
+
+}  // namespace
+
+SavedBody::SavedBody(std::string folder)
+    : folder_(std::move(folder)),
+      temporary_(folder_ + "/.urlfan-XXXXXX"),
+      fd_(mkostemp(temporary_.data(), O_CLOEXEC)) {
+  if (fd_ < 0) fail(folder_);
+  fchmod(fd_, mode_of_bodies());
+}
+
+SavedBody::~SavedBody() {
+  close();
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+}
+
+int SavedBody::write(const char* data, std::size_t size) noexcept {
+  while (size > 0) {
+    const ssize_t written = ::write(fd_, data, size);
+    if (written < 0 && errno != EINTR) return errno;
+    if (written < 0) continue;
+    data += written;
+    size -= static_cast<std::size_t>(written);
+  }
+  return 0;
+}
+
+int SavedBody::close() noexcept {
+  const int fd = std::exchange(fd_, -1);
+  return fd < 0 || ::close(fd) == 0 ? 0 : errno;
+}
+
+std::string SavedBody::keep(const std::string& sha256) {
+  std::string name = folder_ + "/" + sha256;
+  // Under this name there can only be the same body: then this one goes.
+  if (access(name.c_str(), F_OK) == 0) return name;
+  if (rename(temporary_.c_str(), name.c_str()) != 0) fail(name);
+  temporary_.clear();
+  return name;
+}
+
+void require_folder(const std::string& folder) {
+  if (folder.empty()) return;
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  try {
+    const SavedBody probe(folder);
+  } catch (const std::system_error& failure) {
+    throw std::invalid_argument("bodies cannot be saved in " + folder + ": " +
+                                failure.code().message());
+  }
+}
+
+}  // namespace urlfan
