@@ -46,9 +46,8 @@ std::string version_option(HttpVersion version, const std::string& spoken) {
 }
 
 bool has_header(const Message& message, std::string_view name) {
-  return std::any_of(message.headers.begin(), message.headers.end(), [name](const Field& header) {
-    return lower_case(header.name) == name;
-  });
+  return std::any_of(message.headers.begin(), message.headers.end(),
+                     [name](const Field& header) { return lower_case(header.name) == name; });
 }
 
 std::string header_option(const std::string& line) { return " --header " + word(line); }
@@ -58,7 +57,7 @@ std::string header_options(const Message& message) {
   for (const auto& header : message.headers) {
     const bool shown = may_leave_host(header.name);
     const std::string value = header.value.value_or("");
-    options += header_option(!header.value    ? header.name + ":"
+    options += header_option(!header.value   ? header.name + ":"
                              : value.empty() ? header.name + ";"
                                              : header.name + ": " + (shown ? value : "***"));
   }

@@ -202,9 +202,10 @@ void add_limits(CLI::App& app, Flags& flags) {
       ->check(must_be(kSizeForm, is_size))
       ->capture_default_str()
       ->group("Limits");
-  app.add_option("--max-headers", flags.max_headers,
-                 "Bytes of the headers of one answer; 256K is its maximum. More than 1000 headers are "
-                 "always too many")
+  app.add_option(
+         "--max-headers", flags.max_headers,
+         "Bytes of the headers of one answer; 256K is its maximum. More than 1000 headers are "
+         "always too many")
       ->type_name("SIZE")
       ->check(must_be("a size from 1 to 256K", is_header_size))
       ->capture_default_str()

@@ -16,7 +16,8 @@ void add_identity(CLI::App& app, RequestFlags& flags) {
                               "For URLs without user information: Basic authentication")
                    ->type_name("USER:PASSWORD")
                    ->group(kRequest);
-  app.add_flag("--digest", flags.digest, "Digest in place of Basic authentication")->group(kRequest);
+  app.add_flag("--digest", flags.digest, "Digest in place of Basic authentication")
+      ->group(kRequest);
   app.add_option("--oauth2-bearer", flags.bearer, "Send this token in Authorization")
       ->type_name("TOKEN")
       ->check(must_not_be_empty())

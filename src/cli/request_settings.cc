@@ -29,7 +29,8 @@ std::string read_whole(const char* option, const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   // A directory opens, and cannot be read. An empty file gives nothing, which is no failure.
-  const bool readable = in.is_open() && (in.peek() != std::ifstream::traits_type::eof() || in.eof());
+  const bool readable =
+      in.is_open() && (in.peek() != std::ifstream::traits_type::eof() || in.eof());
   if (!readable) {
     throw UsageError(std::string(option) + ": cannot read " + file + ": " +
                      std::generic_category().message(errno));
@@ -153,8 +154,8 @@ ClientCertificate client_certificate(const NetworkFlags& flags) {
   own.key_file = flags.key;
   const std::string& text = flags.cert;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '\\' && i + 1 < text.size() &&
-                        (text[i + 1] == ':' || text[i + 1] == '\\');
+    const bool escape =
+        text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == ':' || text[i + 1] == '\\');
     if (text[i] == ':') {
       own.password = text.substr(i + 1);
       break;
@@ -200,8 +201,8 @@ MessagePtr request_message(const RequestFlags& flags) {
     message.body_type = "application/x-www-form-urlencoded";
   }
   if (!flags.user.empty()) message.credentials = credentials(flags.user);
-  const bool nothing = message.headers.empty() && !message.cookies && !message.body &&
-                       !message.credentials;
+  const bool nothing =
+      message.headers.empty() && !message.cookies && !message.body && !message.credentials;
   return nothing ? nullptr : std::make_shared<const Message>(std::move(message));
 }
 

@@ -126,8 +126,8 @@ int run(const Settings& settings, spdlog::logger& log) {
     if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
     output.file().commit();
   }
-  // What was not saved to its end goes; else, all is said and written. Closing ten thousand connections in order would take a quarter of a
-  // second that nobody waits for.
+  // What was not saved to its end goes; else, all is said and written. Closing ten thousand
+  // connections in order would take a quarter of a second that nobody waits for.
   log.flush();
   if (!config.save_dir.empty()) transport.reset();
   _exit(outputs.exit_code());

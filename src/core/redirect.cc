@@ -15,9 +15,7 @@ std::string next_method(const std::string& method, int status) {
   return becomes_get ? "GET" : method;
 }
 
-bool describes_body(const Field& header) {
-  return lower_case(header.name).starts_with("content-");
-}
+bool describes_body(const Field& header) { return lower_case(header.name).starts_with("content-"); }
 
 /// What of the message goes along to the next hop.
 MessagePtr next_message(const MessagePtr& message, bool leaves_host, bool drops_body) {
@@ -25,9 +23,8 @@ MessagePtr next_message(const MessagePtr& message, bool leaves_host, bool drops_
   auto next = std::make_shared<Message>(*message);
   if (leaves_host) {
     // A header that is left out tells nothing.
-    std::erase_if(next->headers, [](const Field& header) {
-      return header.value && !may_leave_host(header.name);
-    });
+    std::erase_if(next->headers,
+                  [](const Field& header) { return header.value && !may_leave_host(header.name); });
     next->cookies.reset();
     next->credentials.reset();
   }

@@ -23,13 +23,30 @@ bool is_idempotent(std::string_view method) noexcept {
 }
 
 bool may_leave_host(std::string_view header_name) {
-  constexpr std::array<std::string_view, 24> harmless{
-      "accept",         "accept-charset",   "accept-encoding",   "accept-language",
-      "cache-control",  "connection",       "content-encoding",  "content-language",
-      "content-type",   "date",             "dnt",               "expect",
-      "if-match",       "if-modified-since", "if-none-match",    "if-range",
-      "if-unmodified-since", "max-forwards", "pragma",           "prefer",
-      "range",          "te",               "upgrade-insecure-requests", "user-agent"};
+  constexpr std::array<std::string_view, 24> harmless{"accept",
+                                                      "accept-charset",
+                                                      "accept-encoding",
+                                                      "accept-language",
+                                                      "cache-control",
+                                                      "connection",
+                                                      "content-encoding",
+                                                      "content-language",
+                                                      "content-type",
+                                                      "date",
+                                                      "dnt",
+                                                      "expect",
+                                                      "if-match",
+                                                      "if-modified-since",
+                                                      "if-none-match",
+                                                      "if-range",
+                                                      "if-unmodified-since",
+                                                      "max-forwards",
+                                                      "pragma",
+                                                      "prefer",
+                                                      "range",
+                                                      "te",
+                                                      "upgrade-insecure-requests",
+                                                      "user-agent"};
   return std::find(harmless.begin(), harmless.end(), lower_case(header_name)) != harmless.end();
 }
 

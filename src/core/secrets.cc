@@ -30,7 +30,8 @@ std::string_view after(std::string_view text, char sign) {
 void Secrets::add(std::string_view text, std::string_view shown) {
   if (text.size() < kShortest) return;
   // Printed, a text loses its control characters.
-  for (const auto& form : {std::string(text), printable(text), in_url(text), percent_encode(text)}) {
+  for (const auto& form :
+       {std::string(text), printable(text), in_url(text), percent_encode(text)}) {
     add_form(form, shown);
   }
   add_base64(text, shown);
@@ -93,7 +94,8 @@ std::string Secrets::hide(std::string text, bool cut) const {
     text = hidden.append(text, from);
   }
   if (cut) text = hide_cut(std::move(text), text.size());
-  for (auto mark = text.find(kCutMark); mark != std::string::npos; mark = text.find(kCutMark, mark)) {
+  for (auto mark = text.find(kCutMark); mark != std::string::npos;
+       mark = text.find(kCutMark, mark)) {
     const std::size_t before = text.size();
     text = hide_cut(std::move(text), mark);
     mark += text.size() + kCutMark.size() - before;

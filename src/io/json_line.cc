@@ -153,7 +153,8 @@ void apply_headers(Message& message, const Json& headers) {
       add_header(message, key, {.name = name, .value = {}});
       continue;
     }
-    if (!value.is_string() && !value.is_array()) expected(key, "a string, an array of them or null");
+    if (!value.is_string() && !value.is_array())
+      expected(key, "a string, an array of them or null");
     for (auto& each : texts(key, value)) {
       add_header(message, key, {.name = name, .value = std::move(each)});
     }
@@ -179,8 +180,8 @@ void apply_base64(Message& message, const std::string& key, const Json& value) {
 /// False when the key is none of a message.
 bool apply_to_message(Request& request, const std::string& key, const Json& value) {
   if (key != "headers" && key != "body" && key != "body_base64") return false;
-  auto message = request.message ? std::make_shared<Message>(*request.message)
-                                 : std::make_shared<Message>();
+  auto message =
+      request.message ? std::make_shared<Message>(*request.message) : std::make_shared<Message>();
   if (key == "headers") {
     apply_headers(*message, value);
   } else if (message->body) {

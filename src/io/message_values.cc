@@ -91,6 +91,8 @@ MessagePtr without_body(const MessagePtr& message) {
   return rest;
 }
 
-bool may_have_body(std::string_view method) noexcept { return method != "HEAD" && method != "TRACE"; }
+bool may_have_body(std::string_view method) noexcept {
+  return method != "HEAD" && method != "TRACE";
+}
 
 }  // namespace urlfan

@@ -17,8 +17,8 @@ Field header_field(std::string_view key, std::string_view text);
 /// Adds a header to send. `value` empty: it is left out.
 void add_header(Message& message, std::string_view key, Field header);
 
-/// What a line sends that has `own` to say: that, and of `defaults`, which may be null, what it does
-/// not say itself.
+/// What a line sends that has `own` to say: that, and of `defaults`, which may be null, what it
+/// does not say itself.
 MessagePtr with_defaults(const MessagePtr& own, const MessagePtr& defaults);
 
 /// The same without a body.

@@ -20,9 +20,9 @@ bool sends_body(std::string_view method) {
 /// The header of that name, if the message has one.
 const Field* find_header(const Message* message, std::string_view name) {
   if (message == nullptr) return nullptr;
-  const auto found = std::find_if(
-      message->headers.begin(), message->headers.end(),
-      [name](const Field& header) { return lower_case(header.name) == name; });
+  const auto found =
+      std::find_if(message->headers.begin(), message->headers.end(),
+                   [name](const Field& header) { return lower_case(header.name) == name; });
   return found == message->headers.end() ? nullptr : &*found;
 }
 

@@ -18,8 +18,7 @@ namespace {
 /// Those that libcurl would use.
 std::vector<std::string> environment_proxies() {
   std::vector<std::string> proxies;
-  for (const char* name :
-       {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
     const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
     if (value != nullptr && *value != '\0') proxies.emplace_back(value);
   }
@@ -95,10 +94,9 @@ const std::string* fixed_addresses(const TransportConfig& config, std::string_vi
 }
 
 bool has_fixed_address(const TransportConfig& config, std::string_view name) {
-  return std::any_of(config.fixed_addresses.begin(), config.fixed_addresses.end(),
-                     [name](const FixedAddress& fixed) {
-                       return fixed.name == "*" || fixed.name == name;
-                     });
+  return std::any_of(
+      config.fixed_addresses.begin(), config.fixed_addresses.end(),
+      [name](const FixedAddress& fixed) { return fixed.name == "*" || fixed.name == name; });
 }
 
 void require_interface(const TransportConfig& config) {

@@ -1,7 +1,7 @@
 #include "src/net/failure.h"
 
-#include <openssl/x509_vfy.h>
 #include <netinet/in.h>
+#include <openssl/x509_vfy.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -47,9 +47,9 @@ bool has_source_address(const sockaddr_storage& peer) {
 
 Error blocked(const Transfer& transfer) {
   const std::string& host = transfer.attempt().target.host;
-  return make_error(ErrorCode::blocked_address,
-                    host.substr(host.find("://") + 3) + " is at an address that is not public (" +
-                        transfer.blocked() + ")");
+  return make_error(ErrorCode::blocked_address, host.substr(host.find("://") + 3) +
+                                                    " is at an address that is not public (" +
+                                                    transfer.blocked() + ")");
 }
 
 Error local(int error) {
@@ -119,20 +119,21 @@ Error explain_timeout(const Transfer& transfer) {
 }
 
 Error explain_certificate(const Transfer& transfer, CURLcode code) {
-  const std::string words = detail(transfer, code);
-  switch (get_info<long>(transfer.easy(), CURLINFO_SSL_VERIFYRESULT)) {
+  const std::string words = " (" + detail(transfer, code) + ")";
+  const long of_proxy = get_info<long>(transfer.easy(), CURLINFO_PROXY_SSL_VERIFYRESULT);
+  const std::string which = of_proxy != 0 ? "the proxy's certificate" : "the certificate";
+  switch (of_proxy != 0 ? of_proxy : get_info<long>(transfer.easy(), CURLINFO_SSL_VERIFYRESULT)) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-      return make_error(ErrorCode::tls_expired, "the certificate has expired (" + words + ")");
+      return make_error(ErrorCode::tls_expired, which + " has expired" + words);
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return make_error(ErrorCode::tls_expired, "the certificate is not valid yet (" + words + ")");
+      return make_error(ErrorCode::tls_expired, which + " is not valid yet" + words);
     case X509_V_OK:
     case X509_V_ERR_UNSPECIFIED:  // libcurl leaves this when only the name was wrong
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return make_error(ErrorCode::tls_hostname,
-                        "the certificate is for another name (" + words + ")");
+      return make_error(ErrorCode::tls_hostname, which + " is for another name" + words);
     default:
-      return make_error(ErrorCode::tls_untrusted, "the certificate is not trusted (" + words + ")");
+      return make_error(ErrorCode::tls_untrusted, which + " is not trusted" + words);
   }
 }
 
@@ -251,9 +252,9 @@ Error explain_failure(const Transfer& transfer, CURLcode code) {
     }
     if (transfer.local_errno() != 0 && !transfer.attempt().save_dir.empty() &&
         !is_local(transfer.local_errno())) {
-      return make_error(ErrorCode::local_resources,
-                        "the body cannot be saved in " + transfer.attempt().save_dir + ": " +
-                            system_text(transfer.local_errno()));
+      return make_error(ErrorCode::local_resources, "the body cannot be saved in " +
+                                                        transfer.attempt().save_dir + ": " +
+                                                        system_text(transfer.local_errno()));
     }
     if (transfer.local_errno() != 0) return local(transfer.local_errno());
     if (code == CURLE_OPERATION_TIMEDOUT && transfer.waits_for_room()) {

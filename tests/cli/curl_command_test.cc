@@ -117,7 +117,8 @@ TEST(CurlCommand, ABodyThatWouldNameAFileComesByAPipe) {
   Result result = failed();
   result.method = "GET";
   result.message = std::make_shared<const Message>(message);
-  EXPECT_THAT(command(result), HasSubstr(" --request GET --header Content-Type: --data-binary @- "));
+  EXPECT_THAT(command(result),
+              HasSubstr(" --request GET --header Content-Type: --data-binary @- "));
 }
 
 TEST(CurlCommand, NothingThatIsSecretToTheRunIsInIt) {
@@ -148,10 +149,11 @@ TEST(CurlCommand, TakesTheSameWay) {
   way.family = AddressFamily::ipv4;
   way.client_certificate = ClientCertificate{.file = "c.pem", .key_file = "k.pem", .password = "x"};
   way.insecure = way.digest = true;
-  EXPECT_THAT(command(failed(), given),
-              HasSubstr(" --digest --noproxy '*' --unix-socket /run/s --resolve a.test:80:127.0.0.1 "
-                        "--connect-to a:1:b:2 --interface lo --ipv4 --cert 'c.pem:***' --key k.pem "
-                        "--insecure "));
+  EXPECT_THAT(
+      command(failed(), given),
+      HasSubstr(" --digest --noproxy '*' --unix-socket /run/s --resolve a.test:80:127.0.0.1 "
+                "--connect-to a:1:b:2 --interface lo --ipv4 --cert 'c.pem:***' --key k.pem "
+                "--insecure "));
 }
 
 }  // namespace

@@ -44,8 +44,9 @@ TEST(RequestMessage, IsNoneWhenNothingIsSaid) { EXPECT_EQ(request_message({}), n
 TEST(RequestMessage, HeadersComeFromTheCommandLineAndFromFiles) {
   const TemporaryFolder folder;
   const std::string file = folder.write("headers", "X-B: 2\r\n\nX-C;\nAccept:");
-  const auto message =
-      request_message(with([&](auto& flags) { flags.headers = {"X-A: 1", "@" + file}; }));
+  const auto message = request_message(with([&](auto& flags) {
+    flags.headers = {"X-A: 1", "@" + file};
+  }));
   ASSERT_EQ(message->headers.size(), 4U);
   EXPECT_EQ(message->headers[0].value, "1");
   EXPECT_EQ(message->headers[1].value, "2");
@@ -56,8 +57,9 @@ TEST(RequestMessage, HeadersComeFromTheCommandLineAndFromFiles) {
 TEST(RequestMessage, PartsOfTheBodyAreJoinedAndFilesLoseTheirLineEnds) {
   const TemporaryFolder folder;
   const std::string file = folder.write("data", "{\n \"a\": 1\r\n}\n");
-  const auto message =
-      request_message(with([&](auto& flags) { flags.data = {"a=1", "@" + file, "b=2"}; }));
+  const auto message = request_message(with([&](auto& flags) {
+    flags.data = {"a=1", "@" + file, "b=2"};
+  }));
   EXPECT_EQ(message->body, "a=1&{ \"a\": 1}&b=2");
   EXPECT_EQ(message->body_type, "application/x-www-form-urlencoded");
 }
@@ -72,8 +74,9 @@ TEST(RequestMessage, SaysWhoAsks) {
   EXPECT_EQ(user->credentials->password, "a:b");
   const auto bearer = request_message(with([](auto& flags) { flags.bearer = "abc"; }));
   EXPECT_EQ(bearer->headers.at(0).value, "Bearer abc");
-  const auto cookies =
-      request_message(with([](auto& flags) { flags.cookies = {"a=1; b=2", "c=3", "a-file"}; }));
+  const auto cookies = request_message(with([](auto& flags) {
+    flags.cookies = {"a=1; b=2", "c=3", "a-file"};
+  }));
   EXPECT_EQ(cookies->cookies, "a=1; b=2; c=3");
 }
 
@@ -172,9 +175,10 @@ TEST(ConfigurationSecrets, AreThoseOfProxiesNetrcKeysAndCookieFiles) {
   const TemporaryFolder folder;
   TransportConfig transport;
   transport.proxy = "http://joe:pr0xy%21@p.test:3128";
-  transport.netrc_file =
-      folder.write("netrc", "machine a.test\n login ann\n password n3trc\ndefault login x password y0y0");
-  transport.client_certificate = ClientCertificate{.file = "c", .key_file = "", .password = "k3ypw"};
+  transport.netrc_file = folder.write(
+      "netrc", "machine a.test\n login ann\n password n3trc\ndefault login x password y0y0");
+  transport.client_certificate =
+      ClientCertificate{.file = "c", .key_file = "", .password = "k3ypw"};
   transport.cookies = {"a.test\tFALSE\t/\tFALSE\t0\tsid\tc00kie"};
   Secrets secrets;
   add_secrets(transport, secrets);
@@ -188,8 +192,7 @@ TEST(Environment, WhatAListTakesFromItIsSecret) {
   flags.inputs = {"urls.txt"};
   const Settings settings = interpret(flags);
   EXPECT_EQ(settings.secrets->hide("v4lue-of-it"), "v4lue-of-it") << "not yet taken";
-  const auto request =
-      parse_line("https://a.test/?k=${URLFAN_TEST_KEY}", settings.rules);
+  const auto request = parse_line("https://a.test/?k=${URLFAN_TEST_KEY}", settings.rules);
   ASSERT_TRUE(request && !request->bad);
   EXPECT_EQ(request->target.url, "https://a.test/?k=v4lue-of-it");
   EXPECT_EQ(settings.secrets->hide(request->target.url), "https://a.test/?k=${URLFAN_TEST_KEY}");
@@ -199,8 +202,7 @@ TEST(Insecure, IsSaidAloud) {
   Flags flags;
   flags.inputs = {"urls.txt"};
   flags.insecure = true;
-  EXPECT_THAT(interpret(flags).warnings,
-              ElementsAre(HasSubstr("certificates are not checked")));
+  EXPECT_THAT(interpret(flags).warnings, ElementsAre(HasSubstr("certificates are not checked")));
 }
 
 }  // namespace

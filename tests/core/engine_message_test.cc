@@ -37,7 +37,8 @@ class EngineMessageTest : public EngineTest {
   /// Answers with this redirect first.
   void redirect_to(const std::string& location, int status) {
     transport.script = [location, status](const Attempt& attempt) {
-      return attempt.target.url == "http://a.test/" ? redirect(location, ms(1), status) : reply(200);
+      return attempt.target.url == "http://a.test/" ? redirect(location, ms(1), status)
+                                                    : reply(200);
     };
   }
   Attempt second() const { return transport.records().at(1).attempt; }
@@ -64,8 +65,8 @@ TEST_F(EngineMessageTest, OnTheSameHostAllOfItFollowsARedirect) {
   EXPECT_EQ(second().target.credentials->user, "joe");
 }
 
-class EngineLeavingTest : public EngineMessageTest, public testing::WithParamInterface<const char*> {
-};
+class EngineLeavingTest : public EngineMessageTest,
+                          public testing::WithParamInterface<const char*> {};
 
 TEST_P(EngineLeavingTest, OnAnotherHostNothingFollowsThatTellsWhoAsks) {
   redirect_to(GetParam(), 307);

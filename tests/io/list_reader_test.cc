@@ -266,20 +266,21 @@ TEST_F(ListReaderTest, PackedListsAreReadAsTheyAre) {
 }
 
 TEST_F(ListReaderTest, PackedAndPlainListsFollowEachOther) {
-  ListReader reader(inputs(ListFile(folder.write("one", gzip("a"))),
-                           ListFile(folder.write("two", "b")), UrlArgument{"c"},
-                           ListFile(folder.write("three", gzip("{\"url\":\"d\"}")))),
-                    {.parse_url = any_url});
+  ListReader reader(
+      inputs(ListFile(folder.write("one", gzip("a"))), ListFile(folder.write("two", "b")),
+             UrlArgument{"c"}, ListFile(folder.write("three", gzip("{\"url\":\"d\"}")))),
+      {.parse_url = any_url});
   EXPECT_THAT(read_all(reader), ElementsAre("1:a", "1:b", "0:c", "1:d"));
   EXPECT_TRUE(reader.complete());
 }
 
 TEST_F(ListReaderTest, APackedListThatIsCutOffIsABadLineAndNotComplete) {
   const std::string packed = gzip("http://a.test/\nhttp://b.test/\n");
-  ListReader reader(inputs(ListFile(folder.write("list", packed.substr(0, packed.size() - 4))),
-                           UrlArgument{"x"}),
-                    {.parse_url = any_url});
-  EXPECT_THAT(read_all(reader), ElementsAre("1:http://a.test/", "2:http://b.test/", "3:bad", "0:x"));
+  ListReader reader(
+      inputs(ListFile(folder.write("list", packed.substr(0, packed.size() - 4))), UrlArgument{"x"}),
+      {.parse_url = any_url});
+  EXPECT_THAT(read_all(reader),
+              ElementsAre("1:http://a.test/", "2:http://b.test/", "3:bad", "0:x"));
   EXPECT_FALSE(reader.complete());
 }
 

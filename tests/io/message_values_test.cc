@@ -107,8 +107,7 @@ TEST(Message, OfTheLineGoesBeforeThatOfAll) {
   EXPECT_EQ(told("x", all), "POST A=1 B=2 body<theirs>a/form");
   EXPECT_EQ(told(R"({"url":"x","headers":{"a":"3","C":"4"}})", all),
             "POST a=3 C=4 B=2 body<theirs>a/form");
-  EXPECT_EQ(told(R"({"url":"x","headers":{"A":null}})", all),
-            "POST A! B=2 body<theirs>a/form");
+  EXPECT_EQ(told(R"({"url":"x","headers":{"A":null}})", all), "POST A! B=2 body<theirs>a/form");
   EXPECT_EQ(told(R"({"url":"x","body":"own"})", all), "POST A=1 B=2 body<own>");
 }
 

@@ -103,6 +103,21 @@ const std::map<std::string, Fault, std::less<>>& faults() {
       {"/shorter-body",
        [](const Connection& c) { c.send(kOk + "Content-Length: 40\r\n\r\nshort"); }},
       {"/drip", drip},
+      {"/stuck-body",
+       [](const Connection& c) {
+         c.send(kOk + "Content-Length: 40\r\n\r\nshort");
+         c.hold();
+       }},
+      {"/many-headers",
+       [](const Connection& c) {
+         std::string headers;
+         for (int i = 0; i < 2000; ++i) headers += "X-" + std::to_string(i) + ": 1\r\n";
+         c.send(answer("200 OK", headers));
+       }},
+      {"/hostile-headers",
+       [](const Connection& c) {
+         c.send(answer("200 OK", "X-\"quote: \x1b[31mred\r\nX-Twice: 1\r\nx-twice: 2\r\n"));
+       }},
       {"/garbage", [](const Connection& c) { c.send("\x01\x02\xff garbage, not HTTP\r\n\r\n"); }},
       {"/bad-status", [](const Connection& c) { c.send("HTTP/1.1 abc\r\n\r\n"); }},
       {"/http09", [](const Connection& c) { c.send("<html>no status line</html>\n"); }},
@@ -325,6 +340,18 @@ BlackHole::BlackHole() {
 
 BlackHole::~BlackHole() {
   for (const int fd : sockets_) close(fd);
+}
+
+bool answers(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool connected =
+      connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  close(fd);
+  return connected;
 }
 
 }  // namespace urlfan

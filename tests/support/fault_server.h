@@ -86,6 +86,9 @@ int listen_on_loopback(int& port, int backlog);
 /// A port of 127.0.0.1 that was free a moment ago.
 int free_port();
 
+/// Whether somebody listens on this port of 127.0.0.1.
+bool answers(int port);
+
 }  // namespace urlfan
 
 #endif  // URLFAN_TESTS_SUPPORT_FAULT_SERVER_H_

@@ -1,10 +1,6 @@
 #include "tests/support/nginx.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -19,18 +15,6 @@ namespace urlfan {
 namespace {
 
 constexpr const char* kEchoModule = "/usr/lib/nginx/modules/ngx_http_echo_module.so";
-
-bool answers(int port) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const bool connected =
-      connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  close(fd);
-  return connected;
-}
 
 std::string tls_server(int port, const std::string& folder, const std::string& name) {
   std::ostringstream text;
@@ -49,7 +33,8 @@ Nginx::Nginx()
       tls_port_(free_port()),
       expired_port_(free_port()),
       wrong_name_port_(free_port()),
-      untrusted_port_(free_port()) {
+      untrusted_port_(free_port()),
+      asking_port_(free_port()) {
   write_certificates();
   write_configuration();
   process_ = std::make_unique<Process>(
@@ -96,6 +81,7 @@ void Nginx::write_certificates() const {
                                                .not_before = -std::chrono::hours(48),
                                                .not_after = -std::chrono::hours(24)}));
   save("wrong", make_certificate(authority, {.names = "DNS:other.test"}));
+  save("client", make_certificate(authority, {.names = "DNS:client.test"}));
   save("untrusted", make_certificate(make_authority("nobody trusts this"), {.names = names}));
 }
 
@@ -117,7 +103,8 @@ void Nginx::write_configuration() const {
        << "/t2; fastcgi_temp_path " << folder << "/t3; uwsgi_temp_path " << folder
        << "/t4; scgi_temp_path " << folder << "/t5;\n"
        << "  keepalive_requests 1000000; root " << folder << "/html; default_type text/plain;\n"
-       << "  server {\n    listen 127.0.0.1:" << port_ << "; listen [::1]:" << port_ << ";\n"
+       << "  server {\n    listen 127.0.0.1:" << port_ << "; listen [::1]:" << port_
+       << "; listen unix:" << folder << "/socket;\n"
        << "    location = /ok { return 200 'fine\\n'; }\n"
        << "    location = /slow { echo_sleep 0.2; echo slow; }\n"
        << "    location = /redirect { return 301 /ok; }\n"
@@ -127,7 +114,14 @@ void Nginx::write_configuration() const {
        << "    location = /temporary { return 307 /headers; }\n"
        << "    location = /headers { return 200 'method=$request_method "
           "authorization=$http_authorization cookie=$http_cookie agent=$http_user_agent "
-          "type=$http_content_type length=$http_content_length\\n'; }\n"
+          "type=$http_content_type length=$http_content_length key=$http_x_key host=$http_host "
+          "accept=$http_accept\\n'; }\n"
+       << "    location = /echo { echo_read_request_body; echo_request_body; }\n"
+       << "    location = /set-cookie { add_header Set-Cookie \"sid=c00kie; Path=/\"; return 302 "
+          "/headers; }\n"
+       << "    location = /cookie-elsewhere { add_header Set-Cookie \"sid=c00kie; Path=/\"; return "
+          "302 http://localhost:"
+       << port_ << "/headers; }\n"
        << "    location ~ ^/status/(?<code>\\d+)$ {\n";
   for (const int code : {204, 301, 304, 400, 403, 404, 429, 500, 502, 503}) {
     text << "      if ($code = " << code << ") { return " << code << "; }\n";
@@ -148,7 +142,13 @@ void Nginx::write_configuration() const {
        << "  }\n"
        << tls_server(tls_port_, folder, "good") << tls_server(expired_port_, folder, "expired")
        << tls_server(wrong_name_port_, folder, "wrong")
-       << tls_server(untrusted_port_, folder, "untrusted") << "}\n";
+       << tls_server(untrusted_port_, folder, "untrusted")
+       << "  server { listen 127.0.0.1:" << asking_port_ << " ssl; listen [::1]:" << asking_port_
+       << " ssl; ssl_certificate " << folder << "/good.pem; ssl_certificate_key " << folder
+       << "/good.key; ssl_client_certificate " << folder << "/ca.pem; ssl_verify_client on;\n"
+       << "    location / { return 200 'serial=$ssl_client_serial verify=$ssl_client_verify\\n'; } "
+          "}\n"
+       << "}\n";
   folder_.write("nginx.conf", text.str());
 }
 

@@ -17,8 +17,9 @@ namespace urlfan {
 ///     /to-other-host (to localhost's /headers) /same-host (to /headers) /see-other (303)
 ///     /temporary (307) /headers (shows Authorization, Cookie, method) /status/NNN
 ///     /json (with X-Answer: yes) /health /v1/items /login /old (to /v1/items): for lists with
-///     checks /gzip (compressed text) /drop (closes without an answer)
-///   https: tls_port (good), expired_port, wrong_name_port, untrusted_port
+///     checks /gzip (compressed text) /drop (closes without an answer) /echo (the body that came)
+///     /set-cookie (sid=c00kie, and to /headers) /cookie-elsewhere (and to localhost's)
+///   https: tls_port (good), expired_port, wrong_name_port, untrusted_port, asking_port
 class Nginx {
  public:
   Nginx();
@@ -31,6 +32,12 @@ class Nginx {
   int expired_port() const { return expired_port_; }
   int wrong_name_port() const { return wrong_name_port_; }
   int untrusted_port() const { return untrusted_port_; }
+  /// Wants to see a certificate of the same authority; answers with the subject of it.
+  int asking_port() const { return asking_port_; }
+  /// Such a certificate is client.pem, its key client.key.
+  std::string client_file(const std::string& name) const { return folder_.path(name); }
+  /// Where it listens besides.
+  std::string socket() const { return folder_.path("socket"); }
   /// The authority of all certificates but the untrusted one's, as a PEM file.
   std::string ca_file() const { return folder_.path("ca.pem"); }
   /// The lines of the access log so far: "METHOD URI connection-number".
@@ -48,6 +55,7 @@ class Nginx {
   int expired_port_;
   int wrong_name_port_;
   int untrusted_port_;
+  int asking_port_;
   std::unique_ptr<Process> process_;
 };
 

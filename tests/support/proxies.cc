@@ -1,0 +1,85 @@
+#include "tests/support/proxies.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+
+#include "tests/support/certificates.h"
+#include "tests/support/fault_server.h"
+
+namespace urlfan {
+namespace {
+
+std::unique_ptr<Process> start(std::vector<std::string> command, int port, const std::string& log) {
+  const std::string name = command[0];
+  auto process = std::make_unique<Process>(Launch{.arguments = std::move(command)});
+  for (int i = 0; i < 1000 && !answers(port); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  if (!answers(port)) throw std::runtime_error(name + " did not start: " + read_file(log));
+  return process;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+}  // namespace
+
+Tinyproxy::Tinyproxy(const std::string& user, const std::string& password) : port_(free_port()) {
+  const std::string only = user.empty() ? "" : "BasicAuth " + user + " " + password + "\n";
+  const std::string file = folder_.write("conf", "Port " + std::to_string(port_) +
+                                                     "\nListen 127.0.0.1\nAllow 127.0.0.1\n"
+                                                     "MaxClients 100\nTimeout 60\nLogLevel Info\n"
+                                                     "DisableViaHeader Yes\nLogFile \"" +
+                                                     folder_.path("log") + "\"\n" + only);
+  folder_.write("log", "");
+  process_ = start({"tinyproxy", "-d", "-c", file}, port_, folder_.path("log"));
+}
+
+std::size_t Tinyproxy::logged(const std::string& text) const {
+  return count(read_file(folder_.path("log")), text);
+}
+
+TlsFront::TlsFront(int behind) : port_(free_port()) {
+  const Certificate authority = make_authority("urlfan test proxy authority");
+  const Certificate own = make_certificate(authority, {.names = "DNS:localhost,IP:127.0.0.1"});
+  folder_.write("ca.pem", authority.certificate);
+  folder_.write("own.pem", own.certificate);
+  folder_.write("own.key", own.key);
+  const std::string folder = folder_.path();
+  const std::string file = folder_.write(
+      "conf", "daemon off; master_process off; pid " + folder +
+                  "/pid;\n"
+                  "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n"
+                  "events { worker_connections 256; }\n"
+                  "stream { server { listen 127.0.0.1:" +
+                  std::to_string(port_) +
+                  " ssl;"
+                  " ssl_certificate " +
+                  folder + "/own.pem; ssl_certificate_key " + folder +
+                  "/own.key; proxy_pass 127.0.0.1:" + std::to_string(behind) + "; } }\n");
+  const std::string log = folder_.path("log");
+  process_ = start({"nginx", "-p", folder, "-c", file, "-e", log}, port_, log);
+}
+
+Dante::Dante() : port_(free_port()) {
+  const std::string log = folder_.write("log", "");
+  const std::string file = folder_.write(
+      "conf", "logoutput: " + log + "\ninternal: 127.0.0.1 port = " + std::to_string(port_) +
+                  "\nexternal: 127.0.0.1\nclientmethod: none\nsocksmethod: none\n" +
+                  (geteuid() == 0 ? "user.privileged: root\nuser.unprivileged: root\n" : "") +
+                  "client pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }\n"
+                  "socks pass { from: 127.0.0.0/8 to: 0.0.0.0/0 log: connect }\n");
+  process_ = start({"danted", "-f", file, "-p", folder_.path("pid")}, port_, log);
+}
+
+std::size_t Dante::logged(const std::string& text) const {
+  return count(read_file(folder_.path("log")), text);
+}
+
+}  // namespace urlfan
