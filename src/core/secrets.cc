@@ -19,6 +19,14 @@ std::string in_url(std::string_view text) {
   return out;
 }
 
+/// The same in a query, where a blank can be a plus.
+std::string in_query(std::string text) {
+  for (auto at = text.find("%20"); at != std::string::npos; at = text.find("%20", at)) {
+    text.replace(at, 3, "+");
+  }
+  return text;
+}
+
 /// What can be told of a cookie without its name, and of "Bearer x" without its scheme.
 std::string_view after(std::string_view text, char sign) {
   const auto at = text.find(sign);
@@ -33,6 +41,7 @@ void Secrets::add(std::string_view text, std::string_view shown) {
   for (const auto& form :
        {std::string(text), printable(text), in_url(text), percent_encode(text)}) {
     add_form(form, shown);
+    add_form(in_query(form), shown);
   }
   add_base64(text, shown);
 }

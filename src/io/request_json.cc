@@ -51,7 +51,7 @@ void write_headers(JsonWriter& json, const std::vector<HeaderCheck>& headers, co
   for (const auto& header : headers) {
     const auto* pattern = std::get_if<Pattern>(&header.value);
     json.open_object();
-    json.member("name", header.name);
+    json.member("name", shown(header.name));
     json.member(pattern != nullptr ? "matches" : "equals",
                 shown(pattern != nullptr ? pattern->text() : std::get<std::string>(header.value)));
     json.close_object();

@@ -19,6 +19,7 @@ TEST(Secrets, AreHiddenInEveryFormThatTheyAreSentIn) {
   EXPECT_EQ(secrets.hide("<p@ss word/1>"), "<${KEY}>");
   EXPECT_EQ(secrets.hide("<p@ss%20word/1>"), "<${KEY}>") << "as libcurl writes it into a URL";
   EXPECT_EQ(secrets.hide("<p%40ss%20word%2F1>"), "<${KEY}>");
+  EXPECT_EQ(secrets.hide("<p@ss+word/1> <p%40ss+word%2F1>"), "<${KEY}> <${KEY}>") << "in a query";
   EXPECT_EQ(secrets.hide("<p%40ss%20word%2f1>"), "<${KEY}>");
   EXPECT_EQ(secrets.hide("<" + base64("p@ss word/1") + ">"), "<${KEY}>");
   EXPECT_EQ(secrets.hide("P@SS WORD/1 and p@ss word/1"), "${KEY} and ${KEY}");
