@@ -287,7 +287,7 @@ FaultServer::FaultServer(int port) : port_(port) {
 FaultServer::~FaultServer() {
   stop_ = true;
   acceptor_.join();
-  for (auto& thread : threads_) thread.join();
+  for (auto& server : servers_) server.thread.join();
   close(listener_);
 }
 
@@ -305,8 +305,23 @@ void FaultServer::accept_all() {
   while (!stop_) {
     if (!wait_readable(listener_, std::chrono::milliseconds(50))) continue;
     const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (fd >= 0) threads_.emplace_back([this, fd] { serve(fd); });
+    if (fd < 0) continue;
+    reap();
+    Server& server = servers_.emplace_back();
+    server.thread = std::thread([this, fd, &server] {
+      serve(fd);
+      server.done = true;
+    });
   }
+}
+
+/// Thousands of ended threads would take all the memory.
+void FaultServer::reap() {
+  std::erase_if(servers_, [](Server& server) {
+    if (!server.done) return false;
+    server.thread.join();
+    return true;
+  });
 }
 
 void FaultServer::serve(int fd) {

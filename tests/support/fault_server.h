@@ -3,12 +3,12 @@
 
 #include <atomic>
 #include <functional>
+#include <list>
 #include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
-#include <vector>
 
 namespace urlfan {
 
@@ -56,13 +56,20 @@ class FaultServer {
  private:
   void accept_all();
   void serve(int fd);
+  void reap();
+
+  /// Of one connection.
+  struct Server {
+    std::thread thread;
+    std::atomic<bool> done{false};
+  };
 
   int listener_ = -1;
   int port_ = 0;
   std::atomic<bool> stop_{false};
   mutable std::mutex mutex_;
   std::map<std::string, int> requests_;
-  std::vector<std::thread> threads_;
+  std::list<Server> servers_;
   std::thread acceptor_;
 };
 
