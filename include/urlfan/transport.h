@@ -100,6 +100,9 @@ class Transport {
   /// Bodies take all the memory that they may: nothing should be started. Ends with an arrival.
   /// The bodies of the last arrivals count no more: they have been dealt with.
   virtual bool full() = 0;
+  /// So many bytes of what has arrived have to wait with the caller, for a line that has not: servers
+  /// have to wait the sooner.
+  virtual void set_backlog(std::size_t bytes) = 0;
   /// Ends a wait_until, the running one or the next. Any thread, and signal handlers.
   virtual void interrupt() noexcept = 0;
 };

@@ -99,6 +99,7 @@ class Run {
       look_up_names();
       if (input_ == Input::exhausted && unfinished() == 0) return StopCause::none;
 
+      transport_.set_backlog(sink_.backlog().bytes);
       auto arrivals = transport_.wait_until(clock_.now(), -1);
       if (arrivals.empty() && !more_now && !names_.has_news()) {
         sink_idle();

@@ -12,7 +12,8 @@ void DocumentSink::open() {
 
 void DocumentSink::write(Result result) {
   open();
-  out_ << (first_ ? "\n" : ",\n") << to_json(result);
+  out_ << (first_ ? "\n" : ",\n");
+  write_json(out_, result);
   first_ = false;
 }
 
@@ -20,7 +21,9 @@ void DocumentSink::idle(const Progress& /*progress*/) { out_.flush(); }
 
 void DocumentSink::finish(const Summary& summary) {
   open();
-  out_ << "\n],\"summary\":" << to_json(summary) << "}\n" << std::flush;
+  out_ << "\n],\"summary\":";
+  write_json(out_, summary);
+  out_ << "}\n" << std::flush;
 }
 
 }  // namespace urlfan

@@ -72,7 +72,16 @@ char* put_character(char* to, std::string_view& text) {
 
 }  // namespace
 
+void JsonWriter::flush() {
+  stream_->write(out_.get(), static_cast<std::streamsize>(size_));
+  size_ = 0;
+}
+
 void JsonWriter::grow(std::size_t bytes) {
+  if (stream_ != nullptr && size_ > 0) {
+    flush();
+    if (bytes <= capacity_) return;
+  }
   capacity_ = std::max({size_ + bytes, 2 * capacity_, kTypicalLine});
   auto larger = std::make_unique_for_overwrite<char[]>(capacity_);
   std::copy_n(out_.get(), size_, larger.get());

@@ -4,10 +4,16 @@
 
 namespace urlfan {
 
-void NdjsonSink::write(Result result) { out_ << to_json(result) << '\n'; }
+void NdjsonSink::write(Result result) {
+  write_json(out_, result);
+  out_ << '\n';
+}
 
 void NdjsonSink::idle(const Progress& /*progress*/) { out_.flush(); }
 
-void NdjsonSink::finish(const Summary& summary) { out_ << to_json(summary) << '\n' << std::flush; }
+void NdjsonSink::finish(const Summary& summary) {
+  write_json(out_, summary);
+  out_ << '\n' << std::flush;
+}
 
 }  // namespace urlfan

@@ -182,10 +182,7 @@ void write_latency(JsonWriter& json, const std::optional<Latency>& latency) {
   json.close_object();
 }
 
-}  // namespace
-
-std::string to_json(const Result& result) {
-  JsonWriter json;
+void write(JsonWriter& json, const Result& result) {
   json.open_object();
   json.member("type", "result");
   json.member("index", result.index);
@@ -206,11 +203,9 @@ std::string to_json(const Result& result) {
   write(json, "redirects", result.redirects);
   write_answer(json, result);
   json.close_object();
-  return std::move(json).take();
 }
 
-std::string to_json(const Summary& summary) {
-  JsonWriter json;
+void write(JsonWriter& json, const Summary& summary) {
   json.open_object();
   json.member("type", "summary");
   json.member("schema", kSchemaName);
@@ -230,7 +225,27 @@ std::string to_json(const Summary& summary) {
   write_counts(json, summary);
   write_latency(json, summary.latency);
   json.close_object();
+}
+
+template <typename Value>
+void write_to(std::ostream& out, const Value& value) {
+  JsonWriter json(out);
+  write(json, value);
+  json.finish();
+}
+
+template <typename Value>
+std::string as_text(const Value& value) {
+  JsonWriter json;
+  write(json, value);
   return std::move(json).take();
 }
+
+}  // namespace
+
+void write_json(std::ostream& out, const Result& result) { write_to(out, result); }
+void write_json(std::ostream& out, const Summary& summary) { write_to(out, summary); }
+std::string to_json(const Result& result) { return as_text(result); }
+std::string to_json(const Summary& summary) { return as_text(summary); }
 
 }  // namespace urlfan

@@ -1,6 +1,7 @@
 #ifndef URLFAN_IO_RESULT_JSON_H_
 #define URLFAN_IO_RESULT_JSON_H_
 
+#include <ostream>
 #include <string>
 
 #include "urlfan/result.h"
@@ -10,8 +11,13 @@ namespace urlfan {
 /// The version of the format: goes up when a reader of the old one would break.
 inline constexpr const char* kSchemaName = "urlfan/1";
 
-/// Each is one line of JSON, without the line end, as urlfan.schema.json beside this file says.
-/// Bytes that are not UTF-8 become U+FFFD; only bodies keep theirs, as base64.
+/// Each writes one line of JSON, without the line end, as urlfan.schema.json beside this file says.
+/// Bytes that are not UTF-8 become U+FFFD; only bodies keep theirs, as base64. A body is not held a
+/// second time.
+void write_json(std::ostream& out, const Result& result);
+void write_json(std::ostream& out, const Summary& summary);
+
+/// The same as a text.
 std::string to_json(const Result& result);
 std::string to_json(const Summary& summary);
 

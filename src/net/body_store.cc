@@ -11,7 +11,7 @@ constexpr std::size_t kSmall = std::size_t{16} << 10U;
 }  // namespace
 
 bool BodyStore::take(Transfer& transfer, std::size_t already, std::size_t more) {
-  if (bytes() + more > most_ && already + more > kSmall && first_ != &transfer) {
+  if (!has_room_for(more) && already + more > kSmall && first_ != &transfer) {
     if (first_ != nullptr || handed_ > 0) {
       waiting_.push_back(&transfer);
       wanted_ = std::min(wanted_, more);
@@ -40,7 +40,7 @@ void BodyStore::ended(Transfer& transfer) {
 std::vector<Transfer*> BodyStore::take_resumed() {
   if (waiting_.empty()) return {};
   // Else they would only have to wait again.
-  if (bytes() + wanted_ > most_ && (first_ != nullptr || handed_ > 0)) return {};
+  if (!has_room_for(wanted_) && (first_ != nullptr || handed_ > 0)) return {};
   somebody_waits_ = false;
   wanted_ = std::numeric_limits<std::size_t>::max();
   return std::exchange(waiting_, {});
@@ -49,6 +49,10 @@ std::vector<Transfer*> BodyStore::take_resumed() {
 bool BodyStore::dealt_with(std::size_t bytes) noexcept {
   handed_ -= bytes;
   return somebody_waits_;
+}
+
+bool BodyStore::set_backlog(std::size_t bytes) noexcept {
+  return backlog_.exchange(bytes) > bytes && somebody_waits_;
 }
 
 }  // namespace urlfan

@@ -35,13 +35,21 @@ class BodyStore {
   /// So much of what was handed over is dealt with. True when the loop should look for room.
   bool dealt_with(std::size_t bytes) noexcept;
 
-  /// Any thread.
+  /// So much waits with the coordinator. True when the loop should look for room.
+  bool set_backlog(std::size_t bytes) noexcept;
+
+  /// Without the backlog. Any thread.
   std::size_t bytes() const noexcept { return kept_ + handed_; }
 
  private:
+  bool has_room_for(std::size_t more) const noexcept {
+    return bytes() + backlog_ + more <= most_;
+  }
+
   std::size_t most_;
   std::atomic<std::size_t> kept_{0};
   std::atomic<std::size_t> handed_{0};
+  std::atomic<std::size_t> backlog_{0};
   /// There are some in waiting_.
   std::atomic<bool> somebody_waits_{false};
   /// The one that goes on when there is too much.

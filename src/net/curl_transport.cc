@@ -134,6 +134,13 @@ class CurlTransport final : public Transport {
     return held >= config_.max_held;
   }
 
+  void set_backlog(std::size_t bytes) override {
+    if (std::exchange(backlog_, bytes) == bytes) return;
+    for (auto& lane : lanes_) {
+      if (lane.loop) lane.loop->set_backlog(bytes / lanes_.size());
+    }
+  }
+
   void interrupt() noexcept override { outbox_.bell().ring(); }
 
  private:
@@ -203,6 +210,7 @@ class CurlTransport final : public Transport {
   /// Lookups that need no waiting.
   std::vector<Lookup> at_once_;
   std::size_t in_flight_ = 0;
+  std::size_t backlog_ = 0;
   bool cancelled_ = false;
 };
 

@@ -251,12 +251,20 @@ void Loop::end_stalled() {
 void Loop::resume_waiting() {
   // Again and again: room can be made while some of them are told to wait once more.
   for (auto some = store_.take_resumed(); !some.empty(); some = store_.take_resumed()) {
+    // The earliest line first: the results of later ones may have to wait for it.
+    std::sort(some.begin(), some.end(), [](const Transfer* left, const Transfer* right) {
+      return left->attempt().id < right->attempt().id;
+    });
     for (Transfer* transfer : some) curl_easy_pause(transfer->easy(), CURLPAUSE_CONT);
   }
 }
 
 void Loop::dealt_with(std::size_t bytes) noexcept {
   if (store_.dealt_with(bytes)) bell_.ring();
+}
+
+void Loop::set_backlog(std::size_t bytes) noexcept {
+  if (store_.set_backlog(bytes)) bell_.ring();
 }
 
 int Loop::wait_milliseconds() const {

@@ -45,6 +45,8 @@ class Loop {
   std::size_t held_bytes() const noexcept { return store_.bytes(); }
   /// From the coordinator's thread: so much of the bodies that came is dealt with.
   void dealt_with(std::size_t bytes) noexcept;
+  /// The same: so much of them waits there.
+  void set_backlog(std::size_t bytes) noexcept;
 
  private:
   // --- shared with the coordinator ---

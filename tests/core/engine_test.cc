@@ -166,6 +166,7 @@ TEST_F(EngineTest, AnAttemptWithoutATotalLeavesItUnknown) {
     }
     void cancel_all() override { ids_.clear(); }
     bool full() override { return false; }
+    void set_backlog(std::size_t /*bytes*/) override {}
     std::size_t in_flight() const override { return ids_.size(); }
     void interrupt() noexcept override {}
 

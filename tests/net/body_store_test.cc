@@ -100,5 +100,17 @@ TEST_F(BodyStoreTest, NobodyIsCalledForRoomThatNobodyWaitsFor) {
   EXPECT_EQ(store.bytes(), 0U);
 }
 
+TEST_F(BodyStoreTest, WhatWaitsElsewhereTakesRoomToo) {
+  EXPECT_FALSE(store.set_backlog(80));
+  EXPECT_TRUE(take(0, 20));
+  EXPECT_EQ(store.bytes(), 20U);
+  EXPECT_TRUE(take(0, 1)) << "somebody has to come to an end";
+  EXPECT_FALSE(take(1, 1));
+  EXPECT_FALSE(store.set_backlog(90)) << "no room was made";
+  EXPECT_TRUE(store.set_backlog(10));
+  EXPECT_THAT(store.take_resumed(), ElementsAre(&transfer(1)));
+  EXPECT_TRUE(take(1, 1));
+}
+
 }  // namespace
 }  // namespace urlfan

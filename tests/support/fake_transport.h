@@ -153,6 +153,7 @@ class FakeTransport final : public Transport {
   }
   std::size_t in_flight() const override { return flights_.size(); }
   bool full() override { return flights_.size() >= full_with; }
+  void set_backlog(std::size_t bytes) override { backlogs_.push_back(bytes); }
   /// Stays until a wait whose deadline lies ahead: as with a bell that poll() hears.
   void interrupt() noexcept override { interrupted_ = true; }
 
@@ -163,6 +164,8 @@ class FakeTransport final : public Transport {
   std::size_t most_asked() const { return most_asked_; }
   bool cancelled() const { return cancelled_; }
   std::size_t waits() const { return waits_; }
+  /// All that it was told, in order.
+  const std::vector<std::size_t>& backlogs() const { return backlogs_; }
   /// The most in flight at any time.
   std::size_t peak() const { return peak_; }
   /// The same by Target::host.
@@ -253,6 +256,7 @@ class FakeTransport final : public Transport {
   std::map<std::string, std::size_t> peak_by_host_;
   std::size_t peak_ = 0;
   std::size_t waits_ = 0;
+  std::vector<std::size_t> backlogs_;
   bool interrupted_ = false;
   bool cancelled_ = false;
 };
