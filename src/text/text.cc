@@ -190,7 +190,7 @@ std::string excerpt_of_start(std::string_view start, std::size_t most) {
   // After the last @ whatever follows a colon may be the first half of user information, and so
   // may all that follows a scheme when a colon comes after it.
   const auto at = start.rfind('@');
-  const auto from = at == std::string_view::npos ? 0 : at;
+  const auto from = at == std::string_view::npos ? 0 : at + 1;
   const auto scheme = start.find("://", from);
   const auto open = scheme == std::string_view::npos ? from : scheme + 3;
   const bool authority = scheme != std::string_view::npos &&

@@ -179,5 +179,15 @@ TEST(Text, AnExcerptHidesUserInformationWithoutAScheme) {
   }
 }
 
+TEST(Text, TheExcerptOfAStartHidesUserInformationWhateverIsCutOff) {
+  EXPECT_EQ(excerpt_of_start("https://joe:s3cret@a.test/x"), "https://***@a.test/x...");
+  EXPECT_EQ(excerpt_of_start("https://joe:s3cret@a.test:8443/x"), "https://***@...");
+  EXPECT_EQ(excerpt_of_start("joe:s3cret@a.test:8443/x"), "***@...");
+  EXPECT_EQ(excerpt_of_start("https://joe:s3cret@a.test/ https://ann:s3c"),
+            "https://***@a.test/ https://...");
+  EXPECT_EQ(excerpt_of_start("https://joe:s3c"), "https://...");
+  EXPECT_EQ(excerpt_of_start("joe:s3c"), "...");
+}
+
 }  // namespace
 }  // namespace urlfan
