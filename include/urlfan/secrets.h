@@ -12,8 +12,8 @@
 namespace urlfan {
 
 /// Texts that no output may show, and what is shown in their place. Found as they are, in URLs
-/// (percent-encoded) and as base64, whatever the case of their letters, and also where only their
-/// beginning is left of them. One thread at a time.
+/// (percent-encoded), in strings of JSON and as base64, whatever the case of their letters, and
+/// also where only their beginning is left of them. One thread at a time.
 class Secrets {
  public:
   /// Shorter texts are none: they would be found in every number and name.

@@ -27,6 +27,25 @@ std::string in_query(std::string text) {
   return text;
 }
 
+/// As a string of JSON has it.
+std::string in_json(std::string_view text) {
+  constexpr std::string_view special = "\"\\\b\f\n\r\t";
+  constexpr std::string_view letters = "\"\\bfnrt";
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (const auto which = special.find(c); which != std::string_view::npos) {
+      out += {'\\', letters[which]};
+    } else if (byte < 0x20) {
+      out += {'\\', 'u', '0', '0', hex[byte >> 4U], hex[byte & 0xFU]};
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 /// What can be told of a cookie without its name, and of "Bearer x" without its scheme.
 std::string_view after(std::string_view text, char sign) {
   const auto at = text.find(sign);
@@ -39,9 +58,13 @@ void Secrets::add(std::string_view text, std::string_view shown) {
   if (text.size() < kShortest) return;
   // Printed, a text loses its control characters.
   for (const auto& form :
-       {std::string(text), printable(text), in_url(text), percent_encode(text)}) {
+       {std::string(text), printable(text), in_url(text), percent_encode(text), in_json(text)}) {
     add_form(form, shown);
     add_form(in_query(form), shown);
+  }
+  // What excerpt leaves of a text that could be user information.
+  if (const auto at = text.rfind('@'); at != text.npos && text.size() - at > kShortest) {
+    add_form("***" + printable(text.substr(at)), shown);
   }
   add_base64(text, shown);
 }

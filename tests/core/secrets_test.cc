@@ -26,6 +26,23 @@ TEST(Secrets, AreHiddenInEveryFormThatTheyAreSentIn) {
   EXPECT_EQ(secrets.hide("p@ss word"), "p@ss word");
 }
 
+TEST(Secrets, AreHiddenInJson) {
+  Secrets secrets;
+  secrets.add("a \"b\" \\c\n\x01", "${KEY}");
+  EXPECT_EQ(secrets.hide(R"({"key":"a \"b\" \\c\n\u0001"})"), R"({"key":"${KEY}"})");
+}
+
+TEST(Secrets, AreHiddenWhereAnExcerptHasTakenTheirFirstHalfForUserInformation) {
+  Secrets secrets;
+  secrets.add("first@half@second", "${KEY}");
+  EXPECT_EQ(secrets.hide(excerpt("first@half@second")), "${KEY}");
+  EXPECT_EQ(secrets.hide(excerpt("http://first@half@second/x")), "http://${KEY}/x");
+  EXPECT_EQ(secrets.hide(excerpt("first@half@second", 8)), "${KEY}...");
+  Secrets short_tail;
+  short_tail.add("first@sec", "${KEY}");
+  EXPECT_EQ(short_tail.hide("http://joe:***@second/"), "http://joe:***@second/");
+}
+
 TEST(Secrets, TheLongerGoesFirst) {
   Secrets secrets;
   secrets.add("secret", "${A}");
