@@ -71,7 +71,7 @@ void write_checks(JsonWriter& json, const Checks& checks, const Shown& shown) {
   json.key("expect");
   if (checks.none) return json.null();
   json.open_object();
-  json.member_or_null("status", checks.status ? checks.status->text : "");
+  json.member_or_null("status", shown(checks.status ? checks.status->text : ""));
   json.key("contains");
   json.open_array();
   for (const auto& text : checks.contains) json.value(shown(text));
@@ -93,7 +93,7 @@ void write_checks(JsonWriter& json, const Checks& checks, const Shown& shown) {
   }
   json.close_array();
   json.member("cert_days", checks.cert_days);
-  json.member_or_null("sha256", checks.sha256.value_or(""));
+  json.member_or_null("sha256", shown(checks.sha256.value_or("")));
   json.close_object();
 }
 

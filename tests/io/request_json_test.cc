@@ -1,6 +1,6 @@
 #include "src/io/request_json.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
@@ -10,6 +10,8 @@ namespace urlfan {
 namespace {
 
 using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
 
 TEST(RequestJson, ShowsWhatALineMeans) {
   Request line = request("https://joe:secret@a.test/x");
@@ -43,6 +45,28 @@ TEST(RequestJson, ABadLineShowsItsErrorAndNoUrl) {
   EXPECT_EQ(bad.at("error").at("message"), "what was expected");
   EXPECT_EQ(bad.at("expect"), json::parse(R"({"status":null,"contains":[],"matches":[],
     "max_ms":null,"headers":[],"json":[],"cert_days":null,"sha256":null})"));
+}
+
+TEST(RequestJson, HidesASecretWhereverItIs) {
+  Secrets secrets;
+  secrets.add("my \"key\"");
+  secrets.add("x-key");
+  secrets.add("200-299");
+  secrets.add(std::string(64, 'a'));
+  Request line = request("http://a.test/my \"key\"");
+  line.name = "my \"key\"";
+  line.checks.contains = {"my \"key\""};
+  line.checks.headers = {{.name = "x-key", .value = "my \"key\""}};
+  line.checks.json = {{.pointer = "/my \"key\"", .value = R"({"a":"my \"key\""})"}};
+  line.checks.status = StatusSet{.ranges = {{200, 299}}, .text = "200-299"};
+  line.checks.sha256 = std::string(64, 'a');
+  const std::string text = to_json(line, 0, secrets);
+  EXPECT_THAT(text, Not(HasSubstr("key")));
+  const json expect = json::parse(text).at("expect");
+  EXPECT_EQ(expect.at("headers").at(0).at("name"), "***");
+  EXPECT_EQ(expect.at("status"), "***");
+  EXPECT_EQ(expect.at("sha256"), "***");
+  EXPECT_EQ(expect.at("json").at(0).at("value"), R"({"a":"***"})") << "as text, not as JSON";
 }
 
 TEST(RequestJson, WithoutChecksThereIsNothingToExpect) {
