@@ -93,8 +93,10 @@ void write_tls(JsonWriter& json, const std::optional<TlsFacts>& tls,
   json.member("subject", tls->subject);
   json.member("issuer", tls->issuer);
   json.member("not_after", timestamp(tls->not_after));
-  json.member("days_left",
-              std::chrono::floor<std::chrono::days>(tls->not_after - *started).count());
+  // In seconds: nanoseconds cannot say how far apart two such times may be.
+  const auto left = std::chrono::floor<std::chrono::seconds>(tls->not_after) -
+                    std::chrono::ceil<std::chrono::seconds>(*started);
+  json.member("days_left", std::chrono::floor<std::chrono::days>(left).count());
   json.close_object();
 }
 

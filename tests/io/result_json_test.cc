@@ -210,6 +210,24 @@ TEST(ResultJson, BytesOfServersThatAreNotUtf8AreReplaced) {
   EXPECT_EQ(found.at("error").at("message"), "bad \xEF\xBF\xBD byte");
 }
 
+TEST(ResultJson, DaysLeftAreWholeDaysHoweverFarOff) {
+  Result result;
+  const auto days_left = [&result](WallTime started, WallTime::duration left) {
+    result.started_at = started;
+    result.response.tls = TlsFacts{"TLSv1.3", "", "", started + left};
+    return parsed(result).at("tls").at("days_left").get<std::int64_t>();
+  };
+  using std::chrono::hours;
+  const auto now = WallTime() + std::chrono::milliseconds(1'795'236'088'007);
+  const auto second = std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(1) - now;
+  EXPECT_EQ(days_left(now, hours(48) + second), 2);
+  EXPECT_EQ(days_left(now, hours(48) + second - std::chrono::seconds(1)), 1);
+  EXPECT_EQ(days_left(now, second - std::chrono::seconds(1)), -1);
+  result.started_at = WallTime(WallTime::duration::min() / 10 * 9);
+  result.response.tls->not_after = WallTime::max();
+  EXPECT_EQ(parsed(result).at("tls").at("days_left"), 202'828);
+}
+
 TEST(ResultJson, TimesOfDayAreRfc3339InUtc) {
   const auto at = [](std::int64_t milliseconds) {
     Result result;
