@@ -188,7 +188,10 @@ JsonCheck json_check_from_text(std::string_view key, std::string_view text) {
     throw LineProblem{"json:" + excerpt(pointer, 40) + " has a value that is not JSON: " +
                       excerpt(value, 40) + "; expected JSON, or a word for a string"};
   }
-  return json_check(pointer, std::string(value));
+  // Outputs have it as it is, on their one line. In JSON a line end is a blank.
+  std::string line(value);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return json_check(pointer, std::move(line));
 }
 
 void add_defaults(Checks& line, const Checks& defaults) {

@@ -90,6 +90,9 @@ bool apply_plain(Request& request, std::string_view key, std::string_view value)
   Checks& checks = request.checks;
   if (key == "name=") {
     if (value.empty()) throw LineProblem{"name= is empty; expected a text"};
+    if (value.find('\n') != std::string_view::npos) {  // out of a variable
+      throw LineProblem{"name= has a line end in it; expected plain text"};
+    }
     once(request.name, key, std::string(value));
   } else if (key == "timeout=") {
     once(request.timeout, key, duration_value(key, value));

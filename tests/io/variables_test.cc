@@ -17,6 +17,7 @@ std::optional<std::string> variable(const std::string& name) {
   if (name == "EMPTY") return "";
   if (name == "AGAIN") return "${HOST}";
   if (name == "LATIN") return "\xE9";
+  if (name == "LINES") return "{\n\"a\": 1}";
   return {};
 }
 
@@ -48,6 +49,15 @@ TEST(Variables, InATextLineBlanksInThemEndNoToken) {
   EXPECT_EQ(request->target.url, "http://a.test/x");
   EXPECT_EQ(request->name, "two words");
   EXPECT_EQ(request->checks.contains.at(0), "<a.test>");
+}
+
+TEST(Variables, InATextLineCanHoldLineEnds) {
+  const auto request = parse("x contains=${LINES} json:/b=${LINES}");
+  ASSERT_TRUE(request && !request->bad) << request->bad->message;
+  EXPECT_EQ(request->checks.contains.at(0), "{\n\"a\": 1}");
+  EXPECT_EQ(request->checks.json.at(0).value, "{ \"a\": 1}") << "on one line, as it is written";
+  EXPECT_THAT(parse("x name=${LINES}")->bad->message,
+              HasSubstr("name= has a line end in it; expected"));
 }
 
 TEST(Variables, InAJsonLineStandInAnyStringButKeys) {
