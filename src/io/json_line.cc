@@ -28,7 +28,7 @@ using Json = nlohmann::ordered_json;
 constexpr int kDeepest = 100;
 
 [[noreturn]] void expected(const std::string& key, const char* what) {
-  throw LineProblem{key + " is not " + what};
+  throw LineProblem{key + " is not valid; expected " + what};
 }
 
 /// Parses, and refuses an object that says the same key twice: one of the two would be lost.
@@ -75,7 +75,9 @@ Duration milliseconds(const std::string& key, const Json& value) {
   const double count = value.is_number() ? value.get<double>() : 0;
   const Duration duration(std::isfinite(count) && count < thousand_hours ? std::llround(count * 1e3)
                                                                          : 0);
-  if (duration <= Duration(0)) expected(key, "a number of milliseconds, more than zero");
+  if (duration <= Duration(0)) {
+    expected(key, "a number of milliseconds, more than zero and less than a thousand hours");
+  }
   return duration;
 }
 

@@ -26,7 +26,7 @@ std::string value_of(std::string_view name, const Variables& variables) {
                       " is not set; expected it in the environment, or $${ for a literal ${"};
   }
   if (!is_utf8(*value) || value->find('\0') != std::string::npos) {
-    throw LineProblem{"the variable " + excerpt(name, 40) + " is not UTF-8 text"};
+    throw LineProblem{"the variable " + excerpt(name, 40) + " is not valid; expected UTF-8 text"};
   }
   return std::move(*value);
 }

@@ -67,7 +67,7 @@ TEST(JsonLine, WhatIsWrongIsToldWithWhatWasExpected) {
       {R"({"url": "x")", "not valid JSON"},
       {R"({"url": "x"} {})", "not valid JSON"},
       {R"({})", "no url"},
-      {R"({"url": 7})", "url is not a string"},
+      {R"({"url": 7})", "url is not valid; expected a string"},
       {R"({"url": "bad"})", "not a URL"},
       {R"({"url": "x", "url": "y"})", "\"url\" stands twice"},
       {R"({"url": "x", "expect": {"status": 200, "status": 201}})", "\"status\" stands twice"},
@@ -79,11 +79,12 @@ TEST(JsonLine, WhatIsWrongIsToldWithWhatWasExpected) {
       {R"({"url": "x", "expect": {"headers": {"a": "b\nc"}}})", "what a header can be"},
       {R"({"url": "x", "nmae": "n"})", "unknown key \"nmae\""},
       {R"({"url": "x", "expect": {"staus": 200}})", "unknown key \"expect.staus\""},
-      {R"({"url": "x", "expect": []})", "expect is not an object"},
+      {R"({"url": "x", "expect": []})", "expect is not valid; expected an object"},
       {R"({"url": "x", "method": "FETCH"})", "expected GET"},
       {R"({"url": "x", "name": ""})", "name is empty"},
       {R"({"url": "x", "timeout_ms": 0})", "more than zero"},
       {R"({"url": "x", "timeout_ms": "3s"})", "a number of milliseconds"},
+      {R"({"url": "x", "timeout_ms": 3600000000})", "less than a thousand hours"},
       {R"({"url": "x", "timeout_ms": 1e300})", "a number of milliseconds"},
       {R"({"url": "x", "timeout_ms": 1e999})", "too large"},
       {R"({"url": "x", "expect": {"json": {"/a": 1e999}}})", "too large"},
@@ -92,13 +93,17 @@ TEST(JsonLine, WhatIsWrongIsToldWithWhatWasExpected) {
       {R"({"url": "x", "expect": {"status": "9xx"}})", "can match nothing"},
       {R"({"url": "x", "expect": {"status": 999}})", "can match nothing"},
       {R"({"url": "x", "expect": {"matches": "("}})", "not a regular expression"},
-      {R"({"url": "x", "expect": {"contains": [1]}})", "expect.contains is not a string"},
+      {R"({"url": "x", "expect": {"contains": [1]}})",
+       "expect.contains is not valid; expected a string"},
       {R"({"url": "x", "expect": {"headers": {"a b": "1"}}})", "not the name of a header"},
       {R"({"url": "x", "expect": {"headers": {"a": {"match": "1"}}}})", "{\"matches\": REGEX}"},
       {R"({"url": "x", "expect": {"json": {"a": 1}}})", "not a JSON pointer"},
       {R"({"url": "x", "method": "HEAD", "expect": {"contains": "a"}})", "HEAD has no body"},
   };
-  for (const auto& [line, wanted] : cases) EXPECT_THAT(complaint(line), HasSubstr(wanted)) << line;
+  for (const auto& [line, wanted] : cases) {
+    EXPECT_THAT(complaint(line), HasSubstr(wanted)) << line;
+    EXPECT_THAT(complaint(line), HasSubstr("expected")) << line;
+  }
 }
 
 TEST(JsonLine, NestingWithoutEndIsRefused) {

@@ -86,16 +86,16 @@ TEST(JsonLine, SendsWhatItSays) {
 TEST(JsonLine, WhatItCannotSendIsRefused) {
   const LineRules none = rules();
   for (const auto& [line, why] : std::vector<std::pair<const char*, const char*>>{
-           {R"({"url":"x","headers":[]})", "not an object"},
+           {R"({"url":"x","headers":[]})", "expected an object"},
            {R"({"url":"x","headers":{"a":1}})", "a string, an array of them or null"},
-           {R"({"url":"x","headers":{"a":[1]}})", "not a string"},
+           {R"({"url":"x","headers":{"a":[1]}})", "expected a string"},
            {R"({"url":"x","headers":{"a":[]}})", "is empty"},
            {R"({"url":"x","headers":{"a b":"c"}})", "not the name of a header"},
            {R"({"url":"x","headers":{"a":"b\nc"}})", "control character"},
            {R"({"url":"x","headers":{"Content-Length":"5"}})", "cannot be content-length"},
            {R"({"url":"x","body":"a","body_base64":"YQ=="})", "stand both"},
-           {R"({"url":"x","body_base64":"Y"})", "not base64"},
-           {R"({"url":"x","body_base64":5})", "not a string"},
+           {R"({"url":"x","body_base64":"Y"})", "expected base64"},
+           {R"({"url":"x","body_base64":5})", "expected a string"},
            {R"({"url":"x","method":"HEAD","body":"a"})", "HEAD request has no body"},
            {R"({"url":"x","method":"TRACE","body":"a"})", "TRACE request has no body"}}) {
     EXPECT_THAT(told(line, none), testing::AllOf(HasSubstr("bad: "), HasSubstr(why))) << line;

@@ -41,6 +41,7 @@ TEST(Variables, WhatTheyHoldIsNotLookedAtAgain) {
 
 TEST(Variables, OneThatIsNotTextIsRefused) {
   EXPECT_THROW(fill_in("${LATIN}", variable), LineProblem);
+  EXPECT_THAT(parse("x name=${LATIN}")->bad->message, HasSubstr("expected UTF-8 text"));
 }
 
 TEST(Variables, InATextLineBlanksInThemEndNoToken) {
