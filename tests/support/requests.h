@@ -45,7 +45,9 @@ inline std::variant<Target, Error> any_url(std::string_view text) {
   if (text.starts_with("bad")) {
     return make_error(ErrorCode::invalid_input, "not a URL; expected one");
   }
-  if (text.starts_with("ftp:")) return make_error(ErrorCode::unsupported_scheme, "not supported");
+  if (text.starts_with("ftp:")) {
+    return make_error(ErrorCode::unsupported_scheme, "not supported; expected http");
+  }
   return Target{.url = std::string(text), .host = {}, .credentials = {}};
 }
 
