@@ -70,7 +70,8 @@ struct EngineConfig {
   bool hash_body = false;
   /// The result tells the headers of the answer.
   bool keep_headers = false;
-  /// Whole bodies go into this folder, each under its SHA-256. Empty: they do not.
+  /// Whole bodies go into this folder, which must be there, each under its SHA-256. Empty: they do
+  /// not.
   std::string save_dir = {};
   /// Lines read but not finished; 0: the larger of 10,000 and 20 x concurrency.
   std::size_t read_ahead = 0;

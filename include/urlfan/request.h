@@ -77,7 +77,8 @@ struct Message {
   std::vector<Field> headers;
   /// The value of Cookie: "name=value; name=value"; may be empty.
   std::optional<std::string> cookies;
-  std::optional<std::string> body;
+  /// Null: there is none. Shared by messages that differ in other things.
+  std::shared_ptr<const std::string> body;
   /// The media type of the body, unless a header says it; empty: none is said.
   std::string body_type;
   /// For URLs without user information.

@@ -1,7 +1,9 @@
 #ifndef URLFAN_SECRETS_H_
 #define URLFAN_SECRETS_H_
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,13 +13,19 @@
 
 namespace urlfan {
 
-/// Texts that no output may show, and what is shown in their place. Found as they are, in URLs
-/// (percent-encoded), in strings of JSON and as base64, whatever the case of their letters, and
-/// also where only their beginning is left of them. One thread at a time.
+/// Texts that no output may show, and what is shown in their place. Found as they are and as
+/// base64, with any of their characters escaped as URLs, JSON or a shell escape them, whatever the
+/// case of their letters, and also where only their beginning is left of them. One thread at a
+/// time.
 class Secrets {
  public:
   /// Shorter texts are none: they would be found in every number and name.
   static constexpr std::size_t kShortest = 4;
+  /// The same of the values of cookies, of which many are words.
+  static constexpr std::size_t kShortestCookie = 8;
+
+  /// Where a text may have been cut, and a secret with it.
+  enum class Cut : std::uint8_t { nowhere, at_end, at_marks };
 
   /// Again and again the same costs little.
   void add(std::string_view text, std::string_view shown = "***");
@@ -25,27 +33,29 @@ class Secrets {
   void add(const Credentials& credentials);
   /// What Authorization and Cookie tell, and the credentials.
   void add(const Message& message);
+  /// "name=value; name=value"
+  void add_cookies(std::string_view cookies);
 
-  bool empty() const noexcept { return texts_.empty(); }
+  bool empty() const noexcept { return count_ == 0; }
 
-  /// `cut`: the text goes on after its end, and a secret with it.
-  std::string hide(std::string text, bool cut = false) const;
+  std::string hide(std::string text, Cut cut = Cut::nowhere) const;
   /// In all that a server or a list can have put there.
   void hide(Result& result) const;
 
  private:
   struct Secret {
-    /// In lower case.
     std::string text;
     std::string shown;
   };
 
-  void add_form(std::string text, std::string_view shown);
+  void add_form(std::string_view text, std::string_view shown);
   void add_base64(std::string_view text, std::string_view shown);
+  const Secret* find_at(std::string_view text, std::size_t& length) const;
   std::string hide_cut(std::string text, std::size_t end) const;
 
-  /// The longest first: one can be part of another.
-  std::vector<Secret> texts_;
+  std::size_t count_ = 0;
+  /// By their first byte, in lower case; the longest first: one can be part of another.
+  std::array<std::vector<Secret>, 256> by_start_;
 };
 
 }  // namespace urlfan

@@ -23,6 +23,8 @@ struct Attempt {
   Target target;
   /// May be null. Its credentials are in the target already.
   MessagePtr message = {};
+  /// No redirect has led away from the host of the line.
+  bool at_home = true;
   /// From the earlier hops, as Completion has them.
   std::vector<std::string> cookies = {};
   Duration timeout{0};
@@ -100,8 +102,8 @@ class Transport {
   /// Bodies take all the memory that they may: nothing should be started. Ends with an arrival.
   /// The bodies of the last arrivals count no more: they have been dealt with.
   virtual bool full() = 0;
-  /// So many bytes of what has arrived have to wait with the caller, for a line that has not: servers
-  /// have to wait the sooner.
+  /// So many bytes of what has arrived have to wait with the caller, for a line that has not:
+  /// servers have to wait the sooner.
   virtual void set_backlog(std::size_t bytes) = 0;
   /// Ends a wait_until, the running one or the next. Any thread, and signal handlers.
   virtual void interrupt() noexcept = 0;

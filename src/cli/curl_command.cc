@@ -100,7 +100,9 @@ std::string message_options(const std::string& method, const Message& message) {
 }
 
 std::string credentials_option(const Result& result) {
-  const bool in_url = result.url.find('@') != std::string::npos;
+  const auto authority = result.url.find("://") + 3;
+  const auto at = result.url.find('@', authority);
+  const bool in_url = at < result.url.find_first_of("/?#", authority);
   if (in_url || !result.message || !result.message->credentials) return {};
   return " --user " + word(result.message->credentials->user + ":***");
 }
@@ -118,7 +120,7 @@ std::string network_options(const TransportConfig& transport) {
     if (!value.empty()) options += std::string(" ") + option + " " + word(value);
   };
   if (transport.proxy) options += " --proxy " + word(without_credentials(*transport.proxy));
-  // As with --deny-private.
+  // As --deny-private does.
   if (!transport.proxy && transport.deny_private) options += " --proxy ''";
   if (transport.no_proxy) options += " --noproxy " + word(*transport.no_proxy);
   add("--unix-socket", transport.unix_socket);
@@ -142,6 +144,19 @@ std::string network_options(const TransportConfig& transport) {
 
 }  // namespace
 
+/// Before anything is quoted, and so is written in another way.
+Message CurlCommand::without_secrets(Message message) const {
+  Secrets secrets = *secrets_;
+  secrets.add(message);
+  for (auto& header : message.headers) {
+    if (header.value) header.value = secrets.hide(std::move(*header.value));
+  }
+  if (message.body) {
+    message.body = std::make_shared<const std::string>(secrets.hide(*message.body));
+  }
+  return message;
+}
+
 CurlCommand::CurlCommand(const Settings& settings)
     : timeout_(settings.engine.timeout),
       connect_timeout_(settings.engine.connect_timeout),
@@ -162,8 +177,7 @@ CurlCommand::CurlCommand(const Settings& settings)
 
 std::string CurlCommand::operator()(const Result& result) const {
   if (result.attempts == 0 || result.url.empty()) return {};
-  Message message = result.message ? *result.message : Message();
-  if (message.body) message.body = secrets_->hide(std::move(*message.body));
+  const Message message = result.message ? without_secrets(*result.message) : Message();
   std::string command =
       options_ + version_option(http_, result.response.http_version) + " --connect-timeout " +
       seconds(result.connect_timeout.value_or(connect_timeout_)) + " --max-time " +

@@ -18,6 +18,8 @@ class CurlCommand {
   std::string operator()(const Result& result) const;
 
  private:
+  Message without_secrets(Message message) const;
+
   Duration timeout_;
   Duration connect_timeout_;
   HttpVersion http_ = HttpVersion::automatic;

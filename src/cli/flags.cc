@@ -1,9 +1,12 @@
 #include "src/cli/flags.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdint>
 #include <iostream>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "src/cli/options.h"
 #include "src/core/exit_code.h"
@@ -284,9 +287,28 @@ constexpr const char* kReportFooter =
     "Exit: as one run over all, with these --baseline, --fail-on and --max-fail; see urlfan "
     "--help.";
 
+/// CLI11 takes the next argument for the value of --option= with nothing behind it, which is what
+/// an unset variable gives.
+std::vector<std::string> with_empty_values(int argc, char** argv) {
+  std::vector<std::string> arguments;
+  bool options = true;
+  for (int i = 1; i < argc; ++i) {
+    std::string argument = argv[i];
+    options = options && argument != "--";
+    const bool empty =
+        options && argument.starts_with("--") && argument.find('=') + 1 == argument.size();
+    if (empty) argument.pop_back();
+    arguments.push_back(std::move(argument));
+    if (empty) arguments.emplace_back();
+  }
+  // It wants them from behind.
+  std::reverse(arguments.begin(), arguments.end());
+  return arguments;
+}
+
 std::optional<int> parse(CLI::App& app, int argc, char** argv) {
   try {
-    app.parse(argc, argv);
+    app.parse(with_empty_values(argc, argv));
   } catch (const CLI::ParseError& error) {
     // --help and --version end the parsing with code 0.
     return app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;

@@ -1,5 +1,8 @@
 #include "src/cli/request_settings.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -26,6 +29,9 @@ namespace urlfan {
 namespace {
 
 std::string read_whole(const char* option, const std::string& file) {
+  if (file == "-") {
+    throw UsageError(std::string(option) + " @-: standard input is for lists; expected a file");
+  }
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   // A directory opens, and cannot be read. An empty file gives nothing, which is no failure.
@@ -120,32 +126,62 @@ std::size_t host_end(std::string_view text) {
   return bracket == std::string_view::npos ? bracket : text.find(':', bracket);
 }
 
-FixedAddress fixed_address(const std::string& text) {
+bool is_address(std::string address) {
+  if (address.starts_with('[') && address.ends_with(']')) {
+    address = address.substr(1, address.size() - 2);
+  }
+  in6_addr room{};
+  return inet_pton(AF_INET, address.c_str(), &room) == 1 ||
+         inet_pton(AF_INET6, address.c_str(), &room) == 1;
+}
+
+bool are_addresses(std::string_view list) {
+  while (true) {
+    const auto end = std::min(list.find(','), list.size());
+    if (!is_address(std::string(list.substr(0, end)))) return false;
+    if (end == list.size()) return true;
+    list.remove_prefix(end + 1);
+  }
+}
+
+std::optional<std::uint16_t> port_number(std::string_view text) {
+  const auto port = parse_count(text);
+  if (!port || *port == 0 || *port > 65'535) return {};
+  return static_cast<std::uint16_t>(*port);
+}
+
+FixedAddress fixed_address(std::string text) {
+  // For curl, a plus is an address that it may forget again.
+  if (text.starts_with('+')) text.erase(0, 1);
   const auto colon = host_end(text);
   const auto second = colon == std::string::npos ? colon : text.find(':', colon + 1);
-  const auto port = second == std::string::npos
-                        ? std::nullopt
-                        : parse_count(std::string_view(text).substr(colon + 1, second - colon - 1));
-  if (colon == 0 || !port || *port == 0 || *port > 65'535 || second + 1 == text.size()) {
+  const bool complete = second != std::string::npos && colon > 0;
+  const auto port = complete
+                        ? port_number(std::string_view(text).substr(colon + 1, second - colon - 1))
+                        : std::nullopt;
+  if (!port || !are_addresses(std::string_view(text).substr(second + 1))) {
     throw UsageError("--resolve " + excerpt(text, 60) + ": expected HOST:PORT:ADDRESS,...");
   }
   return {.name = lower_case(text.substr(0, colon)),
-          .port = static_cast<std::uint16_t>(*port),
+          .port = *port,
           .addresses = text.substr(second + 1)};
 }
 
 /// Four parts, of which some may be empty.
 const std::string& connect_to(const std::string& text) {
   std::string_view rest = text;
-  for (int part = 0; part < 3; ++part) {
-    const auto end = part % 2 == 0 ? host_end(rest) : rest.find(':');
-    if (end == std::string_view::npos) {
-      throw UsageError("--connect-to " + excerpt(text, 60) +
-                       ": expected HOST1:PORT1:HOST2:PORT2, of which parts may be empty");
-    }
-    rest.remove_prefix(end + 1);
+  bool sound = true;
+  for (int part = 0; part < 4 && sound; ++part) {
+    const bool is_host = part % 2 == 0;
+    const auto end = is_host ? host_end(rest) : rest.find(':');
+    const bool last = part == 3;
+    sound = (end == std::string_view::npos) == last &&
+            (is_host || rest.substr(0, end).empty() || port_number(rest.substr(0, end)));
+    if (!last && sound) rest.remove_prefix(end + 1);
   }
-  return text;
+  if (sound) return text;
+  throw UsageError("--connect-to " + excerpt(text, 60) +
+                   ": expected HOST1:PORT1:HOST2:PORT2, of which parts may be empty");
 }
 
 /// As curl takes it: in the name of the file, \: is a colon and \\ a backslash.
@@ -165,15 +201,35 @@ ClientCertificate client_certificate(const NetworkFlags& flags) {
   return own;
 }
 
-/// Users and passwords of a .netrc, as far as they are words.
+/// The next word of a .netrc; quotes hold blanks together, and a backslash escapes.
+std::optional<std::string> netrc_word(std::istream& in) {
+  char c = 0;
+  if (!(in >> c)) return {};
+  std::string word;
+  const bool quoted = c == '"';
+  if (!quoted) word += c;
+  while (in.get(c) &&
+         (quoted ? c != '"' : std::string_view(" \t\r\n").find(c) == std::string::npos)) {
+    if (quoted && c == '\\') in.get(c);
+    word += c;
+  }
+  return word;
+}
+
+/// Users and passwords of a .netrc.
 std::vector<Credentials> netrc_credentials(const std::string& file) {
   std::ifstream in(file);
   std::vector<Credentials> all;
-  std::string user;
-  for (std::string key, word; in >> key;) {
-    if (key == "login" && in >> word) user = word;
-    if (key == "password" && in >> word) all.push_back({.user = user, .password = word});
+  Credentials entry;
+  const auto flush = [&] {
+    if (entry.password) all.push_back(std::exchange(entry, {}));
+  };
+  while (const auto key = netrc_word(in)) {
+    if (*key == "machine" || *key == "default") flush();
+    if (*key == "login") entry.user = netrc_word(in).value_or("");
+    if (*key == "password") entry.password = netrc_word(in);
   }
+  flush();
   return all;
 }
 
@@ -197,7 +253,7 @@ MessagePtr request_message(const RequestFlags& flags) {
     if (!flags.method.empty() && !may_have_body(flags.method)) {
       throw UsageError("--method " + flags.method + " has no body: leave --data out");
     }
-    message.body = body(flags.data);
+    message.body = std::make_shared<const std::string>(body(flags.data));
     message.body_type = "application/x-www-form-urlencoded";
   }
   if (!flags.user.empty()) message.credentials = credentials(flags.user);
@@ -214,6 +270,9 @@ std::vector<std::string> cookie_files(const RequestFlags& flags) {
 }
 
 void apply(const RequestFlags& flags, TransportConfig& transport) {
+  if (!is_utf8(flags.user_agent) || printable(flags.user_agent) != flags.user_agent) {
+    throw UsageError("--user-agent has a control character in it; expected plain text");
+  }
   transport.user_agent = flags.user_agent;
   transport.http = http_version(flags.http);
   transport.compressed = flags.compressed;
@@ -224,7 +283,7 @@ void apply(const RequestFlags& flags, TransportConfig& transport) {
       for (auto& cookie : read_cookie_file(file)) transport.cookies.push_back(std::move(cookie));
     }
   } catch (const std::invalid_argument& error) {
-    throw UsageError(std::string("--cookie: ") + error.what() + "; expected NAME=VALUE or a file");
+    throw UsageError(std::string("--cookie: ") + error.what());
   }
 }
 
@@ -259,7 +318,8 @@ void add_secrets(const TransportConfig& transport, Secrets& secrets) {
   }
   if (transport.client_certificate) secrets.add(transport.client_certificate->password);
   for (const auto& cookie : transport.cookies) {
-    secrets.add(std::string_view(cookie).substr(cookie.rfind('\t') + 1));
+    const auto value = std::string_view(cookie).substr(cookie.rfind('\t') + 1);
+    if (value.size() >= Secrets::kShortestCookie) secrets.add(value);
   }
 }
 

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <limits>
 
+#include "src/text/text.h"
+
 namespace urlfan {
 
 Duration timeout_of(const Job& job, const EngineConfig& config) noexcept {
@@ -26,6 +28,7 @@ Attempt make_attempt(const Job& job, const EngineConfig& config, std::optional<D
       .method = job.method,
       .target = job.target(),
       .message = job.message,
+      .at_home = job.at_home,
       .cookies = job.cookies,
       .timeout = left(timeout - job.hops_time),
       .connect_timeout = left(connect_timeout_of(job, config)),
@@ -34,9 +37,15 @@ Attempt make_attempt(const Job& job, const EngineConfig& config, std::optional<D
       .hash_body = config.hash_body || checks.sha256.has_value() || !config.save_dir.empty(),
       .save_dir = config.save_dir,
       .keep_headers = config.keep_headers || !checks.headers.empty()};
-  if (job.message && !attempt.target.credentials) {
-    attempt.target.credentials = job.message->credentials;
-  }
+  if (!job.message) return attempt;
+  auto& credentials = attempt.target.credentials;
+  if (!credentials) credentials = job.message->credentials;
+  // What the line says itself goes before what is made of credentials.
+  const auto& headers = job.message->headers;
+  const bool own = std::any_of(headers.begin(), headers.end(), [](const Field& header) {
+    return lower_case(header.name) == "authorization";
+  });
+  if (own) credentials.reset();
   return attempt;
 }
 

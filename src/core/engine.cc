@@ -32,6 +32,9 @@ namespace {
 // is full, and a fast list cannot starve the completions.
 constexpr int kPullBatch = 256;
 
+// Bodies of requests that are read ahead, but for those that many share.
+constexpr std::size_t kMostRequestBytes = std::size_t{64} << 20U;
+
 std::size_t window(const EngineConfig& config) {
   return config.read_ahead != 0 ? config.read_ahead
                                 : std::max<std::size_t>(10'000, 20 * config.concurrency);
@@ -129,7 +132,9 @@ class Run {
 
   bool held_back() const { return sink_.backlog().bytes >= config_.max_unwritten; }
 
-  bool window_open() const { return unfinished() < window(config_) && !held_back(); }
+  bool window_open() const {
+    return unfinished() < window(config_) && request_bytes_ < kMostRequestBytes && !held_back();
+  }
 
   int wait_fd() const { return input_ == Input::pending && window_open() ? source_.wait_fd() : -1; }
 
@@ -157,6 +162,11 @@ class Run {
     auto job = std::make_unique<Job>();
     job->index = job->turn = next_index_++;
     job->request = std::move(request);
+    const Message* message = job->request.message.get();
+    if (message != nullptr && message->body && message->body.use_count() == 1) {
+      job->bytes = message->body->size();
+      request_bytes_ += job->bytes;
+    }
     job->read_at = clock_.now();
     if (job->request.bad) {
       Error why = std::move(*job->request.bad);
@@ -292,7 +302,7 @@ class Run {
     if (ruling.again_at) {
       delayed_.add(std::move(job), *ruling.again_at);
     } else {
-      write(job->request, std::move(ruling.result));
+      write(*job, std::move(ruling.result));
     }
   }
 
@@ -310,11 +320,12 @@ class Run {
   /// A line that ends without an answer.
   void fail(JobPtr job, Error error) {
     Result result = describe(*job, std::move(error), clock_.now());
-    write(job->request, std::move(result));
+    write(*job, std::move(result));
   }
 
-  void write(const Request& request, Result&& result) {
-    hiding_.hide(request, result);
+  void write(const Job& job, Result&& result) {
+    request_bytes_ -= job.bytes;
+    hiding_.hide(job.request, result);
     if (config_.baseline != nullptr) config_.baseline->compare(result);
     stats_.add(result);
     guarded([&] { sink_.write(std::move(result)); });
@@ -398,6 +409,8 @@ class Run {
   Stats stats_;
   Input input_ = Input::open;
   std::uint64_t next_index_ = 0;
+  /// Of the bodies of lines that are read and not finished.
+  std::size_t request_bytes_ = 0;
   bool sink_failed_ = false;
 };
 

@@ -19,6 +19,8 @@ struct Job {
   /// Its place in the queue: the index, until a retry goes behind the lines read by then.
   std::uint64_t turn = 0;
   Request request;
+  /// Of the request's own body.
+  std::size_t bytes = 0;
   TimePoint read_at;
 
   unsigned attempts = 0;

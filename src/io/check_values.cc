@@ -136,7 +136,8 @@ std::string sha256_value(std::string_view key, std::string_view text) {
 
 std::string header_name(std::string_view name) {
   if (name.empty() || !std::all_of(name.begin(), name.end(), is_token_character)) {
-    throw LineProblem{"\"" + excerpt(name, 40) +
+    // Behind a blank may be a value, and that a secret.
+    throw LineProblem{"\"" + excerpt(name.substr(0, name.find(' ')), 40) +
                       "\" is not the name of a header; expected one such as Content-Type"};
   }
   return lower_case(name);

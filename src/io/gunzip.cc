@@ -28,7 +28,13 @@ std::size_t Gunzip::take(char* room, std::size_t size) {
   stream_.next_out = static_cast<Bytef*>(static_cast<void*>(room));
   stream_.avail_out = static_cast<uInt>(size);
   while (stream_.avail_out > 0) {
-    if (whole_ && stream_.avail_in > 0) {
+    // Tapes and block devices are filled up with zeros.
+    while (whole_ && stream_.avail_in > 0 && *stream_.next_in == 0) {
+      ++stream_.next_in;
+      --stream_.avail_in;
+    }
+    if (whole_ && stream_.avail_in == 0) break;
+    if (whole_) {
       inflateReset(&stream_);
       whole_ = false;
     }

@@ -166,9 +166,9 @@ void apply_headers(Message& message, const Json& headers) {
 /// A string as it is, any other value as JSON.
 void apply_body(Message& message, const Json& value) {
   if (value.is_string()) {
-    message.body = value.get_ref<const std::string&>();
+    message.body = std::make_shared<const std::string>(value.get_ref<const std::string&>());
   } else {
-    message.body = value.dump();
+    message.body = std::make_shared<const std::string>(value.dump());
     message.body_type = "application/json";
   }
 }
@@ -176,7 +176,7 @@ void apply_body(Message& message, const Json& value) {
 void apply_base64(Message& message, const std::string& key, const Json& value) {
   auto bytes = from_base64(text(key, value));
   if (!bytes) expected(key, "base64 (RFC 4648, section 4)");
-  message.body = std::move(*bytes);
+  message.body = std::make_shared<const std::string>(std::move(*bytes));
 }
 
 /// False when the key is none of a message.

@@ -211,6 +211,22 @@ std::optional<Request> parse_any(std::string_view line, const LineRules& rules) 
 
 }  // namespace
 
+namespace {
+
+/// Whether a JSON object may have secrets in it, of which nobody knows where they are when it
+/// cannot be understood.
+bool tells_who_asks(std::string_view line) {
+  const auto start = line.find_first_not_of(" \t");
+  if (start == std::string_view::npos || line[start] != '{') return false;
+  const std::string lower = lower_case(line);
+  constexpr std::array<std::string_view, 4> keys{"header", "auth", "cookie", "body"};
+  return std::any_of(keys.begin(), keys.end(), [&lower](std::string_view key) {
+    return lower.find(key) != std::string::npos;
+  });
+}
+
+}  // namespace
+
 std::optional<Request> parse_line(std::string_view line, const LineRules& rules) {
   try {
     if (line.find('\0') != std::string_view::npos) {
@@ -221,7 +237,7 @@ std::optional<Request> parse_line(std::string_view line, const LineRules& rules)
     if (request) apply_rules(*request, rules);
     return request;
   } catch (const LineProblem& problem) {
-    return bad_line(line, problem.why, problem.code);
+    return bad_line(tells_who_asks(line) ? std::string_view() : line, problem.why, problem.code);
   }
 }
 

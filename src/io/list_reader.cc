@@ -53,14 +53,21 @@ ListFile::ListFile(ListFile&& other) noexcept
       fd_(std::exchange(other.fd_, -1)),
       regular_(other.regular_),
       started_(other.started_),
-      gunzip_(std::move(other.gunzip_)) {}
+      gunzip_(std::move(other.gunzip_)),
+      always_ready_(std::exchange(other.always_ready_, -1)) {}
 
 ListFile::~ListFile() {
   if (fd_ > STDIN_FILENO) close(fd_);
+  if (always_ready_ >= 0) close(always_ready_);
 }
 
 bool ListFile::is_ready() const {
   return regular_ || (gunzip_ && gunzip_->has_more()) || readable_now(fd_);
+}
+
+int ListFile::wait_fd() const noexcept {
+  const bool unpacked = gunzip_ && gunzip_->has_more() && always_ready_ >= 0;
+  return unpacked ? always_ready_ : fd_;
 }
 
 std::size_t ListFile::read_packed(char* room, std::size_t size) const {
@@ -75,6 +82,7 @@ std::size_t ListFile::read(char* room, std::size_t size) {
     started_ = got > 0;
     if (!Gunzip::begins({room, got})) return got;
     gunzip_ = std::make_unique<Gunzip>();
+    always_ready_ = open("/dev/null", O_RDONLY | O_CLOEXEC);
     gunzip_->feed({room, got});
   }
   if (!gunzip_) return read_packed(room, size);
@@ -129,7 +137,7 @@ std::variant<Request, Pending, Exhausted> ListReader::next() {
 int ListReader::wait_fd() const {
   if (input_ >= inputs_.size()) return -1;
   const auto* file = std::get_if<ListFile>(&inputs_[input_]);
-  return file == nullptr ? -1 : file->fd();
+  return file == nullptr ? -1 : file->wait_fd();
 }
 
 Request ListReader::from_argument(const UrlArgument& argument) const {

@@ -33,6 +33,8 @@ class ListFile {
   bool is_regular() const noexcept { return regular_; }
   /// Whether a read would not wait.
   bool is_ready() const;
+  /// Readable when that may have changed.
+  int wait_fd() const noexcept;
   /// Reads the next bytes, unpacked if they are gzip; 0 at the end. Throws std::system_error, with
   /// EAGAIN where it would have to wait, and std::runtime_error for gzip that is none.
   std::size_t read(char* room, std::size_t size);
@@ -45,6 +47,8 @@ class ListFile {
   bool regular_ = false;
   bool started_ = false;
   std::unique_ptr<Gunzip> gunzip_;
+  /// Of a device that always has something to read; open with gunzip_.
+  int always_ready_ = -1;
 };
 
 /// A URL that stands on the command line itself.

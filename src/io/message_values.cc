@@ -57,8 +57,12 @@ void add_header(Message& message, std::string_view key, Field header) {
     throw LineProblem{std::string(key) + " has a value for " + name +
                       " with a control character in it; expected plain text"};
   }
+  // What stands around a value is not part of it (RFC 9110, section 5.5).
+  if (header.value) header.value = std::string(trim(*header.value));
   if (name != "cookie") {
     message.headers.push_back(std::move(header));
+  } else if (message.cookies && !message.cookies->empty() && header.value) {
+    *message.cookies += "; " + *header.value;
   } else {
     message.cookies = header.value.value_or("");
   }

@@ -15,11 +15,17 @@ namespace {
 /// A text of the list, without secrets.
 class Shown {
  public:
-  explicit Shown(const Secrets& secrets) : secrets_(secrets) {}
-  std::string operator()(const std::string& text) const { return secrets_.hide(text); }
+  /// Those of the run, and those of the request.
+  Shown(const Secrets& of_run, const Request& request) : secrets_(of_run) {
+    if (request.message) secrets_.add(*request.message);
+    if (request.target.credentials) secrets_.add(*request.target.credentials);
+  }
+  std::string operator()(const std::string& text) const {
+    return secrets_.hide(text, Secrets::Cut::at_marks);
+  }
 
  private:
-  const Secrets& secrets_;
+  Secrets secrets_;
 };
 
 /// null is a header that is left out.
@@ -105,7 +111,7 @@ std::string to_json(const Request& request, std::uint64_t index, const Secrets& 
   json.member("type", "request");
   json.member("index", index);
   write_location(json, request.where);
-  const Shown shown(secrets);
+  const Shown shown(secrets, request);
   json.key("name");
   if (request.name) {
     json.value(shown(*request.name));

@@ -34,6 +34,16 @@ struct CertificateFree {
   void operator()(X509* certificate) const noexcept { X509_free(certificate); }
 };
 
+/// A URL with *** for its user information.
+std::string without_user(std::string url) {
+  const auto start = url.find("://");
+  if (start == std::string::npos) return url;
+  const auto end = std::min(url.find_first_of("/?#", start + 3), url.size());
+  const auto at = std::string_view(url).substr(0, end).rfind('@');
+  if (at == std::string::npos || at < start) return url;
+  return url.replace(start + 3, at - start - 3, "***");
+}
+
 std::string text_of(const X509_NAME* name) {
   const std::unique_ptr<BIO, BioFree> bio(BIO_new(BIO_s_mem()));
   if (!bio || X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0) {
@@ -56,7 +66,9 @@ std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy) {
   std::vector<std::pair<std::string, std::string>> headers;
   curl_header* header = nullptr;
   while ((header = curl_easy_nextheader(easy, CURLH_HEADER, -1, header)) != nullptr) {
-    headers.emplace_back(lower_case(header->name), header->value);
+    std::string name = lower_case(header->name);
+    const bool is_url = name == "location" || name == "content-location";
+    headers.emplace_back(std::move(name), is_url ? without_user(header->value) : header->value);
   }
   return headers;
 }

@@ -1,5 +1,6 @@
 #include "src/net/cookie_file.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <new>
@@ -12,8 +13,13 @@
 namespace urlfan {
 
 std::vector<std::string> read_cookie_file(const std::string& file) {
-  if (access(file.c_str(), R_OK) != 0) {
-    throw std::invalid_argument("the cookie file " + file + " cannot be read");
+  // Not named: it may be the value of a cookie whose name was forgotten.
+  struct stat facts {};
+  if (access(file.c_str(), R_OK) != 0 || stat(file.c_str(), &facts) != 0 ||
+      S_ISDIR(facts.st_mode)) {
+    throw std::invalid_argument(
+        "a value without a = is the name of a cookie file, and there is none of that name that can "
+        "be read; expected NAME=VALUE or a file");
   }
   const EasyHandle easy(curl_easy_init());
   if (!easy) throw std::bad_alloc();

@@ -24,6 +24,7 @@
 #include "src/net/loop.h"
 #include "src/net/outbox.h"
 #include "src/net/resolver.h"
+#include "src/net/saved_body.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -70,7 +71,10 @@ class CurlTransport final : public Transport {
     start_libcurl();
     require_http_version(config_.http);
     find_authorities(config_);
+    require_proxies(config_);
+    require_unix_socket(config_);
     require_interface(config_);
+    learn_mode_of_bodies();
     if (config_.client_certificate) require_usable(*config_.client_certificate);
   }
 

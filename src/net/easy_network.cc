@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <sys/un.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -52,7 +53,7 @@ long ip_resolve(AddressFamily family) {
 
 }  // namespace
 
-void set_network(CURL* easy, const TransportConfig& config, TextList& connect_to) {
+void set_network(CURL* easy, const TransportConfig& config, NetworkLists& lists) {
   set_proxy(easy, config);
   if (config.family != AddressFamily::any) {
     set_option(easy, CURLOPT_IPRESOLVE, ip_resolve(config.family));
@@ -61,9 +62,16 @@ void set_network(CURL* easy, const TransportConfig& config, TextList& connect_to
     set_option(easy, CURLOPT_UNIX_SOCKET_PATH, config.unix_socket.c_str());
   }
   if (!config.interface.empty()) set_option(easy, CURLOPT_INTERFACE, config.interface.c_str());
-  if (config.connect_to.empty()) return;
-  for (const auto& each : config.connect_to) append(connect_to, each);
-  set_option(easy, CURLOPT_CONNECT_TO, connect_to.get());
+  if (!config.connect_to.empty()) {
+    for (const auto& each : config.connect_to) append(lists.connect_to, each);
+    set_option(easy, CURLOPT_CONNECT_TO, lists.connect_to.get());
+  }
+  // What libcurl has to look up, it has to know all about.
+  if (!goes_elsewhere(config) || config.fixed_addresses.empty()) return;
+  for (const auto& fixed : config.fixed_addresses) {
+    append(lists.resolve, fixed.name + ":" + std::to_string(fixed.port) + ":" + fixed.addresses);
+  }
+  set_option(easy, CURLOPT_RESOLVE, lists.resolve.get());
 }
 
 bool uses_proxies(const TransportConfig& config) {
@@ -85,18 +93,40 @@ bool goes_elsewhere(const TransportConfig& config) {
 }
 
 const std::string* fixed_addresses(const TransportConfig& config, std::string_view host) {
-  for (const auto& fixed : config.fixed_addresses) {
-    const std::string port = ":" + std::to_string(fixed.port);
-    const bool same_name = fixed.name == "*" || host.ends_with("://" + fixed.name + port);
-    if (same_name && host.ends_with(port)) return &fixed.addresses;
+  const std::string* of_all = nullptr;
+  // The last one counts.
+  for (auto fixed = config.fixed_addresses.rbegin(); fixed != config.fixed_addresses.rend();
+       ++fixed) {
+    const std::string port = ":" + std::to_string(fixed->port);
+    if (host.ends_with("://" + fixed->name + port)) return &fixed->addresses;
+    if (of_all == nullptr && fixed->name == "*" && host.ends_with(port)) of_all = &fixed->addresses;
   }
-  return nullptr;
+  return of_all;
 }
 
 bool has_fixed_address(const TransportConfig& config, std::string_view name) {
   return std::any_of(
       config.fixed_addresses.begin(), config.fixed_addresses.end(),
       [name](const FixedAddress& fixed) { return fixed.name == "*" || fixed.name == name; });
+}
+
+void require_proxies(const TransportConfig& config) {
+  if (!uses_proxies(config)) return;
+  for (const auto& proxy : config.proxy ? std::vector{*config.proxy} : environment_proxies()) {
+    // Without the text, which may have a password in it.
+    if (!is_url(proxy)) {
+      throw std::invalid_argument(
+          std::string("the proxy ") + (config.proxy ? "" : "of the environment ") +
+          "is not a URL; expected [SCHEME://][USER:PASSWORD@]HOST[:PORT], with special characters "
+          "of the password percent-encoded");
+    }
+  }
+}
+
+void require_unix_socket(const TransportConfig& config) {
+  if (config.unix_socket.size() < sizeof(sockaddr_un::sun_path)) return;
+  throw std::invalid_argument("the path of the Unix socket is too long; expected less than " +
+                              std::to_string(sizeof(sockaddr_un::sun_path)) + " bytes");
 }
 
 void require_interface(const TransportConfig& config) {

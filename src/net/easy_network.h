@@ -13,8 +13,14 @@
 
 namespace urlfan {
 
-/// Which way connections take. `connect_to` receives what libcurl points to.
-void set_network(CURL* easy, const TransportConfig& config, TextList& connect_to);
+/// What libcurl points to.
+struct NetworkLists {
+  TextList connect_to;
+  TextList resolve;
+};
+
+/// Which way connections take. `lists` must outlive the handle.
+void set_network(CURL* easy, const TransportConfig& config, NetworkLists& lists);
 
 /// Whether requests go through a proxy, as far as no_proxy lets them.
 bool uses_proxies(const TransportConfig& config);
@@ -32,7 +38,13 @@ const std::string* fixed_addresses(const TransportConfig& config, std::string_vi
 /// Whether it gives any to a name, on whatever port.
 bool has_fixed_address(const TransportConfig& config, std::string_view name);
 
-/// Throws std::invalid_argument for an interface that this machine does not have.
+// All throw std::invalid_argument.
+
+/// For a proxy that is no URL.
+void require_proxies(const TransportConfig& config);
+/// For a path that no socket can have.
+void require_unix_socket(const TransportConfig& config);
+/// For an interface that this machine does not have.
 void require_interface(const TransportConfig& config);
 
 }  // namespace urlfan

@@ -9,6 +9,7 @@
 #include "src/net/answer_facts.h"
 #include "src/net/easy_info.h"
 #include "src/net/failure.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
@@ -96,7 +97,7 @@ std::optional<RedirectTo> read_redirect(CURL* easy) {
   if (url == nullptr) return {};
   auto to = parse_target(url);
   const auto* target = std::get_if<Target>(&to);
-  std::string shown = target != nullptr ? target->display_url() : std::string(url);
+  std::string shown = target != nullptr ? target->display_url() : mask_user_information(url);
   return RedirectTo{.location = std::move(shown), .to = std::move(to)};
 }
 

@@ -44,7 +44,6 @@ long http_version(HttpVersion version) {
 void set_identity(CURL* easy, const TransportConfig& config) {
   if (config.digest) set_option(easy, CURLOPT_HTTPAUTH, CURLAUTH_DIGEST);
   if (!config.netrc_file.empty()) {
-    set_option(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_OPTIONAL));
     set_option(easy, CURLOPT_NETRC_FILE, config.netrc_file.c_str());
   }
   // Cookies are kept in memory, for the next hop of a redirect.
@@ -93,8 +92,8 @@ void set_run_options(CURL* easy, const TransportConfig& config) {
   set_option(easy, CURLOPT_MAXAGE_CONN, 15L);
 }
 
-void set_attempt_options(CURL* easy, const Attempt& attempt, const Attempt* before,
-                         TextList& headers) {
+void set_attempt_options(CURL* easy, const TransportConfig& config, const Attempt& attempt,
+                         const Attempt* before, TextList& headers) {
   set_option(easy, CURLOPT_URL, attempt.target.url.c_str());
   const auto differs = [&](auto member) {
     return before == nullptr || attempt.*member != before->*member;
@@ -110,6 +109,10 @@ void set_attempt_options(CURL* easy, const Attempt& attempt, const Attempt* befo
   }
   if (differs(&Attempt::keep_connection)) {
     set_option(easy, CURLOPT_FORBID_REUSE, attempt.keep_connection ? 0L : 1L);
+  }
+  if (!config.netrc_file.empty() && differs(&Attempt::at_home)) {
+    const auto use = attempt.at_home ? CURL_NETRC_OPTIONAL : CURL_NETRC_IGNORED;
+    set_option(easy, CURLOPT_NETRC, static_cast<long>(use));
   }
   const auto& credentials = attempt.target.credentials;
   if (before == nullptr || credentials || before->target.credentials) {

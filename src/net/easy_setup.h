@@ -26,8 +26,8 @@ void set_run_options(CURL* easy, const TransportConfig& config);
 /// What may differ from one attempt to the next. Setting an option costs about a hundredth of a
 /// fetch, so what is as in `before`, the attempt that the handle carried last, is left alone.
 /// `headers` receives what libcurl points to.
-void set_attempt_options(CURL* easy, const Attempt& attempt, const Attempt* before,
-                         TextList& headers);
+void set_attempt_options(CURL* easy, const TransportConfig& config, const Attempt& attempt,
+                         const Attempt* before, TextList& headers);
 
 /// Whether exchanges of this host may share a connection.
 bool may_share_connection(const TransportConfig& config, const std::string& host);

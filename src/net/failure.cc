@@ -56,13 +56,17 @@ Error local(int error) {
   return make_error(ErrorCode::local_resources, "this machine has run out: " + system_text(error));
 }
 
-/// libcurl says by the port that it tried, and by nothing else, whether the proxy was meant.
-bool meant_proxy(const Transfer& transfer) {
-  if (!transfer.uses_proxy()) return false;
+/// libcurl says by the port and the name that it tried, and by nothing else, whether the proxy was
+/// meant.
+bool meant_proxy(const Transfer& transfer, std::string_view words) {
+  if (!transfer.uses_proxy() || transfer.uses_unix_socket()) return false;
   sockaddr_in6 peer{};  // the port stands where it does for IPv4
   std::memcpy(&peer, &transfer.peer(), sizeof peer);
   const std::string& host = transfer.attempt().target.host;
-  return !host.ends_with(":" + std::to_string(ntohs(peer.sin6_port)));
+  if (!host.ends_with(":" + std::to_string(ntohs(peer.sin6_port)))) return true;
+  const auto start = host.find("://") + 3;
+  return words.find("to " + host.substr(start, host.rfind(':') - start) + " port") ==
+         std::string_view::npos;
 }
 
 Error explain_connect(const Transfer& transfer, CURLcode code) {
@@ -70,7 +74,7 @@ Error explain_connect(const Transfer& transfer, CURLcode code) {
   const auto error = static_cast<int>(get_info<long>(transfer.easy(), CURLINFO_OS_ERRNO));
   if (is_local(error)) return local(error);
   const std::string where = " (" + detail(transfer, code) + ")";
-  if (meant_proxy(transfer)) {
+  if (meant_proxy(transfer, where)) {
     return make_error(ErrorCode::proxy_failed, "no connection to the proxy" + where);
   }
   switch (error) {

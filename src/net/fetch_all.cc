@@ -2,6 +2,7 @@
 #include <memory>
 #include <utility>
 
+#include "src/net/saved_body.h"
 #include "urlfan/urlfan.h"
 
 namespace urlfan {
@@ -37,6 +38,7 @@ std::vector<Result> fetch_all(std::vector<Request> requests, const EngineConfig&
                               const TransportConfig& transport_config) {
   std::vector<Result> results(requests.size());
   const SteadyClock clock;
+  require_folder(config.save_dir);
   const auto transport = make_curl_transport(transport_config);
   Engine engine(config, *transport, clock);
   VectorSource source(std::move(requests));

@@ -225,6 +225,7 @@ void Loop::collect_done(Multi& multi) {
 void Loop::finish(Multi& multi, Transfer& transfer, CURLcode code) {
   if (done_.capacity() == 0) done_.reserve(2 * kGathered);
   done_.push_back(read_completion(transfer, code));
+  transfer.drop_file();
   store_.ended(transfer);
   typical_time_ += (done_.back().timings.total.value_or(Duration(0)) - typical_time_) / 8;
   curl_multi_remove_handle(multi.handle.get(), transfer.easy());
@@ -244,6 +245,8 @@ void Loop::end_stalled() {
     if (!transfer->place() || !transfer->has_stalled(now, *config_.stall_timeout)) continue;
     transfer->stop(StopReason::stalled);
     finish(*multis_[transfer->place()->multi], *transfer, CURLE_OPERATION_TIMEDOUT);
+    // libcurl's clock stands still with the answer.
+    done_.back().timings.total = transfer->age(now);
   }
 }
 

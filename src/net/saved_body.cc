@@ -21,7 +21,6 @@ namespace {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-/// First asked for by require_folder, before there are loops.
 mode_t mode_of_bodies() {
   static const mode_t mode = new_file_mode();
   return mode;
@@ -60,12 +59,13 @@ int SavedBody::close() noexcept {
 
 std::string SavedBody::keep(const std::string& sha256) {
   std::string name = folder_ + "/" + sha256;
-  // Under this name there can only be the same body: then this one goes.
-  if (access(name.c_str(), F_OK) == 0) return name;
+  // What has this name already can only be the same body, or should be.
   if (rename(temporary_.c_str(), name.c_str()) != 0) fail(name);
   temporary_.clear();
   return name;
 }
+
+void learn_mode_of_bodies() { mode_of_bodies(); }
 
 void require_folder(const std::string& folder) {
   if (folder.empty()) return;

@@ -97,11 +97,22 @@ Error bad_url(const char* reason) {
 
 }  // namespace
 
+namespace {
+
+constexpr unsigned kAnyScheme = CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME;
+
+}  // namespace
+
+bool is_url(const std::string& text) {
+  const UrlHandle handle(curl_url());
+  return handle && curl_url_set(handle.get(), CURLUPART_URL, text.c_str(), kAnyScheme) == CURLUE_OK;
+}
+
 std::optional<Credentials> url_credentials(const std::string& url) {
   const UrlHandle handle(curl_url());
   if (!handle) return {};
   try {
-    set(handle.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
+    set(handle.get(), CURLUPART_URL, url.c_str(), kAnyScheme);
     return take_credentials(handle.get());
   } catch (const UrlProblem&) {
     return {};

@@ -8,7 +8,10 @@
 
 namespace urlfan {
 
-/// The user information of a URL of any scheme, or of none.
+/// Whether it is a URL of any scheme, or of none.
+bool is_url(const std::string& text);
+
+/// The user information of such a URL.
 std::optional<Credentials> url_credentials(const std::string& url);
 
 }  // namespace urlfan

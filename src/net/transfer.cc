@@ -27,12 +27,8 @@ constexpr std::uint64_t kPreview = 4096;
 // More headers than any server sends on purpose; libcurl counts them again for each that is read.
 constexpr std::size_t kMostHeaders = 1000;
 
-/// How long libcurl keeps an address. One that was put in must last until it is used; where
-/// connections go elsewhere, libcurl itself looks that up.
-long cache_seconds(const TransportConfig& config, bool nothing_put_in) {
-  if (!nothing_put_in) return 5;
-  return goes_elsewhere(config) ? 60 : 0;
-}
+// How many seconds libcurl keeps an address that it looks up itself.
+constexpr long kCacheElsewhere = 60;
 
 bool is_header(std::string_view line, std::string_view name) {
   return line.size() > name.size() && line[name.size()] == ':' && (line[0] | 0x20) == name[0] &&
@@ -43,11 +39,18 @@ bool is_header(std::string_view line, std::string_view name) {
 
 Transfer::Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities,
                    BodyStore& store)
-    : config_(config), sockets_(sockets), store_(store), easy_(curl_easy_init()) {
+    : config_(config), sockets_(sockets), authorities_(authorities), store_(store) {
+  make_handle();
+}
+
+void Transfer::make_handle() {
+  easy_.reset(curl_easy_init());
   if (!easy_) throw std::bad_alloc();
-  set_run_options(easy(), config);
-  set_network(easy(), config, connect_to_);
-  authorities.trust_in(easy());
+  used_ = false;
+  network_ = {};
+  set_run_options(easy(), config_);
+  set_network(easy(), config_, network_);
+  authorities_.trust_in(easy());
   set_option(easy(), CURLOPT_PRIVATE, this);
   set_option(easy(), CURLOPT_ERRORBUFFER, detail_.data());
   set_option(easy(), CURLOPT_WRITEFUNCTION, &Transfer::on_body);
@@ -58,17 +61,30 @@ Transfer::Transfer(const TransportConfig& config, SocketTable& sockets, Authorit
   set_option(easy(), CURLOPT_OPENSOCKETDATA, this);
   set_option(easy(), CURLOPT_CLOSESOCKETFUNCTION, &Transfer::on_close_socket);
   set_option(easy(), CURLOPT_CLOSESOCKETDATA, &sockets_);
-  if (!config.deny_private) return;
+  if (!config_.deny_private) return;
   set_option(easy(), CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
   set_option(easy(), CURLOPT_PREREQDATA, this);
 }
 
+/// A handle remembers what the last server asked of Digest, and offers that to the next one.
+bool Transfer::must_forget_digest(const Attempt& next) const {
+  if (!config_.digest || !used_) return false;
+  const auto& before = attempt_.target.credentials;
+  const auto& after = next.target.credentials;
+  const bool same =
+      before.has_value() == after.has_value() &&
+      (!before || (before->user == after->user && before->password == after->password));
+  return !same || next.target.host != attempt_.target.host;
+}
+
 void Transfer::prepare(Attempt attempt) {
-  set_attempt_options(easy(), attempt, used_ ? &attempt_ : nullptr, header_lines_);
+  if (must_forget_digest(attempt)) make_handle();
+  set_attempt_options(easy(), config_, attempt, used_ ? &attempt_ : nullptr, header_lines_);
   connect_to(attempt);
   bring_cookies(attempt);
   used_ = true;
   attempt_ = std::move(attempt);
+  prepared_at_ = std::chrono::steady_clock::now();
   store_.drop(body_.size());
   body_.clear();
   tls_.reset();
@@ -90,6 +106,10 @@ void Transfer::prepare(Attempt attempt) {
 /// Puts the addresses into libcurl's cache of names, which it walks for every transfer: so the ones
 /// before go out of it, and what it finds by itself (addresses) does not stay.
 void Transfer::connect_to(const Attempt& attempt) {
+  if (goes_elsewhere(config_)) {
+    if (!used_) set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, kCacheElsewhere);
+    return;
+  }
   const std::string* fixed = fixed_addresses(config_, attempt.target.host);
   const std::string& addresses = fixed != nullptr ? *fixed : attempt.addresses;
   if (used_ && placed_.empty() && addresses.empty()) return;
@@ -102,15 +122,21 @@ void Transfer::connect_to(const Attempt& attempt) {
   }
   set_option(easy(), CURLOPT_RESOLVE, places.get());
   places_ = std::move(places);
-  set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, cache_seconds(config_, placed_.empty()));
+  // One that was put in must last until it is used.
+  set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, placed_.empty() ? 0L : 5L);
 }
 
 /// Cookies are a line's own: what another one got goes, and what its own hops got comes.
 void Transfer::bring_cookies(const Attempt& attempt) {
-  const auto& brought = attempt.cookies.empty() ? config_.cookies : attempt.cookies;
-  const bool as_at_first = attempt.cookies.empty() && !has_cookies_;
-  has_cookies_ = !attempt.cookies.empty();
-  if (as_at_first) return;
+  static const std::vector<std::string> none;
+  const Message* message = attempt.message.get();
+  const bool refused = message != nullptr && message->cookies && message->cookies->empty();
+  const auto& brought = !attempt.cookies.empty() ? attempt.cookies
+                        : refused                ? none
+                                                 : config_.cookies;
+  const bool own = &brought != &config_.cookies;
+  if (!own && !has_own_cookies_) return;
+  has_own_cookies_ = own;
   set_option(easy(), CURLOPT_COOKIELIST, "ALL");
   for (const auto& cookie : brought) set_option(easy(), CURLOPT_COOKIELIST, cookie.c_str());
 }
@@ -193,25 +219,34 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
   return bytes;
 }
 
+/// A proxy's answer to CONNECT, and a question for credentials, come before the answer. Answers
+/// that are only informational count together with it: there can be any number of them.
+void Transfer::on_status_line(std::string_view line) {
+  const auto blank = line.find(' ');
+  const bool informational = blank != std::string_view::npos && line.substr(blank + 1, 1) == "1";
+  if (informational) return;
+  header_bytes_ = 0;
+  headers_ = 0;
+  if (attempt_.target.host.starts_with("https:")) tls_ = read_tls_facts(easy());
+}
+
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
                                 void* self) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   const std::string_view line(data, size * count);
   transfer.headers_complete_ = line == "\r\n" || line == "\n";
-  transfer.header_bytes_ += line.size();
-  if (transfer.header_bytes_ > transfer.config_.max_headers) {
-    transfer.stop_reason_ = StopReason::headers_too_large;
-    return CURL_WRITEFUNC_ERROR;
-  }
-  if (++transfer.headers_ > kMostHeaders) {
-    transfer.stop_reason_ = StopReason::too_many_headers;
-    return CURL_WRITEFUNC_ERROR;
-  }
   try {
-    if (is_header(line, "set-cookie")) transfer.has_cookies_ = true;
-    if (!transfer.tls_ && transfer.attempt_.target.host.starts_with("https:")) {
-      transfer.tls_ = read_tls_facts(transfer.easy());
+    if (line.starts_with("HTTP/")) transfer.on_status_line(line);
+    transfer.header_bytes_ += line.size();
+    if (transfer.header_bytes_ > transfer.config_.max_headers) {
+      transfer.stop_reason_ = StopReason::headers_too_large;
+      return CURL_WRITEFUNC_ERROR;
     }
+    if (++transfer.headers_ > kMostHeaders) {
+      transfer.stop_reason_ = StopReason::too_many_headers;
+      return CURL_WRITEFUNC_ERROR;
+    }
+    if (is_header(line, "set-cookie")) transfer.has_own_cookies_ = true;
   } catch (const std::bad_alloc&) {
     transfer.local_errno_ = ENOMEM;
     return CURL_WRITEFUNC_ERROR;

@@ -5,16 +5,19 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "src/net/authorities.h"
 #include "src/net/body_store.h"
 #include "src/net/curl_handles.h"
 #include "src/net/digest.h"
+#include "src/net/easy_network.h"
 #include "src/net/placement.h"
 #include "src/net/saved_body.h"
 #include "src/net/socket_table.h"
@@ -76,6 +79,12 @@ class Transfer {
   /// The whole body, where it was to be saved; can be taken once. Null also when that failed: then
   /// local_errno tells why.
   std::unique_ptr<BodyFile> take_file();
+  /// What is not taken goes: it must not take room on the disk until the next attempt.
+  void drop_file() noexcept { file_.reset(); }
+  /// Since prepare.
+  Duration age(TimePoint now) const noexcept {
+    return std::chrono::duration_cast<Duration>(now - prepared_at_);
+  }
   /// Its server has more to send, but other bodies take all the memory.
   bool waits_for_room() const noexcept { return waits_for_room_; }
   /// errno of a call of ours that failed for want of resources, else 0. libcurl itself reports
@@ -97,6 +106,9 @@ class Transfer {
   // A connection outlives the transfer that opened it, so this one gets the table.
   static int on_close_socket(void* sockets, curl_socket_t fd) noexcept;
 
+  void make_handle();
+  bool must_forget_digest(const Attempt& next) const;
+  void on_status_line(std::string_view line);
   void connect_to(const Attempt& attempt);
   void bring_cookies(const Attempt& attempt);
   void expect_body(std::uint64_t most);
@@ -105,9 +117,11 @@ class Transfer {
 
   const TransportConfig& config_;
   SocketTable& sockets_;
+  Authorities& authorities_;
   BodyStore& store_;
 
   Attempt attempt_;
+  TimePoint prepared_at_;
   std::optional<Place> place_;
   /// There was an attempt before.
   bool used_ = false;
@@ -130,10 +144,10 @@ class Transfer {
   /// "name:port" that libcurl was last told the addresses of, and how.
   std::string placed_;
   TextList places_;
-  /// The handle has cookies that the next attempt must not send.
-  bool has_cookies_ = false;
+  /// The handle has other cookies than those of the configuration.
+  bool has_own_cookies_ = false;
   TextList header_lines_;
-  TextList connect_to_;
+  NetworkLists network_;
   std::array<char, CURL_ERROR_SIZE> detail_{};
 
   // Last: the handle must die before the buffers that it points to.

@@ -170,15 +170,20 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
-std::string excerpt(std::string_view line, std::size_t most) {
-  std::string shown(line);
-  // Too much is hidden rather than too little: this line could not be parsed, so nobody knows
-  // where a password in it would end.
+std::string mask_user_information(std::string_view text) {
+  std::string shown(text);
+  // Too much is hidden rather than too little: where this cannot be understood, nobody knows where
+  // a password in it would end.
   if (const auto first_at = shown.find('@'); first_at != std::string::npos) {
     const auto scheme = shown.find("://");
     const std::size_t start = scheme < first_at ? scheme + 3 : 0;
     shown.replace(start, shown.rfind('@') - start, "***");
   }
+  return shown;
+}
+
+std::string excerpt(std::string_view line, std::size_t most) {
+  std::string shown = mask_user_information(line);
   const bool cut = shown.size() > most;
   if (cut) shown = std::string(drop_cut_character(std::string_view(shown).substr(0, most)));
   std::string out = printable(shown);

@@ -44,6 +44,9 @@ std::string percent_encode(std::string_view text);
 /// What excerpt ends with when it has left something out.
 inline constexpr std::string_view kCutMark = "...";
 
+/// With *** in place of everything that could be user information of a URL.
+std::string mask_user_information(std::string_view text);
+
 /// At most `most` bytes of a line, printable, and with everything that could be user information
 /// of a URL as ***.
 std::string excerpt(std::string_view line, std::size_t most = 80);

@@ -89,7 +89,7 @@ TEST(CurlCommand, SendsTheSameMessageWithoutItsSecrets) {
   Message message;
   message.headers = {{"X-Key", "abc"}, {"Accept", "a/b"}, {"User-Agent", {}}, {"X-Empty", ""}};
   message.cookies = "sid=1";
-  message.body = "it's";
+  message.body = body_of("it's");
   message.body_type = "text/plain";
   message.credentials = Credentials{.user = "joe", .password = "pw12"};
   Result result = failed();
@@ -103,7 +103,7 @@ TEST(CurlCommand, SendsTheSameMessageWithoutItsSecrets) {
 
 TEST(CurlCommand, ABodyThatATerminalWouldObeyComesByAPipe) {
   Message message;
-  message.body = "\x1b[2J\n";
+  message.body = body_of("\x1b[2J\n");
   Result result = failed();
   result.method = "POST";
   result.message = std::make_shared<const Message>(message);
@@ -113,7 +113,7 @@ TEST(CurlCommand, ABodyThatATerminalWouldObeyComesByAPipe) {
 
 TEST(CurlCommand, ABodyThatWouldNameAFileComesByAPipe) {
   Message message;
-  message.body = "@/etc/passwd";
+  message.body = body_of("@/etc/passwd");
   Result result = failed();
   result.method = "GET";
   result.message = std::make_shared<const Message>(message);
@@ -126,7 +126,7 @@ TEST(CurlCommand, NothingThatIsSecretToTheRunIsInIt) {
   given.secrets->add("t0k3n-value", "${KEY}");
   given.transport.proxy = "http://joe:pr0xy@p.test:3128";
   Message message;
-  message.body = "\x01 t0k3n-value";
+  message.body = body_of("\x01 t0k3n-value");
   message.headers = {{"Accept", "t0k3n-value"}};
   Result result = failed();
   result.url = "http://a.test/?key=${KEY}";

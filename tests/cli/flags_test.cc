@@ -48,6 +48,18 @@ TEST(Flags, NothingTypedLeavesTheDefaults) {
   EXPECT_EQ(parsed.out + parsed.err, "");
 }
 
+TEST(Flags, AnEmptyValueIsNotTheNextArgument) {
+  const Parsed parsed = parse({"--proxy=", "http://a.test/", "--noproxy="});
+  EXPECT_FALSE(parsed.exit_code) << parsed.err;
+  EXPECT_EQ(parsed.flags.proxy, "");
+  EXPECT_EQ(parsed.flags.no_proxy, "");
+  EXPECT_THAT(parsed.flags.inputs, ElementsAre("http://a.test/"));
+  const Parsed refused = parse({"--oauth2-bearer=", "http://a.test/"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--oauth2-bearer"));
+  EXPECT_THAT(parse({"--", "--odd="}).flags.inputs, ElementsAre("--odd="));
+}
+
 TEST(Flags, InputsAndOptionsMayBeMixed) {
   const Parsed parsed =
       parse({"a.txt", "-c", "5", "-", "http://a.test/", "--per-host=0", "-vv", "-L"});

@@ -60,12 +60,12 @@ TEST(RequestMessage, PartsOfTheBodyAreJoinedAndFilesLoseTheirLineEnds) {
   const auto message = request_message(with([&](auto& flags) {
     flags.data = {"a=1", "@" + file, "b=2"};
   }));
-  EXPECT_EQ(message->body, "a=1&{ \"a\": 1}&b=2");
+  EXPECT_EQ(*message->body, "a=1&{ \"a\": 1}&b=2");
   EXPECT_EQ(message->body_type, "application/x-www-form-urlencoded");
 }
 
 TEST(RequestMessage, AnEmptyBodyIsABody) {
-  EXPECT_EQ(request_message(with([](auto& flags) { flags.data = {""}; }))->body, "");
+  EXPECT_EQ(*request_message(with([](auto& flags) { flags.data = {""}; }))->body, "");
 }
 
 TEST(RequestMessage, SaysWhoAsks) {
@@ -107,14 +107,14 @@ TEST(Cookies, OfAFileGoToTheTransport) {
   ASSERT_EQ(transport.cookies.size(), 1U);
   EXPECT_TRUE(transport.cookies[0].ends_with("sid\t1234")) << transport.cookies[0];
   EXPECT_THAT(complaint([&] { apply(with([](auto& f) { f.cookies = {"sid"}; }), transport); }),
-              HasSubstr("the cookie file sid cannot be read; expected NAME=VALUE or a file"));
+              HasSubstr("expected NAME=VALUE or a file"));
 }
 
 TEST(Network, FlagsReachTheirPlace) {
   const TransportConfig transport = applied([](NetworkFlags& flags) {
     flags.proxy = "SOCKS5h://joe:pw@p.test:1080";
     flags.no_proxy = "a.test";
-    flags.resolve = {"A.test:443:127.0.0.1,[::1]", "*:80:10.0.0.1", "[::1]:8080:127.0.0.1"};
+    flags.resolve = {"+A.test:443:127.0.0.1,[::1]", "*:80:10.0.0.1", "[::1]:8080:127.0.0.1"};
     flags.connect_to = {"a.test:443:[::1]:8443", "::b.test:", "[::1]:80::"};
     flags.interface = "lo";
     flags.ipv6 = true;
@@ -144,13 +144,15 @@ TEST(Network, RefusesWhatItCannotMean) {
     return complaint([&change] { applied(change); });
   };
   EXPECT_THAT(refused([](auto& f) { f.proxy = "ftp://p.test"; }), HasSubstr("unknown scheme"));
-  for (const std::string text : {"a.test", "a.test:80", "a.test:80:", "a.test:x:1.2.3.4",
-                                 ":80:1.2.3.4", "a.test:0:1.2.3.4", "a.test:70000:1.2.3.4"}) {
+  for (const std::string text :
+       {"a.test", "a.test:80", "a.test:80:", "a.test:x:1.2.3.4", ":80:1.2.3.4", "a.test:0:1.2.3.4",
+        "a.test:70000:1.2.3.4", "a.test:80:b.test", "a.test:80:1.2.3.4,", "-a.test:80"}) {
     EXPECT_THAT(refused([&](auto& f) { f.resolve = {text}; }),
                 HasSubstr("expected HOST:PORT:ADDRESS"))
         << text;
   }
-  for (const std::string text : {"a.test", "a.test:80", "a.test:80:b.test", "[::1:80:b.test:80"}) {
+  for (const std::string text : {"a.test", "a.test:80", "a.test:80:b.test", "[::1:80:b.test:80",
+                                 "a:x:b:1", "a:1:b:99999", "a:1:b:2:c"}) {
     EXPECT_THAT(refused([&](auto& f) { f.connect_to = {text}; }),
                 HasSubstr("expected HOST1:PORT1:HOST2:PORT2"))
         << text;
@@ -176,13 +178,14 @@ TEST(ConfigurationSecrets, AreThoseOfProxiesNetrcKeysAndCookieFiles) {
   TransportConfig transport;
   transport.proxy = "http://joe:pr0xy%21@p.test:3128";
   transport.netrc_file = folder.write(
-      "netrc", "machine a.test\n login ann\n password n3trc\ndefault login x password y0y0");
+      "netrc",
+      "machine a.test\n password n3trc\n login ann\ndefault login x password \"y0 \\\"y0\"");
   transport.client_certificate =
       ClientCertificate{.file = "c", .key_file = "", .password = "k3ypw"};
-  transport.cookies = {"a.test\tFALSE\t/\tFALSE\t0\tsid\tc00kie"};
+  transport.cookies = {"a.test\tFALSE\t/\tFALSE\t0\tsid\tc00kie-c00kie"};
   Secrets secrets;
   add_secrets(transport, secrets);
-  EXPECT_EQ(secrets.hide("pr0xy! pr0xy%21 n3trc y0y0 k3ypw c00kie ann joe"),
+  EXPECT_EQ(secrets.hide("pr0xy! pr0xy%21 n3trc y0 \"y0 k3ypw c00kie-c00kie ann joe"),
             "*** *** *** *** *** *** ann joe");
 }
 

@@ -21,7 +21,7 @@ class EngineMessageTest : public EngineTest {
     Message message;
     message.headers = {{"X-Key", "abc123"}, {"Accept", "text/plain"}, {"User-Agent", {}}};
     message.cookies = "sid=1234";
-    message.body = "text";
+    message.body = body_of("text");
     message.body_type = "text/plain";
     message.credentials = Credentials{.user = "joe", .password = "pa55"};
     line.message = std::make_shared<const Message>(std::move(message));
@@ -74,7 +74,7 @@ TEST_P(EngineLeavingTest, OnAnotherHostNothingFollowsThatTellsWhoAsks) {
   EXPECT_THAT(names(*second().message), ElementsAre("Accept", "User-Agent"));
   EXPECT_FALSE(second().message->cookies);
   EXPECT_FALSE(second().target.credentials);
-  EXPECT_EQ(second().message->body, "text") << "307 keeps the request";
+  EXPECT_EQ(*second().message->body, "text") << "307 keeps the request";
 }
 
 INSTANTIATE_TEST_SUITE_P(ToAnotherNameSchemeAndPort, EngineLeavingTest,

@@ -26,6 +26,28 @@ TEST(Secrets, AreHiddenInEveryFormThatTheyAreSentIn) {
   EXPECT_EQ(secrets.hide("p@ss word"), "p@ss word");
 }
 
+TEST(Secrets, AreFoundHoweverTheirCharactersAreEscaped) {
+  Secrets secrets;
+  secrets.add("a\"b\\c/\xC3\xA9'd+e %f");
+  EXPECT_EQ(secrets.hide("<a\"b\\c/\xC3\xA9'd+e %f>"), "<***>");
+  EXPECT_EQ(secrets.hide(R"(<a\"b\\c\/\u00e9'd+e %f>)"), "<***>") << "JSON";
+  EXPECT_EQ(secrets.hide("<a%22b%5Cc/%C3%A9'd%2be+%25f>"), "<***>") << "a query";
+  EXPECT_EQ(secrets.hide("<a\"b\\c/\xC3\xA9'\\''d+e %f>"), "<***>") << "a shell";
+  EXPECT_EQ(secrets.hide("<a\"b\\c/\xC3\xA9'd e %f>"), "<***>") << "decoded once too often";
+}
+
+TEST(Secrets, EscapesInASecretAreMeantAsTheyStand) {
+  Secrets secrets;
+  secrets.add("100%25+x");
+  EXPECT_EQ(secrets.hide("<100%25+x> <100%2525%2Bx>"), "<***> <***>");
+}
+
+TEST(Secrets, Base64IsFoundInTheFormForUrlsToo) {
+  Secrets secrets;
+  secrets.add("\xFB\xEF\xBE\xFF\xFF\xFF");
+  EXPECT_EQ(secrets.hide("<++++////> <----____>"), "<***> <***>");
+}
+
 TEST(Secrets, AreHiddenInJson) {
   Secrets secrets;
   secrets.add("a \"b\" \\c\n\x01", "${KEY}");
@@ -33,14 +55,24 @@ TEST(Secrets, AreHiddenInJson) {
 }
 
 TEST(Secrets, AreHiddenWhereAnExcerptHasTakenTheirFirstHalfForUserInformation) {
+  constexpr auto marks = Secrets::Cut::at_marks;
   Secrets secrets;
   secrets.add("first@half@second", "${KEY}");
   EXPECT_EQ(secrets.hide(excerpt("first@half@second")), "${KEY}");
   EXPECT_EQ(secrets.hide(excerpt("http://first@half@second/x")), "http://${KEY}/x");
-  EXPECT_EQ(secrets.hide(excerpt("first@half@second", 8)), "${KEY}...");
+  EXPECT_EQ(secrets.hide(excerpt("first@half@second", 8), marks), "${KEY}...");
   Secrets short_tail;
   short_tail.add("first@sec", "${KEY}");
   EXPECT_EQ(short_tail.hide("http://joe:***@second/"), "http://joe:***@second/");
+}
+
+TEST(Secrets, AHostileTextCostsNoMoreThanItsLength) {
+  Secrets secrets;
+  for (int i = 0; i < 200; ++i) secrets.add("a secret, number " + std::to_string(i));
+  const std::string dots(std::size_t{4} << 20U, '.');
+  EXPECT_EQ(secrets.hide(dots), dots);
+  const std::string starts(std::size_t{1} << 20U, 'a');
+  EXPECT_EQ(secrets.hide(starts, Secrets::Cut::at_end), starts);
 }
 
 TEST(Secrets, TheLongerGoesFirst) {
@@ -71,21 +103,22 @@ TEST(Secrets, OfCredentialsThePasswordAndWhatBasicMakesOfItAreHidden) {
 TEST(Secrets, OfAMessageAuthorizationAndCookiesAreHidden) {
   Message message;
   message.headers = {{"authorization", "Bearer abcdef"}, {"X-Env", "staging"}};
-  message.cookies = "sid=12345678; lang=german";
+  message.cookies = "sid=12345678; lang=german99; ok=true";
   Secrets secrets;
   secrets.add(message);
-  EXPECT_EQ(secrets.hide("abcdef 12345678 german staging"), "*** *** *** staging");
+  EXPECT_EQ(secrets.hide("abcdef 12345678 german99 staging true"), "*** *** *** staging true");
 }
 
 TEST(Secrets, WhatIsCutOffIsHiddenToo) {
   Secrets secrets;
   secrets.add("abcdefghij");
-  EXPECT_EQ(secrets.hide("key=abcdefgh", true), "key=***");
-  EXPECT_EQ(secrets.hide("key=abcdefgh", false), "key=abcdefgh");
-  EXPECT_EQ(secrets.hide("key=abc", true), "key=abc") << "as good as nothing";
-  EXPECT_EQ(secrets.hide("not a duration: abcdefgh...; expected"),
+  EXPECT_EQ(secrets.hide("key=abcdefgh", Secrets::Cut::at_end), "key=***");
+  EXPECT_EQ(secrets.hide("key=abcdefgh"), "key=abcdefgh");
+  EXPECT_EQ(secrets.hide("key=abc", Secrets::Cut::at_end), "key=abc") << "as good as nothing";
+  constexpr auto marks = Secrets::Cut::at_marks;
+  EXPECT_EQ(secrets.hide("not a duration: abcdefgh...; expected", marks),
             "not a duration: ***...; expected");
-  EXPECT_EQ(secrets.hide("a... abcde... b..."), "a... ***... b...");
+  EXPECT_EQ(secrets.hide("a... abcde... b...", marks), "a... ***... b...");
 }
 
 TEST(Secrets, NothingOfAResultShowsThem) {

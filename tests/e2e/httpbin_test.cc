@@ -60,5 +60,24 @@ TEST(Httpbin, KnowsWhoAsks) {
             401);
 }
 
+TEST(Httpbin, DigestOfOneHostIsNotOfferedToTheNext) {
+  const Httpbin first;
+  const Httpbin second;
+  const std::string path = "/digest-auth/auth/joe/pw\n";
+  std::string list;
+  for (int i = 0; i < 3; ++i) list += first.base() + path + second.base() + path;
+  const Outcome run = run_urlfan({"-c", "1", "--digest", "-u", "joe:pw"}, list);
+  EXPECT_EQ(failures(run), "");
+}
+
+TEST(Httpbin, OwnAuthorizationGoesBeforeCredentials) {
+  const Httpbin httpbin;
+  const Outcome run =
+      run_urlfan({"--digest", "-u", "joe:pw"},
+                 "{\"url\":\"" + httpbin.base() +
+                     "/digest-auth/auth/joe/pw\",\"headers\":{\"Authorization\":null}}\n");
+  EXPECT_EQ(run.document()["results"][0]["status"], 401);
+}
+
 }  // namespace
 }  // namespace urlfan

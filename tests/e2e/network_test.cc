@@ -17,6 +17,19 @@ using testing::Not;
 
 Json only_result(const Outcome& run) { return run.document()["results"][0]; }
 
+TEST(Proxy, ThatIsNoUrlIsAUsageErrorThatDoesNotShowIt) {
+  for (const std::string proxy :
+       {"http://u:s3cret@127.0.0.1:99999", "http://u:s3@cret@h:1", "http://u:s3 cret@h:1"}) {
+    const Outcome named = run_urlfan({"-x", proxy, "http://127.0.0.1:1/"});
+    EXPECT_EQ(named.code, 2) << proxy;
+    EXPECT_THAT(named.err, testing::AllOf(HasSubstr("proxy"), Not(HasSubstr("cret"))));
+    const Outcome inherited =
+        run_urlfan({"http://127.0.0.1:1/"}, {}, {.environment = {{"http_proxy", proxy}}});
+    EXPECT_EQ(inherited.code, 2) << proxy;
+    EXPECT_THAT(inherited.err, testing::AllOf(HasSubstr("environment"), Not(HasSubstr("cret"))));
+  }
+}
+
 TEST(Proxy, HttpRequestsGoThroughIt) {
   const Nginx nginx;
   const Tinyproxy proxy;
@@ -124,9 +137,14 @@ TEST(UnixSocket, CarriesAnyHost) {
   EXPECT_THAT(result["body"], HasSubstr("host=docker.test"));
   EXPECT_EQ(result["remote_ip"], nullptr);
   EXPECT_EQ(result["remote_port"], nullptr);
-  const Json none =
-      only_result(run_urlfan({"--unix-socket", "/no/such/socket", "http://docker.test/"}));
+  const Launch proxied{.environment = {{"http_proxy", "http://127.0.0.1:1"}}};
+  const Json none = only_result(
+      run_urlfan({"--unix-socket", "/no/such/socket", "http://docker.test/"}, {}, proxied));
   EXPECT_THAT(none["error"]["code"], testing::StartsWith("connect_"));
+  const Outcome too_long =
+      run_urlfan({"--unix-socket", "/" + std::string(200, 'x'), "http://docker.test/"});
+  EXPECT_EQ(too_long.code, 2);
+  EXPECT_THAT(too_long.err, HasSubstr("too long"));
 }
 
 TEST(Resolve, GivesANameItsAddress) {
@@ -158,6 +176,31 @@ TEST(ConnectTo, LeadsElsewhereUnderTheSameName) {
   EXPECT_EQ(result["status"], 200) << result["error"];
   EXPECT_THAT(result["body"], HasSubstr("host=a.test"));
   EXPECT_EQ(result["remote_port"], nginx.port());
+}
+
+TEST(Resolve, GivesTheirAddressesToProxiesAndToWhereConnectToLeads) {
+  const Nginx nginx;
+  const Tinyproxy proxy;
+  const std::string port = std::to_string(nginx.port());
+  const Json led = only_result(run_urlfan({"--connect-to", "a.test:80:b.test:" + port, "--resolve",
+                                           "b.test:" + port + ":127.0.0.1", "http://a.test/ok"},
+                                          {}, {.arguments = no_names()}));
+  EXPECT_EQ(led["status"], 200) << led["error"];
+  const std::string proxy_port = std::to_string(proxy.port());
+  const Json proxied =
+      only_result(run_urlfan({"-x", "http://p.test:" + proxy_port, "--resolve",
+                              "p.test:" + proxy_port + ":127.0.0.1", nginx.url("/ok")},
+                             {}, {.arguments = no_names()}));
+  EXPECT_EQ(proxied["status"], 200) << proxied["error"];
+}
+
+TEST(Resolve, TheExactAndTheLastCount) {
+  const Nginx nginx;
+  const std::string port = std::to_string(nginx.port());
+  const Json result = only_result(run_urlfan(
+      {"--resolve", "*:" + port + ":127.0.0.9", "--resolve", "a.test:" + port + ":127.0.0.8",
+       "--resolve", "a.test:" + port + ":127.0.0.1", "http://a.test:" + port + "/ok"}));
+  EXPECT_EQ(result["remote_ip"], "127.0.0.1") << result["error"];
 }
 
 TEST(Family, IsKeptTo) {

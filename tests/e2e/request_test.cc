@@ -171,6 +171,31 @@ TEST(Redirects, LeaveAtTheFirstHostWhatIsItsOwn) {
   EXPECT_THAT(seen[1], HasSubstr("accept=text/csv"));
 }
 
+TEST(Redirects, NeverTakeNetrcToAnotherPort) {
+  const Nginx nginx;
+  const TemporaryFolder home;
+  home.write(".netrc", "machine localhost login joe password s3cret\n");
+  const std::string start = "http://localhost:" + std::to_string(nginx.port());
+  const Launch launch{.environment = {{"HOME", home.path()}}};
+  EXPECT_THAT(bodies({"-n"}, start + "/same-host\n", launch)[0], HasSubstr("Basic ***"));
+  // From 127.0.0.1 to localhost, which has an entry.
+  EXPECT_THAT(bodies({"-n"}, nginx.url("/to-other-host") + "\n", launch)[0],
+              HasSubstr("authorization= "));
+}
+
+TEST(Cookies, OfAFileStayBehindWhereALineSaysSo) {
+  const Nginx nginx;
+  const TemporaryFolder folder;
+  const std::string jar = folder.write("jar", "127.0.0.1\tFALSE\t/\tFALSE\t0\tsid\tof-that-host\n");
+  const std::string line = "{\"url\":\"" + nginx.url("/headers") + "\"";
+  const auto seen =
+      bodies({"-c", "1", "-b", jar},
+             line + "}\n" + line + ",\"headers\":{\"Cookie\":null}}\n" + line + "}\n");
+  EXPECT_THAT(seen[0], HasSubstr("cookie=sid="));
+  EXPECT_THAT(seen[1], HasSubstr("cookie= "));
+  EXPECT_EQ(seen[2], seen[0]);
+}
+
 TEST(Lists, VariablesComeFromTheEnvironmentAndAreNeverShown) {
   const Nginx nginx;
   const Launch launch{.environment = {{"KEY", "v4lue-of-key"}, {"WHERE", nginx.url("")}}};

@@ -131,6 +131,7 @@ TEST(Stall, EndsAnAnswerInWhichNothingMoves) {
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(results[i]["error"]["code"], "stalled") << i << results[i]["error"];
     EXPECT_EQ(results[i]["error"]["retryable"], true);
+    EXPECT_GE(results[i]["timings_ms"]["total"], 300) << "the time in which nothing came counts";
   }
   EXPECT_EQ(results[1]["body_bytes"], 5) << "what came is told";
   EXPECT_EQ(results[3]["status"], 200);
@@ -148,6 +149,15 @@ TEST(Limits, TooManyHeadersAreTooMany) {
   const Json result = only_result(run_urlfan({"--headers", faults.url("/many-headers")}));
   EXPECT_EQ(result["error"]["code"], "headers_too_large");
   EXPECT_THAT(result["error"]["message"], HasSubstr("1000"));
+}
+
+TEST(Headers, NeverShowTheUserOfALocation) {
+  const FaultServer faults;
+  const Outcome run = run_urlfan({"--no-follow", "--headers", faults.url("/to-user")});
+  EXPECT_EQ(only_result(run)["headers"]["location"], Json::array({"http://***@a.test/x@y"}));
+  const Outcome followed = run_urlfan({faults.url("/to-user-of-ftp")});
+  EXPECT_THAT(followed.out, Not(HasSubstr("s3cret")));
+  EXPECT_THAT(only_result(followed)["redirects"][0]["location"], HasSubstr("***@"));
 }
 
 TEST(Headers, OfTheAnswerAreShownWhenAskedFor) {

@@ -156,7 +156,7 @@ LineRules with_defaults_of_all(TargetParser& parser) {
   auto message = std::make_shared<Message>();
   message->headers = {{"Accept", "text/html"}, {"X-Trace", {}}};
   message->cookies = "a=b";
-  message->body = "body";
+  message->body = body_of("body");
   rules.message = std::move(message);
   rules.checks.contains = {"text"};
   rules.checks.headers = {{.name = "server", .value = std::string("x")}};

@@ -45,6 +45,14 @@ TEST(Gunzip, MembersFollowEachOther) {
   }
 }
 
+TEST(Gunzip, ZerosAtTheEndAreNothing) {
+  for (const std::size_t piece : {1U, 100'000U}) {
+    Gunzip gunzip;
+    EXPECT_EQ(unpack(gzip("one\n") + std::string(1000, '\0'), piece, 100, gunzip), "one\n");
+    EXPECT_TRUE(gunzip.is_whole());
+  }
+}
+
 TEST(Gunzip, KnowsThatItEndsInTheMiddle) {
   const std::string packed = gzip("some text");
   for (std::size_t size = 1; size < packed.size(); ++size) {

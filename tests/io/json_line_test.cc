@@ -125,5 +125,15 @@ TEST(JsonLine, ASecretInABadLineIsHidden) {
               testing::Not(HasSubstr("s3cret")));
 }
 
+TEST(JsonLine, ABadOneThatMayTellWhoAsksIsNotShown) {
+  for (const char* line :
+       {R"({"headers":{"Authorization":"Bearer s3cret"},"url":"x","bogus":1})",
+        R"({"cookie":"s3cret","url":"x"})", R"({"body":"s3cret)", R"({"url":5,"AUTH":"s3cret"})"}) {
+    EXPECT_THAT(complaint(line), testing::Not(HasSubstr("s3cret"))) << line;
+    EXPECT_THAT(complaint(line), HasSubstr("expected")) << line;
+  }
+  EXPECT_THAT(complaint(R"({"url":"x","bogus":1})"), HasSubstr(R"({"url":"x","bogus":1})"));
+}
+
 }  // namespace
 }  // namespace urlfan

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -303,6 +304,30 @@ TEST_F(ListReaderTest, APackedListComesThroughAPipeInPieces) {
   dup2(saved, STDIN_FILENO);
   close(saved);
   close(ends[0]);
+}
+
+TEST_F(ListReaderTest, WhatIsUnpackedAlreadyIsNotWaitedFor) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  const int saved = dup(STDIN_FILENO);
+  ASSERT_EQ(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+  // So many comments that they are not read in one go, in less than a pipe holds.
+  std::string text;
+  while (text.size() < std::size_t{4} << 20U) text += "# a comment\n";
+  const std::string packed = gzip(text + "http://a.test/\n");
+  ASSERT_EQ(write(ends[1], packed.data(), packed.size()), static_cast<ssize_t>(packed.size()));
+  ListReader reader(inputs(ListFile("-")), {.parse_url = any_url});
+  bool found = false;
+  for (int i = 0; i < 1000 && !found; ++i) {
+    found = std::holds_alternative<Request>(reader.next());
+    pollfd ear{reader.wait_fd(), POLLIN, 0};
+    if (!found) {
+      ASSERT_EQ(poll(&ear, 1, 0), 1) << "the engine would wait";
+    }
+  }
+  EXPECT_TRUE(found);
+  dup2(saved, STDIN_FILENO);
+  for (const int fd : {saved, ends[0], ends[1]}) close(fd);
 }
 
 TEST_F(ListReaderTest, APackedListIsNotCountedBeforehand) {

@@ -38,10 +38,10 @@ LineRules rules(MessagePtr message = {}, std::string method = {}) {
   return {.parse_url = any_url, .method = std::move(method), .message = std::move(message)};
 }
 
-MessagePtr message(std::vector<Field> headers, std::optional<std::string> body = {}) {
+MessagePtr message(std::vector<Field> headers, const char* body = nullptr) {
   Message result;
   result.headers = std::move(headers);
-  result.body = std::move(body);
+  if (body != nullptr) result.body = body_of(body);
   result.body_type = result.body ? "a/form" : "";
   return std::make_shared<const Message>(std::move(result));
 }
@@ -73,7 +73,10 @@ TEST(JsonLine, SendsWhatItSays) {
   EXPECT_EQ(told(R"({"url":"x"})", none), "GET nothing");
   EXPECT_EQ(told(R"({"url":"x","headers":{"B":"1","A":["2","3"],"C":null,"D":""}})", none),
             "GET B=1 A=2 A=3 C! D= ");
-  EXPECT_EQ(told(R"({"url":"x","headers":{"Cookie":"a=1"}})", none), "GET cookies<a=1> ");
+  EXPECT_EQ(told(R"({"url":"x","headers":{"Cookie":["a=1","b=2"]}})", none),
+            "GET cookies<a=1; b=2> ");
+  EXPECT_EQ(told(R"({"url":"x","headers":{"Cookie":null}})", none), "GET cookies<> ");
+  EXPECT_EQ(told(R"({"url":"x","headers":{"A":" ","B":" b "}})", none), "GET A= B=b ");
   EXPECT_EQ(told(R"({"url":"x","body":"a text"})", none), "POST body<a text>");
   EXPECT_EQ(told(R"({"url":"x","body":{"z":1,"a":[true,null]}})", none),
             R"(POST body<{"z":1,"a":[true,null]}>application/json)");

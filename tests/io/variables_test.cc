@@ -67,7 +67,7 @@ TEST(Variables, InAJsonLineStandInAnyStringButKeys) {
   ASSERT_TRUE(request && !request->bad) << request->bad->message;
   EXPECT_EQ(request->target.url, "http://a.test/");
   EXPECT_EQ(request->message->headers.at(0).value, "two words");
-  EXPECT_EQ(request->message->body, R"({"${HOST}":["a.test"]})");
+  EXPECT_EQ(*request->message->body, R"({"${HOST}":["a.test"]})");
 }
 
 TEST(Variables, OneThatIsNotSetIsAnErrorOfItsLine) {

@@ -141,6 +141,14 @@ const std::map<std::string, Fault, std::less<>>& faults() {
        }},
       {"/to-ftp",
        [](const Connection& c) { c.send(answer("302 Found", "Location: ftp://127.0.0.1/\r\n")); }},
+      {"/to-user",
+       [](const Connection& c) {
+         c.send(answer("302 Found", "Location: http://joe:s3cret@a.test/x@y\r\n"));
+       }},
+      {"/to-user-of-ftp",
+       [](const Connection& c) {
+         c.send(answer("302 Found", "Location: ftp://joe:s3cret@a.test/\r\n"));
+       }},
       {"/to-nonsense",
        [](const Connection& c) { c.send(answer("302 Found", "Location: http://a:b:c/\r\n")); }},
       {"/loop", [](const Connection& c) { c.send(answer("302 Found", "Location: /loop\r\n")); }},

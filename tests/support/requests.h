@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,6 +56,11 @@ inline Request request(std::string_view url) {
   Request result;
   result.target = target(url);
   return result;
+}
+
+/// The body of a message.
+inline std::shared_ptr<const std::string> body_of(std::string text) {
+  return std::make_shared<const std::string>(std::move(text));
 }
 
 /// A line that could not be read.
