@@ -125,7 +125,8 @@ std::string Secrets::hide(std::string text, bool cut) const {
     }
     text = hidden.append(text, from);
   }
-  if (cut) text = hide_cut(std::move(text), text.size());
+  const std::size_t end = text.size();  // not as an argument beside the move: clang moves first
+  if (cut) text = hide_cut(std::move(text), end);
   for (auto mark = text.find(kCutMark); mark != std::string::npos;
        mark = text.find(kCutMark, mark)) {
     const std::size_t before = text.size();
