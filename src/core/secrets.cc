@@ -63,7 +63,8 @@ void Secrets::add(std::string_view text, std::string_view shown) {
     add_form(in_query(form), shown);
   }
   // What excerpt leaves of a text that could be user information.
-  if (const auto at = text.rfind('@'); at != text.npos && text.size() - at > kShortest) {
+  if (const auto at = text.rfind('@');
+      at != std::string_view::npos && text.size() - at > kShortest) {
     add_form("***" + printable(text.substr(at)), shown);
   }
   add_base64(text, shown);
