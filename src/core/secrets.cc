@@ -115,7 +115,8 @@ void Secrets::add(std::string_view text, std::string_view shown) {
   add_form(text, shown);
   add_base64(text, shown);
   // An excerpt takes what stands before an @ for user information, and hides that alone.
-  if (const auto at = text.rfind('@'); at != text.npos && text.size() - at > kShortest) {
+  if (const auto at = text.rfind('@');
+      at != std::string_view::npos && text.size() - at > kShortest) {
     add_form("***" + std::string(text.substr(at)), shown);
   }
 }
@@ -200,7 +201,8 @@ std::string Secrets::hide(std::string text, Cut cut) const {
     copied = at;
   }
   if (copied > 0) text = hidden.append(text, copied);
-  if (cut == Cut::at_end) return hide_cut(std::move(text), text.size());
+  const std::size_t end = text.size();  // not as an argument beside the move: clang moves first
+  if (cut == Cut::at_end) return hide_cut(std::move(text), end);
   if (cut == Cut::nowhere) return text;
   for (auto mark = text.find(kCutMark); mark != std::string::npos;
        mark = text.find(kCutMark, mark)) {
