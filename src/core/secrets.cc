@@ -170,9 +170,15 @@ void Secrets::add_form(std::string_view text, std::string_view shown) {
 
 /// The secret that the text starts with, and how much of the text it is.
 const Secrets::Secret* Secrets::find_at(std::string_view text, std::size_t& length) const {
+  const bool may_be_escape = std::string_view("%+ \\'").find(text.front()) != std::string::npos;
+  if (!may_be_escape && by_start_.at(slot(text.front())).empty()) return nullptr;
   const Unescaped plain = unescape(text);
+  // Most texts are told apart by their second character, before anything costly.
+  const bool second_counts =
+      plain.length == 0 && text.size() > 1 && unescape(text.substr(1)).length == 0;
   const auto search = [&](char first, bool escapes) -> const Secret* {
     for (const auto& secret : by_start_.at(slot(first))) {
+      if (second_counts && lower(secret.text[1]) != lower(text[1])) continue;
       length = match(text, secret.text, escapes);
       if (length > 0) return &secret;
     }
@@ -181,7 +187,6 @@ const Secrets::Secret* Secrets::find_at(std::string_view text, std::size_t& leng
   if (plain.length > 0) {
     if (const auto* found = search(plain.bytes[0], true)) return found;
   }
-  if (by_start_.at(slot(text.front())).empty()) return nullptr;
   if (const auto* found = search(text.front(), true)) return found;
   return search(text.front(), false);
 }

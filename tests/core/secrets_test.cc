@@ -68,8 +68,8 @@ TEST(Secrets, AreHiddenWhereAnExcerptHasTakenTheirFirstHalfForUserInformation) {
 
 TEST(Secrets, AHostileTextCostsNoMoreThanItsLength) {
   Secrets secrets;
-  for (int i = 0; i < 200; ++i) secrets.add("a secret, number " + std::to_string(i));
-  const std::string dots(std::size_t{4} << 20U, '.');
+  for (int i = 0; i < 50; ++i) secrets.add("a secret, number " + std::to_string(i));
+  const std::string dots(std::size_t{1} << 20U, '.');
   EXPECT_EQ(secrets.hide(dots), dots);
   const std::string starts(std::size_t{1} << 20U, 'a');
   EXPECT_EQ(secrets.hide(starts, Secrets::Cut::at_end), starts);
