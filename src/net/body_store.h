@@ -42,9 +42,7 @@ class BodyStore {
   std::size_t bytes() const noexcept { return kept_ + handed_; }
 
  private:
-  bool has_room_for(std::size_t more) const noexcept {
-    return bytes() + backlog_ + more <= most_;
-  }
+  bool has_room_for(std::size_t more) const noexcept { return bytes() + backlog_ + more <= most_; }
 
   std::size_t most_;
   std::atomic<std::size_t> kept_{0};
