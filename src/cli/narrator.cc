@@ -33,6 +33,8 @@ void Narrator::write(Result result) {
   note(result);
   if (log_.should_log(spdlog::level::info)) log_result(result);
   if (options_.reproduce && !result.ok()) print_command(result);
+  // It can be large, and the result may have to wait for its turn.
+  result.message.reset();
   if (options_.results_on_terminal) line_.clear();
   next_.write(std::move(result));
 }

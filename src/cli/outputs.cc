@@ -37,7 +37,11 @@ MainOutput::MainOutput(const OutputSettings& settings, const TalkSettings& talk)
 
 void Outputs::write(Result result) {
   if (reports_.empty()) order_.reset();
-  if (order_) order_->write(result);
+  if (order_) {
+    Result copy = result;
+    copy.message.reset();  // no report has it
+    order_->write(std::move(copy));
+  }
   main_.write(std::move(result));
 }
 

@@ -40,6 +40,12 @@ std::size_t window(const EngineConfig& config) {
                                 : std::max<std::size_t>(10'000, 20 * config.concurrency);
 }
 
+/// What is shared with other requests costs nothing.
+std::size_t own_body_bytes(const MessagePtr& message) {
+  const bool own = message && message.use_count() == 1 && message->body.use_count() == 1;
+  return own ? message->body->size() : 0;
+}
+
 Random seeded_random() {
   return [engine = std::minstd_rand(std::random_device()()),
           uniform = std::uniform_real_distribution<double>()]() mutable { return uniform(engine); };
@@ -162,11 +168,8 @@ class Run {
     auto job = std::make_unique<Job>();
     job->index = job->turn = next_index_++;
     job->request = std::move(request);
-    const Message* message = job->request.message.get();
-    if (message != nullptr && message->body && message->body.use_count() == 1) {
-      job->bytes = message->body->size();
-      request_bytes_ += job->bytes;
-    }
+    job->bytes = own_body_bytes(job->request.message);
+    request_bytes_ += job->bytes;
     job->read_at = clock_.now();
     if (job->request.bad) {
       Error why = std::move(*job->request.bad);

@@ -20,10 +20,6 @@ std::size_t memory(const Result& result) {
       bytes += sizeof(std::pair<std::string, std::string>) + name.capacity() + value.capacity();
     }
   }
-  // A body that many requests send is not the result's.
-  if (result.message && result.message->body && result.message->body.use_count() == 1) {
-    bytes += result.message->body->capacity();
-  }
   if (result.response.saved_to) bytes += result.response.saved_to->capacity();
   bytes += result.history.size() * sizeof(PastAttempt);
   for (const auto& check : result.checks) {
@@ -38,17 +34,15 @@ std::size_t memory(const Result& result) {
 
 void InputOrder::write(Result result) {
   if (result.index != turn_) {
-    const std::size_t bytes = memory(result);
-    held_bytes_ += bytes;
-    const std::uint64_t index = result.index;
-    held_.emplace(index, Held{std::move(result), bytes});
+    held_bytes_ += memory(result);
+    held_.emplace(result.index, std::move(result));
     return;
   }
   next_.write(std::move(result));
   ++turn_;
   for (auto first = held_.begin(); first != held_.end() && first->first == turn_; ++turn_) {
-    held_bytes_ -= first->second.bytes;
-    next_.write(std::move(first->second.result));
+    held_bytes_ -= memory(first->second);
+    next_.write(std::move(first->second));
     first = held_.erase(first);
   }
 }

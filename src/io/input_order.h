@@ -21,14 +21,9 @@ class InputOrder final : public Sink {
   Backlog backlog() const override { return {.bytes = held_bytes_, .waiting_for = turn_}; }
 
  private:
-  struct Held {
-    Result result;
-    std::size_t bytes = 0;
-  };
-
   Sink& next_;
   std::uint64_t turn_ = 0;
-  std::map<std::uint64_t, Held> held_;
+  std::map<std::uint64_t, Result> held_;
   std::size_t held_bytes_ = 0;
 };
 

@@ -148,6 +148,30 @@ TEST_F(EngineTest, TheWindowIsTenThousandLinesOrTwentyTimesTheConcurrency) {
   }
 }
 
+TEST_F(EngineTest, BodiesThatAreReadAheadAreLimitedToo) {
+  constexpr std::size_t mebibyte = std::size_t{1} << 20U;
+  auto own = requests_to("a.test", 100);
+  auto shared = requests_to("a.test", 100);
+  const auto body = body_of(std::string(mebibyte, 'x'));
+  for (auto& line : own) {
+    Message message;
+    message.body = body_of(std::string(mebibyte, 'x'));
+    line.message = std::make_shared<const Message>(std::move(message));
+  }
+  for (auto& line : shared) {
+    Message message;
+    message.body = body;
+    line.message = std::make_shared<const Message>(std::move(message));
+  }
+  transport.script = [](const Attempt&) { return reply(200, ms(10)); };
+  std::size_t read = 0;
+  FakeSource source(join(std::move(own), std::move(shared)));
+  transport.at(ms(5), [&] { read = source.read; });
+  EXPECT_EQ(run(source).ok, 200U) << "and reading goes on";
+  EXPECT_EQ(read, 64U);
+  EXPECT_EQ(source.read, 200U);
+}
+
 TEST_F(EngineTest, BadLinesDoNotFillTheWindow) {
   config.read_ahead = 2;
   std::vector<Request> requests(500, bad_request());
@@ -191,6 +215,15 @@ TEST_F(BacklogTest, AFullBacklogStartsOnlyLinesNearTheOneWaitedFor) {
   EXPECT_LE(started, 9U);
   EXPECT_LE(most_, 5U + 3U);
   EXPECT_EQ(summary.ok, 300U) << "and all go on when it has drained";
+}
+
+TEST_F(BacklogTest, TheTransportIsToldOfIt) {
+  transport.script = [](const Attempt& attempt) {
+    return reply(200, attempt.id == 0 ? ms(50) : ms(1));
+  };
+  run(requests_to("a.test", 3));
+  EXPECT_EQ(transport.backlogs().front(), 0U);
+  EXPECT_THAT(transport.backlogs(), testing::Contains(2 * kEach));
 }
 
 TEST_F(BacklogTest, AFullBacklogStopsTheReading) {
