@@ -151,8 +151,10 @@ namespace {
 std::size_t origin_length(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == std::string_view::npos) return 0;
-  const auto end = url.find_first_of("/?#@\\", scheme + 3);
-  return end != std::string_view::npos && url[end] == '/' ? end : 0;
+  const auto start = scheme + 3;
+  const auto end = url.find_first_of("/?#@\\", start);
+  // libcurl takes http:///name for http://name; there the name would be part of the path.
+  return end != std::string_view::npos && end > start && url[end] == '/' ? end : 0;
 }
 
 /// Whether libcurl would leave this path, query and fragment as they are.
