@@ -163,7 +163,10 @@ bool is_normal_path(std::string_view path) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("/-_.~?&=#,;:+").find(c) != std::string_view::npos;
   });
-  return plain && path.find("/.") == std::string_view::npos;
+  // An empty query or fragment can be left out.
+  const bool empty_part =
+      path.ends_with('?') || path.ends_with('#') || path.find("?#") != std::string_view::npos;
+  return plain && !empty_part && path.find("/.") == std::string_view::npos;
 }
 
 }  // namespace
