@@ -16,7 +16,6 @@ MessagePtr request_message(const RequestFlags& flags);
 
 /// Fills in what these flags say of the transport. Throws UsageError.
 void apply(const RequestFlags& flags, TransportConfig& transport);
-void apply(const NetworkFlags& flags, TransportConfig& transport);
 
 /// The values of --cookie that name a file.
 std::vector<std::string> cookie_files(const RequestFlags& flags);

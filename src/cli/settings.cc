@@ -12,6 +12,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "src/cli/network_settings.h"
 #include "src/cli/request_settings.h"
 #include "src/io/check_values.h"
 #include "src/io/line_problem.h"
