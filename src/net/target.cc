@@ -151,8 +151,10 @@ namespace {
 std::size_t origin_length(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == std::string_view::npos) return 0;
-  const auto end = url.find_first_of("/?#@\\", scheme + 3);
-  return end != std::string_view::npos && url[end] == '/' ? end : 0;
+  const auto start = scheme + 3;
+  const auto end = url.find_first_of("/?#@\\", start);
+  // libcurl takes http:///name for http://name; there the name would be part of the path.
+  return end != std::string_view::npos && end > start && url[end] == '/' ? end : 0;
 }
 
 /// Whether libcurl would leave this path, query and fragment as they are.
@@ -161,7 +163,10 @@ bool is_normal_path(std::string_view path) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("/-_.~?&=#,;:+").find(c) != std::string_view::npos;
   });
-  return plain && path.find("/.") == std::string_view::npos;
+  // An empty query or fragment can be left out.
+  const bool empty_part =
+      path.ends_with('?') || path.ends_with('#') || path.find("?#") != std::string_view::npos;
+  return plain && !empty_part && path.find("/.") == std::string_view::npos;
 }
 
 }  // namespace
