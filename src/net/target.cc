@@ -150,7 +150,8 @@ namespace {
 /// Where the path starts, when before it is nothing but a scheme, a name and a port.
 std::size_t origin_length(std::string_view url) {
   const auto scheme = url.find("://");
-  if (scheme == std::string_view::npos) return 0;
+  // libcurl also takes http:/name for http://name, and a second scheme behind it for a path.
+  if (scheme == std::string_view::npos || url.find_first_of(":/") != scheme) return 0;
   const auto start = scheme + 3;
   const auto end = url.find_first_of("/?#@\\", start);
   // libcurl takes http:///name for http://name; there the name would be part of the path.

@@ -116,6 +116,8 @@ TEST(TargetParser, SaysOfEveryUrlWhatParseTargetSays) {
       "http://h/a#",
       "http://h/a?",
       "http://h/a?#b",
+      "http:/http://h/a",
+      "http:/http://h/b",
       "http:///h/a",
       "http:///h/b",
       "http:///other/b",
