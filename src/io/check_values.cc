@@ -32,9 +32,18 @@ std::string is_not(std::string_view key, std::string_view what, std::string_view
   return std::string(key) + " is not " + std::string(what) + ": " + excerpt(text, 40);
 }
 
-/// JSON, with no number in it that is too large for anyone.
+// The library compares values by recursion.
+constexpr int kDeepest = 100;
+
+/// JSON, with no number in it that is too large for anyone, and not nested too deep.
 bool is_usable_json(std::string_view text) {
-  return !Json::parse(text, nullptr, false).is_discarded();
+  bool too_deep = false;
+  const Json::parser_callback_t shallow = [&too_deep](int depth, Json::parse_event_t /*event*/,
+                                                      Json& /*value*/) {
+    too_deep = too_deep || depth > kDeepest;
+    return !too_deep;
+  };
+  return !Json::parse(text, shallow, false).is_discarded() && !too_deep;
 }
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }

@@ -95,5 +95,14 @@ TEST(CheckValues, ThatCanNeverPassAreRefused) {
   EXPECT_THROW(sha256_value("", std::string(64, 'g')), LineProblem);
 }
 
+TEST(JsonCheck, AValueThatIsNestedTooDeepIsRefused) {
+  const auto nested = [](std::size_t depth) {
+    return "/a=" + std::string(depth, '[') + std::string(depth, ']');
+  };
+  EXPECT_NO_THROW(json_check_from_text("json:", nested(100)));
+  EXPECT_THROW(json_check_from_text("json:", nested(102)), LineProblem);
+  EXPECT_THROW(json_check_from_text("json:", nested(30'000)), LineProblem);
+}
+
 }  // namespace
 }  // namespace urlfan
