@@ -40,7 +40,7 @@ struct Tolerance {
   std::optional<double> percent;
 };
 
-/// The limits of a run. Costs nothing to copy.
+/// The limits of a run.
 struct EngineConfig {
   /// The most attempts in flight.
   std::size_t concurrency = 100;

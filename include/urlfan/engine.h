@@ -22,7 +22,7 @@ class Engine {
  public:
   /// The transport and the clock must outlive the engine. `random` spreads retries; none: a
   /// generator of its own.
-  Engine(const EngineConfig& config, Transport& transport, const Clock& clock, Random random = {});
+  Engine(EngineConfig config, Transport& transport, const Clock& clock, Random random = {});
 
   /// Returns when every line read has its result in `sink`. A stop or an exception of its own
   /// ends reading, and what is unfinished gets a result that says so; an exception of the sink

@@ -419,8 +419,8 @@ class Run {
 
 }  // namespace
 
-Engine::Engine(const EngineConfig& config, Transport& transport, const Clock& clock, Random random)
-    : config_(config),
+Engine::Engine(EngineConfig config, Transport& transport, const Clock& clock, Random random)
+    : config_(std::move(config)),
       transport_(transport),
       clock_(clock),
       random_(random ? std::move(random) : seeded_random()) {}

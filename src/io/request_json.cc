@@ -16,7 +16,7 @@ namespace {
 class Shown {
  public:
   /// Those of the run, and those of the request.
-  Shown(const Secrets& of_run, const Request& request) : secrets_(of_run) {
+  Shown(Secrets of_run, const Request& request) : secrets_(std::move(of_run)) {
     if (request.message) secrets_.add(*request.message);
     if (request.target.credentials) secrets_.add(*request.target.credentials);
   }

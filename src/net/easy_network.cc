@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <ranges>
 #include <stdexcept>
 #include <utility>
 
@@ -95,11 +96,10 @@ bool goes_elsewhere(const TransportConfig& config) {
 const std::string* fixed_addresses(const TransportConfig& config, std::string_view host) {
   const std::string* of_all = nullptr;
   // The last one counts.
-  for (auto fixed = config.fixed_addresses.rbegin(); fixed != config.fixed_addresses.rend();
-       ++fixed) {
-    const std::string port = ":" + std::to_string(fixed->port);
-    if (host.ends_with("://" + fixed->name + port)) return &fixed->addresses;
-    if (of_all == nullptr && fixed->name == "*" && host.ends_with(port)) of_all = &fixed->addresses;
+  for (const auto& fixed : std::views::reverse(config.fixed_addresses)) {
+    const std::string port = ":" + std::to_string(fixed.port);
+    if (host.ends_with("://" + fixed.name + port)) return &fixed.addresses;
+    if (of_all == nullptr && fixed.name == "*" && host.ends_with(port)) of_all = &fixed.addresses;
   }
   return of_all;
 }

@@ -41,6 +41,7 @@ SavedBody::~SavedBody() {
   if (!temporary_.empty()) unlink(temporary_.c_str());
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it changes the file
 int SavedBody::write(const char* data, std::size_t size) noexcept {
   while (size > 0) {
     const ssize_t written = ::write(fd_, data, size);

@@ -282,6 +282,7 @@ bool Transfer::is_blocked(const curl_sockaddr& address, bool another_tried) noex
 
 /// Each address was looked at when its socket was opened; a connection that is used again is looked
 /// at again.
+// NOLINTNEXTLINE(readability-non-const-parameter): the signature is libcurl's
 int Transfer::on_connected(void* self, char* remote_ip, char* /*local_ip*/, int /*remote_port*/,
                            int /*local_port*/) noexcept {
   const auto why = why_not_public(remote_ip);
