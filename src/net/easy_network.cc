@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <ranges>
 #include <stdexcept>
 #include <utility>
 
@@ -94,14 +93,18 @@ bool goes_elsewhere(const TransportConfig& config) {
 }
 
 const std::string* fixed_addresses(const TransportConfig& config, std::string_view host) {
-  const std::string* of_all = nullptr;
-  // The last one counts.
-  for (const auto& fixed : std::views::reverse(config.fixed_addresses)) {
-    const std::string port = ":" + std::to_string(fixed.port);
-    if (host.ends_with("://" + fixed.name + port)) return &fixed.addresses;
-    if (of_all == nullptr && fixed.name == "*" && host.ends_with(port)) of_all = &fixed.addresses;
-  }
-  return of_all;
+  const auto& all = config.fixed_addresses;
+  const auto find = [&](const char* before, bool by_name) -> const std::string* {
+    // The last one counts.
+    const auto found = std::find_if(all.rbegin(), all.rend(), [&](const FixedAddress& fixed) {
+      const std::string end =
+          before + (by_name ? fixed.name : "") + ":" + std::to_string(fixed.port);
+      return host.ends_with(end) && (by_name || fixed.name == "*");
+    });
+    return found == all.rend() ? nullptr : &found->addresses;
+  };
+  const std::string* own = find("://", true);
+  return own != nullptr ? own : find("", false);
 }
 
 bool has_fixed_address(const TransportConfig& config, std::string_view name) {
