@@ -118,6 +118,8 @@ struct ClientCertificate {
   /// Empty: the same file.
   std::string key_file;
   std::string password;
+
+  const std::string& key() const noexcept { return key_file.empty() ? file : key_file; }
 };
 
 /// How bytes are moved.

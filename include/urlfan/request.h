@@ -83,9 +83,16 @@ struct Message {
   std::string body_type;
   /// For URLs without user information.
   std::optional<Credentials> credentials;
+
+  /// Whether there is something to say about this header, be it that it is left out. In lower case.
+  bool has_header(std::string_view name) const;
 };
 /// Shared by many requests, hence never changed.
 using MessagePtr = std::shared_ptr<const Message>;
+
+/// As curl writes a header: "Name: value", "Name:" for one that is left out, "Name;" for one that
+/// is sent empty.
+std::string header_line(const Field& header);
 
 /// Whether a header may go where a redirect leads to on another host: one that says nothing of who
 /// asks. Not case-sensitive.
@@ -117,6 +124,10 @@ struct Request {
 
 /// Whether a request of this method may be sent twice without harm (RFC 9110, section 9.2.2).
 bool is_idempotent(std::string_view method) noexcept;
+
+/// Whether a request of this method says how long its body is even when there is none: some servers
+/// ask for it (RFC 9110, section 8.6).
+bool always_tells_length(std::string_view method) noexcept;
 
 /// A GET of `url`; an unusable URL gives a request that carries its error.
 Request make_request(std::string_view url, const UrlDefaults& defaults = {});

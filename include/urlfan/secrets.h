@@ -33,6 +33,8 @@ class Secrets {
   void add(const Credentials& credentials);
   /// What Authorization and Cookie tell, and the credentials.
   void add(const Message& message);
+  /// The value of one, unless it is so short that it may be a word.
+  void add_cookie(std::string_view value);
   /// "name=value; name=value"
   void add_cookies(std::string_view cookies);
 

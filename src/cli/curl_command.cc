@@ -45,22 +45,11 @@ std::string version_option(HttpVersion version, const std::string& spoken) {
   return spoken == "2" ? " --http2" : "";
 }
 
-bool has_header(const Message& message, std::string_view name) {
-  return std::any_of(message.headers.begin(), message.headers.end(),
-                     [name](const Field& header) { return lower_case(header.name) == name; });
-}
-
 std::string header_option(const std::string& line) { return " --header " + word(line); }
 
 std::string header_options(const Message& message) {
   std::string options;
-  for (const auto& header : message.headers) {
-    const bool shown = may_leave_host(header.name);
-    const std::string value = header.value.value_or("");
-    options += header_option(!header.value   ? header.name + ":"
-                             : value.empty() ? header.name + ";"
-                                             : header.name + ": " + (shown ? value : "***"));
-  }
+  for (const auto& header : message.headers) options += header_option(header_line(header));
   if (message.cookies && !message.cookies->empty()) options += " --cookie '***'";
   return options;
 }
@@ -89,10 +78,10 @@ std::string body_option(const Message& message) {
 std::string message_options(const std::string& method, const Message& message) {
   std::string options = header_options(message);
   if (method == "HEAD") return options + " --head";
-  const bool usually = method == "POST" || method == "PUT" || method == "PATCH";
+  const bool usually = always_tells_length(method);
   if (!message.body && !usually) return options + (method == "GET" ? "" : " --request " + method);
   if (method != "POST") options += " --request " + method;
-  if (!has_header(message, "content-type")) {
+  if (!message.has_header("content-type")) {
     const bool typed = message.body && !message.body_type.empty();
     options += header_option(typed ? "Content-Type: " + message.body_type : "Content-Type:");
   }
@@ -149,7 +138,8 @@ Message CurlCommand::without_secrets(Message message) const {
   Secrets secrets = *secrets_;
   secrets.add(message);
   for (auto& header : message.headers) {
-    if (header.value) header.value = secrets.hide(std::move(*header.value));
+    if (!header.value || header.value->empty()) continue;
+    header.value = may_leave_host(header.name) ? secrets.hide(std::move(*header.value)) : "***";
   }
   if (message.body) {
     message.body = std::make_shared<const std::string>(secrets.hide(*message.body));

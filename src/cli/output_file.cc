@@ -5,12 +5,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
+#include "src/cli/signals.h"
 #include "src/net/descriptor.h"
 
 namespace urlfan {
@@ -43,22 +45,14 @@ DescriptorBuffer::DescriptorBuffer(int fd, std::string name)
   setp(buffer_.data(), buffer_.data() + buffer_.size());
 }
 
-void DescriptorBuffer::write_all(const char* text, std::size_t size) const {
-  while (size > 0) {
-    const ssize_t written = write(fd_, text, size);
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      throw OutputError(name_, errno);
-    }
-    text += written;
-    size -= static_cast<std::size_t>(written);
-  }
+void DescriptorBuffer::write_out(const char* text, std::size_t size) const {
+  if (const int error = write_all(fd_, text, size); error != 0) throw OutputError(name_, error);
 }
 
 int DescriptorBuffer::sync() {
   const auto size = static_cast<std::size_t>(pptr() - pbase());
   setp(buffer_.data(), buffer_.data() + buffer_.size());
-  write_all(buffer_.data(), size);
+  write_out(buffer_.data(), size);
   return 0;
 }
 
@@ -71,7 +65,7 @@ DescriptorBuffer::int_type DescriptorBuffer::overflow(int_type c) {
 std::streamsize DescriptorBuffer::xsputn(const char* text, std::streamsize size) {
   if (size > epptr() - pptr()) sync();
   if (size > epptr() - pptr()) {
-    write_all(text, static_cast<std::size_t>(size));
+    write_out(text, static_cast<std::size_t>(size));
   } else {
     traits_type::copy(pptr(), text, static_cast<std::size_t>(size));
     pbump(static_cast<int>(size));
@@ -111,6 +105,8 @@ int OutputFile::open_for(std::string& path, std::string& temporary) {
   const bool exists = stat(path.c_str(), &facts) == 0;
   if (!exists && errno != ENOENT) throw OutputError(path, errno);
   if (exists && !S_ISREG(facts.st_mode)) {
+    // A pipe that nobody reads yet may wait for ever.
+    const MaskStopSignals heard(SIG_UNBLOCK);
     const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (fd < 0) throw OutputError(path, errno);
     return fd;

@@ -33,7 +33,7 @@ class DescriptorBuffer final : public std::streambuf {
   int sync() override;
 
  private:
-  void write_all(const char* text, std::size_t size) const;
+  void write_out(const char* text, std::size_t size) const;
 
   int fd_;
   std::string name_;

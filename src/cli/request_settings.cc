@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -17,7 +16,8 @@
 #include "src/io/line_problem.h"
 #include "src/io/message_values.h"
 #include "src/net/cookie_file.h"
-#include "src/net/easy_network.h"
+#include "src/net/environment.h"
+#include "src/net/proxies.h"
 #include "src/text/text.h"
 #include "src/text/units.h"
 
@@ -82,19 +82,8 @@ Credentials credentials(const std::string& text) {
 
 bool is_cookie(const std::string& value) { return value.find('=') != std::string::npos; }
 
-/// Those that are not the name of a file.
-std::optional<std::string> cookies(const std::vector<std::string>& values) {
-  std::optional<std::string> all;
-  for (const auto& value : values) {
-    if (!is_cookie(value)) continue;
-    all = all ? *all + "; " + value : value;
-  }
-  return all;
-}
-
 std::string netrc_file() {
-  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): one thread yet
-  std::string file = std::string(home == nullptr ? "" : home) + "/.netrc";
+  std::string file = environment_variable("HOME").value_or("") + "/.netrc";
   read_whole("--netrc", file);
   return file;
 }
@@ -147,8 +136,10 @@ MessagePtr request_message(const RequestFlags& flags) {
       add_header(message, "--oauth2-bearer",
                  {.name = "Authorization", .value = "Bearer " + flags.bearer});
     }
-    if (const auto own = cookies(flags.cookies); own && !message.cookies) {
-      add_header(message, "--cookie", {.name = "Cookie", .value = own});
+    const bool as_header = message.cookies.has_value();
+    for (const auto& value : flags.cookies) {
+      if (as_header || !is_cookie(value)) continue;
+      add_header(message, "--cookie", {.name = "Cookie", .value = value});
     }
   } catch (const LineProblem& problem) {
     throw UsageError(problem.why);
@@ -198,8 +189,7 @@ void add_secrets(const TransportConfig& transport, Secrets& secrets) {
   }
   if (transport.client_certificate) secrets.add(transport.client_certificate->password);
   for (const auto& cookie : transport.cookies) {
-    const auto value = std::string_view(cookie).substr(cookie.rfind('\t') + 1);
-    if (value.size() >= Secrets::kShortestCookie) secrets.add(value);
+    secrets.add_cookie(std::string_view(cookie).substr(cookie.rfind('\t') + 1));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -102,6 +103,8 @@ int run(const Settings& settings, spdlog::logger& log) {
   config.secrets = settings.secrets.get();
   const auto baseline = read_baseline(settings.baseline, log);
   if (baseline) config.baseline = &*baseline;
+  // Files that are half done are made from here on: a stop waits until it can take them away.
+  const MaskStopSignals held(SIG_BLOCK);
   MainOutput output(settings.output, settings.talk);
   Reports reports(settings.output.reports, log);
   for (const auto& warning : settings.warnings) log.warn("{}", warning);
@@ -118,6 +121,7 @@ int run(const Settings& settings, spdlog::logger& log) {
   Engine engine(config, *transport, clock);
   {
     const StopOnSignals signals(engine);
+    const MaskStopSignals heard(SIG_UNBLOCK);
     if (log.should_log(spdlog::level::debug)) {
       log.debug("{}; {} in flight, {} a host", transport_version(), config.concurrency,
                 config.per_host);

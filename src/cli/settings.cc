@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <limits>
 #include <set>
@@ -16,6 +15,7 @@
 #include "src/cli/request_settings.h"
 #include "src/io/check_values.h"
 #include "src/io/line_problem.h"
+#include "src/net/environment.h"
 #include "src/text/text.h"
 #include "src/text/units.h"
 
@@ -63,10 +63,10 @@ Tolerance tolerance(const VerdictFlags& flags) {
 }
 
 TalkSettings talk_settings(const TalkFlags& flags) {
-  const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): one thread yet
+  const bool no_color = !environment_variable("NO_COLOR").value_or("").empty();
   return {.log_level = log_level(flags),
           .log_json = flags.log_format == "json",
-          .color = !flags.no_color && (no_color == nullptr || *no_color == '\0')};
+          .color = !flags.no_color && !no_color};
 }
 
 ReportKind report_kind(const std::string& name) {
@@ -194,10 +194,9 @@ Checks default_checks(const Flags& flags) {
 
 /// The environment. What a list takes out of it is secret.
 Variables environment(const std::shared_ptr<Secrets>& secrets) {
-  return [secrets](const std::string& name) -> std::optional<std::string> {
-    const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): never set
-    if (value == nullptr) return {};
-    secrets->add(value, "${" + name + "}");
+  return [secrets](const std::string& name) {
+    auto value = environment_variable(name);
+    if (value) secrets->add(*value, "${" + name + "}");
     return value;
   };
 }

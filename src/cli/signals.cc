@@ -4,7 +4,6 @@
 
 #include <array>
 #include <atomic>
-#include <csignal>
 
 namespace urlfan {
 namespace {
@@ -49,6 +48,15 @@ StopOnSignals::~StopOnSignals() {
   for (const int number : kStopSignals) set_handler(number, SIG_DFL);
   running = nullptr;
 }
+
+MaskStopSignals::MaskStopSignals(int how) noexcept : before_() {
+  sigset_t stops;
+  sigemptyset(&stops);
+  for (const int number : kStopSignals) sigaddset(&stops, number);
+  pthread_sigmask(how, &stops, &before_);
+}
+
+MaskStopSignals::~MaskStopSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 void ignore_broken_pipes() { set_handler(SIGPIPE, SIG_IGN); }
 

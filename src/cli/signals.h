@@ -1,6 +1,8 @@
 #ifndef URLFAN_CLI_SIGNALS_H_
 #define URLFAN_CLI_SIGNALS_H_
 
+#include <csignal>
+
 #include "urlfan/engine.h"
 
 namespace urlfan {
@@ -13,6 +15,19 @@ class StopOnSignals {
   StopOnSignals(const StopOnSignals&) = delete;
   StopOnSignals& operator=(const StopOnSignals&) = delete;
   ~StopOnSignals();
+};
+
+/// While it lives, those three wait (SIG_BLOCK) or are heard again (SIG_UNBLOCK) by this thread and
+/// by those that it starts.
+class MaskStopSignals {
+ public:
+  explicit MaskStopSignals(int how) noexcept;
+  MaskStopSignals(const MaskStopSignals&) = delete;
+  MaskStopSignals& operator=(const MaskStopSignals&) = delete;
+  ~MaskStopSignals();
+
+ private:
+  sigset_t before_;
 };
 
 /// A broken pipe becomes EPIPE, since a server's may not end the process.

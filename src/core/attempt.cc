@@ -4,8 +4,6 @@
 #include <chrono>
 #include <limits>
 
-#include "src/text/text.h"
-
 namespace urlfan {
 
 Duration timeout_of(const Job& job, const EngineConfig& config) noexcept {
@@ -41,11 +39,7 @@ Attempt make_attempt(const Job& job, const EngineConfig& config, std::optional<D
   auto& credentials = attempt.target.credentials;
   if (!credentials) credentials = job.message->credentials;
   // What the line says itself goes before what is made of credentials.
-  const auto& headers = job.message->headers;
-  const bool own = std::any_of(headers.begin(), headers.end(), [](const Field& header) {
-    return lower_case(header.name) == "authorization";
-  });
-  if (own) credentials.reset();
+  if (job.message->has_header("authorization")) credentials.reset();
   return attempt;
 }
 

@@ -22,6 +22,20 @@ bool is_idempotent(std::string_view method) noexcept {
   return std::find(methods.begin(), methods.end(), method) != methods.end();
 }
 
+bool always_tells_length(std::string_view method) noexcept {
+  return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+bool Message::has_header(std::string_view name) const {
+  return std::any_of(headers.begin(), headers.end(),
+                     [name](const Field& header) { return lower_case(header.name) == name; });
+}
+
+std::string header_line(const Field& header) {
+  if (!header.value) return header.name + ":";
+  return header.value->empty() ? header.name + ";" : header.name + ": " + *header.value;
+}
+
 bool may_leave_host(std::string_view header_name) {
   constexpr std::array<std::string_view, 24> harmless{"accept",
                                                       "accept-charset",

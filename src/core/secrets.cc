@@ -9,14 +9,12 @@
 namespace urlfan {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::size_t slot(char c) { return static_cast<unsigned char>(lower(c)); }
+std::size_t slot(char c) { return static_cast<unsigned char>(lower_case(c)); }
 
 std::optional<unsigned> hex_digits(std::string_view digits) {
   unsigned value = 0;
   for (const char c : digits) {
-    const auto digit = std::string_view("0123456789abcdef").find(lower(c));
+    const auto digit = std::string_view("0123456789abcdef").find(lower_case(c));
     if (digit == std::string_view::npos) return {};
     value = value << 4U | static_cast<unsigned>(digit);
   }
@@ -96,7 +94,7 @@ std::size_t match(std::string_view text, std::string_view secret, bool escapes) 
         continue;
       }
     }
-    if (lower(text[at]) != lower(secret.front())) return 0;
+    if (lower_case(text[at]) != lower_case(secret.front())) return 0;
     ++at;
     secret.remove_prefix(1);
   }
@@ -140,10 +138,13 @@ void Secrets::add_cookies(std::string_view cookies) {
   add(cookies);
   while (!cookies.empty()) {
     const auto end = std::min(cookies.find(';'), cookies.size());
-    const auto value = after(cookies.substr(0, end), '=');
-    if (value.size() >= kShortestCookie) add(value);
+    add_cookie(after(cookies.substr(0, end), '='));
     cookies.remove_prefix(std::min(end + 1, cookies.size()));
   }
+}
+
+void Secrets::add_cookie(std::string_view value) {
+  if (value.size() >= kShortestCookie) add(value);
 }
 
 void Secrets::add_base64(std::string_view text, std::string_view shown) {
@@ -178,7 +179,7 @@ const Secrets::Secret* Secrets::find_at(std::string_view text, std::size_t& leng
       plain.length == 0 && text.size() > 1 && unescape(text.substr(1)).length == 0;
   const auto search = [&](char first, bool escapes) -> const Secret* {
     for (const auto& secret : by_start_.at(slot(first))) {
-      if (second_counts && lower(secret.text[1]) != lower(text[1])) continue;
+      if (second_counts && lower_case(secret.text[1]) != lower_case(text[1])) continue;
       length = match(text, secret.text, escapes);
       if (length > 0) return &secret;
     }

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "src/io/line_problem.h"
+#include "src/io/shallow_json.h"
 #include "src/text/text.h"
 #include "src/text/units.h"
 #include "urlfan/config.h"
@@ -32,19 +33,8 @@ std::string is_not(std::string_view key, std::string_view what, std::string_view
   return std::string(key) + " is not " + std::string(what) + ": " + excerpt(text, 40);
 }
 
-// The library compares values by recursion.
+// As deep as a line of JSON may be.
 constexpr int kDeepest = 100;
-
-/// JSON, with no number in it that is too large for anyone, and not nested too deep.
-bool is_usable_json(std::string_view text) {
-  bool too_deep = false;
-  const Json::parser_callback_t shallow = [&too_deep](int depth, Json::parse_event_t /*event*/,
-                                                      Json& /*value*/) {
-    too_deep = too_deep || depth > kDeepest;
-    return !too_deep;
-  };
-  return !Json::parse(text, shallow, false).is_discarded() && !too_deep;
-}
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -194,7 +184,7 @@ JsonCheck json_check_from_text(std::string_view key, std::string_view text) {
                                               std::string_view::npos) ||
                        value == "true" || value == "false" || value == "null";
   if (!is_json) return json_check(pointer, Json(value).dump());
-  if (!is_usable_json(value)) {
+  if (parse_shallow(value, kDeepest).is_discarded()) {
     throw LineProblem{"json:" + excerpt(pointer, 40) + " has a value that is not JSON: " +
                       excerpt(value, 40) + "; expected JSON, or a word for a string"};
   }

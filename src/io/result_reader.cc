@@ -9,6 +9,7 @@
 #include "src/io/document_sink.h"
 #include "src/io/json_result.h"
 #include "src/io/result_json.h"
+#include "src/io/shallow_json.h"
 #include "src/text/text.h"
 
 namespace urlfan {
@@ -94,19 +95,8 @@ std::string_view value_of(std::string_view line) {
   return line;
 }
 
-/// Discarded for what is not JSON, or nested deeper than anything that urlfan writes: the library
-/// writes values by recursion.
-Json parse(std::string_view text) {
-  constexpr int deepest = 16;
-  bool too_deep = false;
-  const Json::parser_callback_t shallow = [&too_deep](int depth, Json::parse_event_t /*event*/,
-                                                      Json& /*value*/) {
-    too_deep = too_deep || depth > deepest;
-    return !too_deep;
-  };
-  Json value = Json::parse(text, shallow, false);
-  return too_deep ? Json(Json::value_t::discarded) : value;
-}
+// Nothing that urlfan writes is nested deeper.
+constexpr int kDeepest = 16;
 
 /// Whether it can be the start of a line that urlfan was writing when it was stopped.
 bool looks_cut(std::string_view line) {
@@ -122,7 +112,7 @@ bool looks_cut(std::string_view line) {
 /// A document in a form of somebody else's.
 void read_whole(std::istream& in, std::string text, Collector& collector) {
   text.append(std::istreambuf_iterator<char>(in), {});
-  const Json document = parse(text);
+  const Json document = parse_shallow(text, kDeepest);
   if (document.is_discarded() || !document.is_object() || !document.contains("results")) {
     collector.fail(1, "neither a result nor a document");
   }
@@ -149,7 +139,7 @@ std::vector<EarlierRun> read_results(std::istream& in, const std::string& name) 
   for (std::uint64_t number = 1; std::getline(in, line); ++number) {
     const auto text = value_of(line);
     if (text.empty()) continue;
-    const Json value = parse(text);
+    const Json value = parse_shallow(text, kDeepest);
     if (!value.is_discarded()) {
       collector.take(value, number);
     } else if ((in.eof() || in.peek() == std::istream::traits_type::eof()) && looks_cut(text)) {

@@ -8,19 +8,14 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <stdexcept>
 #include <string_view>
 
 #include "src/net/easy_setup.h"
+#include "src/net/environment.h"
 
 namespace urlfan {
 namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
-  return value == nullptr ? std::string() : std::string(value);
-}
 
 void require_readable(const std::string& path, const char* what) {
   if (!path.empty() && access(path.c_str(), R_OK) != 0) {
@@ -67,8 +62,9 @@ const char* text_or_null(const std::string& text) { return text.empty() ? nullpt
 
 void find_authorities(TransportConfig& config) {
   if (config.ca_file.empty() && config.ca_path.empty()) {
-    config.ca_file = environment("SSL_CERT_FILE");
-    config.ca_path = environment("SSL_CERT_DIR");  // may be a list of directories
+    config.ca_file = environment_variable("SSL_CERT_FILE").value_or("");
+    config.ca_path =
+        environment_variable("SSL_CERT_DIR").value_or("");  // may be a list of directories
   } else {
     require_readable(config.ca_path, "the CA directory");
   }

@@ -27,7 +27,7 @@ int give_password(char* room, int size, int /*writing*/, void* password) {
 }  // namespace
 
 void require_usable(const ClientCertificate& own) {
-  const std::string& key = own.key_file.empty() ? own.file : own.key_file;
+  const std::string& key = own.key();
   for (const auto& file : {own.file, key}) {
     if (access(file.c_str(), R_OK) == 0) continue;
     throw std::invalid_argument("the client certificate or key " + file + " cannot be read");

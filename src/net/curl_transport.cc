@@ -23,6 +23,7 @@
 #include "src/net/easy_setup.h"
 #include "src/net/loop.h"
 #include "src/net/outbox.h"
+#include "src/net/proxies.h"
 #include "src/net/resolver.h"
 #include "src/net/saved_body.h"
 #include "urlfan/transport.h"

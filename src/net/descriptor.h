@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <utility>
 
 namespace urlfan {
@@ -26,6 +27,18 @@ class Descriptor {
  private:
   int fd_;
 };
+
+/// Writes all of it. errno of what failed, else 0.
+inline int write_all(int fd, const char* data, std::size_t size) noexcept {
+  while (size > 0) {
+    const ssize_t written = write(fd, data, size);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    data += written;
+    size -= static_cast<std::size_t>(written);
+  }
+  return 0;
+}
 
 /// Who may read and write a new file. Not while there is a second thread: the process has to change
 /// its mask to see it.

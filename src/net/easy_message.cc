@@ -1,36 +1,12 @@
 #include "src/net/easy_message.h"
 
-#include <algorithm>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "src/net/easy_setup.h"
-#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
-
-// With an empty body, a method other than these would go out without Content-Length: 0, which
-// some servers answer with 411.
-bool sends_body(std::string_view method) {
-  return method == "POST" || method == "PUT" || method == "PATCH";
-}
-
-/// The header of that name, if the message has one.
-const Field* find_header(const Message* message, std::string_view name) {
-  if (message == nullptr) return nullptr;
-  const auto found =
-      std::find_if(message->headers.begin(), message->headers.end(),
-                   [name](const Field& header) { return lower_case(header.name) == name; });
-  return found == message->headers.end() ? nullptr : &*found;
-}
-
-/// In libcurl's way of writing them: "Name:" leaves a header out, "Name;" is one without content.
-std::string header_line(const Field& header) {
-  if (!header.value) return header.name + ":";
-  return header.value->empty() ? header.name + ";" : header.name + ": " + *header.value;
-}
 
 TextList make_headers(const Message* message, bool has_body) {
   TextList list;
@@ -39,11 +15,12 @@ TextList make_headers(const Message* message, bool has_body) {
   }
   if (!has_body) return list;
   // libcurl would call any body a form, and wait a second for leave to send a large one.
-  const std::string type = message != nullptr ? message->body_type : std::string();
-  if (find_header(message, "content-type") == nullptr) {
-    append(list, type.empty() ? "Content-Type:" : "Content-Type: " + type);
+  static const Message nothing;
+  const Message& said = message != nullptr ? *message : nothing;
+  if (!said.has_header("content-type")) {
+    append(list, said.body_type.empty() ? "Content-Type:" : "Content-Type: " + said.body_type);
   }
-  if (find_header(message, "expect") == nullptr) append(list, "Expect:");
+  if (!said.has_header("expect")) append(list, "Expect:");
   return list;
 }
 
@@ -55,7 +32,7 @@ void set_message(CURL* easy, const Attempt& attempt, TextList& headers) {
   set_option(easy, CURLOPT_HTTPGET, 1L);  // also clears what HEAD and POST set
   set_option<const char*>(easy, CURLOPT_CUSTOMREQUEST, nullptr);
   const bool own_body = message != nullptr && message->body;
-  const bool has_body = own_body || sends_body(method);
+  const bool has_body = own_body || always_tells_length(method);
   if (method == "HEAD") {
     set_option(easy, CURLOPT_NOBODY, 1L);
   } else if (has_body) {

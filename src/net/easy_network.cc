@@ -6,30 +6,13 @@
 #include <sys/un.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <stdexcept>
-#include <utility>
 
 #include "src/net/easy_setup.h"
-#include "src/net/target.h"
+#include "src/net/proxies.h"
 
 namespace urlfan {
 namespace {
-
-/// Those that libcurl would use.
-std::vector<std::string> environment_proxies() {
-  std::vector<std::string> proxies;
-  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
-    if (value != nullptr && *value != '\0') proxies.emplace_back(value);
-  }
-  return proxies;
-}
-
-bool environment_has_proxies() {
-  static const bool proxies = !environment_proxies().empty();
-  return proxies;
-}
 
 void set_proxy(CURL* easy, const TransportConfig& config) {
   // libcurl asks the environment for proxies before every request. Where there are none, it is
@@ -74,20 +57,6 @@ void set_network(CURL* easy, const TransportConfig& config, NetworkLists& lists)
   set_option(easy, CURLOPT_RESOLVE, lists.resolve.get());
 }
 
-bool uses_proxies(const TransportConfig& config) {
-  if (config.deny_private) return false;
-  return config.proxy ? !config.proxy->empty() : environment_has_proxies();
-}
-
-std::vector<Credentials> proxy_credentials(const TransportConfig& config) {
-  if (!uses_proxies(config)) return {};
-  std::vector<Credentials> all;
-  for (const auto& proxy : config.proxy ? std::vector{*config.proxy} : environment_proxies()) {
-    if (auto credentials = url_credentials(proxy)) all.push_back(std::move(*credentials));
-  }
-  return all;
-}
-
 bool goes_elsewhere(const TransportConfig& config) {
   return uses_proxies(config) || !config.unix_socket.empty() || !config.connect_to.empty();
 }
@@ -111,19 +80,6 @@ bool has_fixed_address(const TransportConfig& config, std::string_view name) {
   return std::any_of(
       config.fixed_addresses.begin(), config.fixed_addresses.end(),
       [name](const FixedAddress& fixed) { return fixed.name == "*" || fixed.name == name; });
-}
-
-void require_proxies(const TransportConfig& config) {
-  if (!uses_proxies(config)) return;
-  for (const auto& proxy : config.proxy ? std::vector{*config.proxy} : environment_proxies()) {
-    // Without the text, which may have a password in it.
-    if (!is_url(proxy)) {
-      throw std::invalid_argument(
-          std::string("the proxy ") + (config.proxy ? "" : "of the environment ") +
-          "is not a URL; expected [SCHEME://][USER:PASSWORD@]HOST[:PORT], with special characters "
-          "of the password percent-encoded");
-    }
-  }
 }
 
 void require_unix_socket(const TransportConfig& config) {

@@ -5,11 +5,9 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "src/net/curl_handles.h"
 #include "urlfan/config.h"
-#include "urlfan/request.h"
 
 namespace urlfan {
 
@@ -22,12 +20,6 @@ struct NetworkLists {
 /// Which way connections take. `lists` must outlive the handle.
 void set_network(CURL* easy, const TransportConfig& config, NetworkLists& lists);
 
-/// Whether requests go through a proxy, as far as no_proxy lets them.
-bool uses_proxies(const TransportConfig& config);
-
-/// What the proxies of the configuration, or of the environment, are told of who asks.
-std::vector<Credentials> proxy_credentials(const TransportConfig& config);
-
 /// Whether connections go elsewhere than to the host of the URL, so that libcurl has to look up
 /// whatever there is to look up.
 bool goes_elsewhere(const TransportConfig& config);
@@ -38,10 +30,8 @@ const std::string* fixed_addresses(const TransportConfig& config, std::string_vi
 /// Whether it gives any to a name, on whatever port.
 bool has_fixed_address(const TransportConfig& config, std::string_view name);
 
-// All throw std::invalid_argument.
+// Both throw std::invalid_argument.
 
-/// For a proxy that is no URL.
-void require_proxies(const TransportConfig& config);
 /// For a path that no socket can have.
 void require_unix_socket(const TransportConfig& config);
 /// For an interface that this machine does not have.

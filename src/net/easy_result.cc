@@ -76,7 +76,7 @@ Response read_response(Transfer& transfer) {
     if (status == 429 || status == 503) response.retry_after = read_retry_after(easy);
     response.tls = transfer.tls();
   }
-  if (transfer.uses_unix_socket()) return response;  // libcurl would tell its path
+  if (!transfer.config().unix_socket.empty()) return response;  // libcurl would tell its path
   response.remote_ip = text(get_info<char*>(easy, CURLINFO_PRIMARY_IP));
   response.remote_port = static_cast<int>(get_info<long>(easy, CURLINFO_PRIMARY_PORT));
   return response;

@@ -52,7 +52,7 @@ void set_identity(CURL* easy, const TransportConfig& config) {
   if (config.client_certificate) {
     const ClientCertificate& own = *config.client_certificate;
     set_option(easy, CURLOPT_SSLCERT, own.file.c_str());
-    set_option(easy, CURLOPT_SSLKEY, (own.key_file.empty() ? own.file : own.key_file).c_str());
+    set_option(easy, CURLOPT_SSLKEY, own.key().c_str());
     if (!own.password.empty()) set_option(easy, CURLOPT_KEYPASSWD, own.password.c_str());
   }
   if (config.insecure) {

@@ -12,6 +12,8 @@
 
 #include "src/net/descriptor.h"
 #include "src/net/easy_info.h"
+#include "src/net/proxies.h"
+#include "src/net/target.h"
 
 namespace urlfan {
 namespace {
@@ -46,10 +48,9 @@ bool has_source_address(const sockaddr_storage& peer) {
 }
 
 Error blocked(const Transfer& transfer) {
-  const std::string& host = transfer.attempt().target.host;
-  return make_error(ErrorCode::blocked_address, host.substr(host.find("://") + 3) +
-                                                    " is at an address that is not public (" +
-                                                    transfer.blocked() + ")");
+  return make_error(ErrorCode::blocked_address,
+                    std::string(name_and_port(transfer.attempt().target.host)) +
+                        " is at an address that is not public (" + transfer.blocked() + ")");
 }
 
 Error local(int error) {
@@ -59,13 +60,12 @@ Error local(int error) {
 /// libcurl says by the port and the name that it tried, and by nothing else, whether the proxy was
 /// meant.
 bool meant_proxy(const Transfer& transfer, std::string_view words) {
-  if (!transfer.uses_proxy() || transfer.uses_unix_socket()) return false;
+  if (!uses_proxies(transfer.config()) || !transfer.config().unix_socket.empty()) return false;
   sockaddr_in6 peer{};  // the port stands where it does for IPv4
   std::memcpy(&peer, &transfer.peer(), sizeof peer);
-  const std::string& host = transfer.attempt().target.host;
-  if (!host.ends_with(":" + std::to_string(ntohs(peer.sin6_port)))) return true;
-  const auto start = host.find("://") + 3;
-  return words.find("to " + host.substr(start, host.rfind(':') - start) + " port") ==
+  const std::string target(name_and_port(transfer.attempt().target.host));
+  if (!target.ends_with(":" + std::to_string(ntohs(peer.sin6_port)))) return true;
+  return words.find("to " + target.substr(0, target.rfind(':')) + " port") ==
          std::string_view::npos;
 }
 
@@ -246,7 +246,8 @@ Error explain_failure(const Transfer& transfer, CURLcode code) {
                           "the headers are larger than the limit; stopped after " +
                               bytes(transfer.header_bytes()));
       case StopReason::too_many_headers:
-        return make_error(ErrorCode::headers_too_large, "more than 1000 headers");
+        return make_error(ErrorCode::headers_too_large,
+                          "more than " + std::to_string(kMostHeaders) + " headers");
       case StopReason::stalled:
         return make_error(ErrorCode::stalled, "nothing came for longer than the stall timeout; " +
                                                   bytes(transfer.body_bytes()) +

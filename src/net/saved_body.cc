@@ -43,14 +43,7 @@ SavedBody::~SavedBody() {
 
 // NOLINTNEXTLINE(readability-make-member-function-const): it changes the file
 int SavedBody::write(const char* data, std::size_t size) noexcept {
-  while (size > 0) {
-    const ssize_t written = ::write(fd_, data, size);
-    if (written < 0 && errno != EINTR) return errno;
-    if (written < 0) continue;
-    data += written;
-    size -= static_cast<std::size_t>(written);
-  }
-  return 0;
+  return write_all(fd_, data, size);
 }
 
 int SavedBody::close() noexcept {

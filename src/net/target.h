@@ -3,10 +3,16 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "urlfan/request.h"
 
 namespace urlfan {
+
+/// What a host key ("scheme://name:port") has behind its scheme.
+inline std::string_view name_and_port(std::string_view host) noexcept {
+  return host.substr(host.find("://") + 3);
+}
 
 /// Whether it is a URL of any scheme, or of none.
 bool is_url(const std::string& text);

@@ -16,6 +16,7 @@
 #include "src/net/easy_info.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_setup.h"
+#include "src/net/target.h"
 #include "src/text/text.h"
 
 namespace urlfan {
@@ -23,9 +24,6 @@ namespace {
 
 // What a result shows of a body is about this long, or it wants the whole.
 constexpr std::uint64_t kPreview = 4096;
-
-// More headers than any server sends on purpose; libcurl counts them again for each that is read.
-constexpr std::size_t kMostHeaders = 1000;
 
 // How many seconds libcurl keeps an address that it looks up itself.
 constexpr long kCacheElsewhere = 60;
@@ -117,7 +115,7 @@ void Transfer::connect_to(const Attempt& attempt) {
   if (!placed_.empty()) append(places, "-" + placed_);
   placed_.clear();
   if (!addresses.empty()) {
-    placed_ = attempt.target.host.substr(attempt.target.host.find("://") + 3);
+    placed_ = name_and_port(attempt.target.host);
     append(places, "+" + placed_ + ":" + addresses);
   }
   set_option(easy(), CURLOPT_RESOLVE, places.get());
@@ -162,8 +160,6 @@ void Transfer::expect_body(std::uint64_t most) {
   if (announced > 0)
     body_.reserve(std::min({static_cast<std::uint64_t>(announced), most, config_.max_body}));
 }
-
-bool Transfer::uses_proxy() const noexcept { return uses_proxies(config_); }
 
 std::string Transfer::take_body() {
   store_.hand_over(body_.size());

@@ -25,6 +25,9 @@
 
 namespace urlfan {
 
+/// More headers than any server sends on purpose; libcurl counts them again for each that is read.
+inline constexpr std::size_t kMostHeaders = 1000;
+
 /// Why we ended a transfer.
 enum class StopReason : std::uint8_t {
   none,
@@ -50,8 +53,7 @@ class Transfer {
 
   CURL* easy() const noexcept { return easy_.get(); }
   const Attempt& attempt() const noexcept { return attempt_; }
-  bool uses_unix_socket() const noexcept { return !config_.unix_socket.empty(); }
-  bool uses_proxy() const noexcept;
+  const TransportConfig& config() const noexcept { return config_; }
   /// Where the loop put the attempt: its seat, and the number of its multi. Empty while idle.
   struct Place {
     Placement::Seat seat;

@@ -77,9 +77,7 @@ std::string_view drop_cut_character(std::string_view text) noexcept {
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  for (char& c : lower) c = lower_case(c);
   return lower;
 }
 

@@ -13,6 +13,9 @@ namespace urlfan {
 std::size_t character_length(std::string_view text) noexcept;
 
 /// With the letters A to Z in lower case, whatever the locale.
+constexpr char lower_case(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 std::string lower_case(std::string_view text);
 
 /// The length of the longest prefix that is whole, valid UTF-8.

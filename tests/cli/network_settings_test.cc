@@ -6,21 +6,12 @@
 #include <string>
 
 #include "src/cli/settings.h"
+#include "tests/cli/complaint.h"
 
 namespace urlfan {
 namespace {
 
 using testing::HasSubstr;
-
-/// What UsageError says, or "" for none.
-std::string complaint(const std::function<void()>& call) {
-  try {
-    call();
-    return "";
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-}
 
 TransportConfig applied(const std::function<void(NetworkFlags&)>& change) {
   NetworkFlags flags;

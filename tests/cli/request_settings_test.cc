@@ -7,6 +7,7 @@
 #include <string>
 
 #include "src/cli/settings.h"
+#include "tests/cli/complaint.h"
 #include "tests/support/temporary_folder.h"
 
 namespace urlfan {
@@ -14,16 +15,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-/// What UsageError says, or "" for none.
-std::string complaint(const std::function<void()>& call) {
-  try {
-    call();
-    return "";
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-}
 
 RequestFlags with(const std::function<void(RequestFlags&)>& change) {
   RequestFlags flags;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/cli/complaint.h"
 #include "tests/support/requests.h"
 
 namespace urlfan {
@@ -179,14 +180,8 @@ TEST(Settings, MoreConcurrencyThanDescriptorsIsCutAndSaid) {
   EXPECT_EQ(settings.warnings.empty(), settings.engine.concurrency == 1'000'000U);
 }
 
-/// What UsageError says, or "" for none.
 std::string complaint(const Flags& given) {
-  try {
-    interpret(given);
-    return "";
-  } catch (const UsageError& error) {
-    return error.what();
-  }
+  return urlfan::complaint([&given] { interpret(given); });
 }
 
 TEST(Settings, StandardInputCanBeReadOnce) {

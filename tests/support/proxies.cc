@@ -12,7 +12,8 @@
 namespace urlfan {
 namespace {
 
-std::unique_ptr<Process> start(std::vector<std::string> command, int port, const std::string& log) {
+std::unique_ptr<Process> launch(std::vector<std::string> command, int port,
+                                const std::string& log) {
   const std::string name = command[0];
   auto process = std::make_unique<Process>(Launch{.arguments = std::move(command)});
   for (int i = 0; i < 1000 && !answers(port); ++i) {
@@ -30,19 +31,22 @@ std::size_t count(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-Tinyproxy::Tinyproxy(const std::string& user, const std::string& password) : port_(free_port()) {
+Proxy::Proxy() : port_(free_port()) { folder_.write("log", ""); }
+
+void Proxy::start(std::vector<std::string> command) {
+  process_ = launch(std::move(command), port_, log());
+}
+
+std::size_t Proxy::logged(const std::string& text) const { return count(read_file(log()), text); }
+
+Tinyproxy::Tinyproxy(const std::string& user, const std::string& password) {
   const std::string only = user.empty() ? "" : "BasicAuth " + user + " " + password + "\n";
   const std::string file = folder_.write("conf", "Port " + std::to_string(port_) +
                                                      "\nListen 127.0.0.1\nAllow 127.0.0.1\n"
                                                      "MaxClients 100\nTimeout 60\nLogLevel Info\n"
                                                      "DisableViaHeader Yes\nLogFile \"" +
                                                      folder_.path("log") + "\"\n" + only);
-  folder_.write("log", "");
-  process_ = start({"tinyproxy", "-d", "-c", file}, port_, folder_.path("log"));
-}
-
-std::size_t Tinyproxy::logged(const std::string& text) const {
-  return count(read_file(folder_.path("log")), text);
+  start({"tinyproxy", "-d", "-c", file});
 }
 
 TlsFront::TlsFront(int behind) : port_(free_port()) {
@@ -64,22 +68,17 @@ TlsFront::TlsFront(int behind) : port_(free_port()) {
                   folder + "/own.pem; ssl_certificate_key " + folder +
                   "/own.key; proxy_pass 127.0.0.1:" + std::to_string(behind) + "; } }\n");
   const std::string log = folder_.path("log");
-  process_ = start({"nginx", "-p", folder, "-c", file, "-e", log}, port_, log);
+  process_ = launch({"nginx", "-p", folder, "-c", file, "-e", log}, port_, log);
 }
 
-Dante::Dante() : port_(free_port()) {
-  const std::string log = folder_.write("log", "");
+Dante::Dante() {
   const std::string file = folder_.write(
-      "conf", "logoutput: " + log + "\ninternal: 127.0.0.1 port = " + std::to_string(port_) +
+      "conf", "logoutput: " + log() + "\ninternal: 127.0.0.1 port = " + std::to_string(port_) +
                   "\nexternal: 127.0.0.1\nclientmethod: none\nsocksmethod: none\n" +
                   (geteuid() == 0 ? "user.privileged: root\nuser.unprivileged: root\n" : "") +
                   "client pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }\n"
                   "socks pass { from: 127.0.0.0/8 to: 0.0.0.0/0 log: connect }\n");
-  process_ = start({"danted", "-f", file, "-p", folder_.path("pid")}, port_, log);
-}
-
-std::size_t Dante::logged(const std::string& text) const {
-  return count(read_file(folder_.path("log")), text);
+  start({"danted", "-f", file, "-p", folder_.path("pid")});
 }
 
 }  // namespace urlfan

@@ -10,21 +10,32 @@
 
 namespace urlfan {
 
-/// A real tinyproxy on loopback: an HTTP proxy for everything on this machine.
-class Tinyproxy {
+/// A real proxy on loopback, with a log.
+class Proxy {
  public:
-  /// With `user` only for those who say so with `password`.
-  explicit Tinyproxy(const std::string& user = {}, const std::string& password = {});
-
   int port() const { return port_; }
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   /// How often its log has this text.
   std::size_t logged(const std::string& text) const;
 
- private:
+ protected:
+  Proxy();
+  /// Waits until it listens.
+  void start(std::vector<std::string> command);
+  std::string log() const { return folder_.path("log"); }
+
   TemporaryFolder folder_;
   int port_;
+
+ private:
   std::unique_ptr<Process> process_;
+};
+
+/// tinyproxy: an HTTP proxy for everything on this machine.
+class Tinyproxy : public Proxy {
+ public:
+  /// With `user` only for those who say so with `password`.
+  explicit Tinyproxy(const std::string& user = {}, const std::string& password = {});
 };
 
 /// TLS before a port of loopback, by nginx: with it, an HTTP proxy becomes an HTTPS proxy.
@@ -42,18 +53,10 @@ class TlsFront {
   std::unique_ptr<Process> process_;
 };
 
-/// A real Dante on loopback: a SOCKS proxy.
-class Dante {
+/// Dante: a SOCKS proxy.
+class Dante : public Proxy {
  public:
   Dante();
-
-  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
-  std::size_t logged(const std::string& text) const;
-
- private:
-  TemporaryFolder folder_;
-  int port_;
-  std::unique_ptr<Process> process_;
 };
 
 }  // namespace urlfan

@@ -1,0 +1,59 @@
+#include "src/net/proxies.h"
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "src/net/environment.h"
+#include "src/net/target.h"
+
+namespace urlfan {
+namespace {
+
+/// Those that libcurl would use.
+std::vector<std::string> environment_proxies() {
+  std::vector<std::string> proxies;
+  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    auto value = environment_variable(name).value_or("");
+    if (!value.empty()) proxies.push_back(std::move(value));
+  }
+  return proxies;
+}
+
+bool environment_has_proxies() {
+  static const bool proxies = !environment_proxies().empty();
+  return proxies;
+}
+
+std::vector<std::string> proxies(const TransportConfig& config) {
+  if (!uses_proxies(config)) return {};
+  return config.proxy ? std::vector{*config.proxy} : environment_proxies();
+}
+
+}  // namespace
+
+bool uses_proxies(const TransportConfig& config) {
+  if (config.deny_private) return false;
+  return config.proxy ? !config.proxy->empty() : environment_has_proxies();
+}
+
+std::vector<Credentials> proxy_credentials(const TransportConfig& config) {
+  std::vector<Credentials> all;
+  for (const auto& proxy : proxies(config)) {
+    if (auto credentials = url_credentials(proxy)) all.push_back(std::move(*credentials));
+  }
+  return all;
+}
+
+void require_proxies(const TransportConfig& config) {
+  for (const auto& proxy : proxies(config)) {
+    if (is_url(proxy)) continue;
+    // Without the text, which may have a password in it.
+    throw std::invalid_argument(
+        std::string("the proxy ") + (config.proxy ? "" : "of the environment ") +
+        "is not a URL; expected [SCHEME://][USER:PASSWORD@]HOST[:PORT], with special characters "
+        "of the password percent-encoded");
+  }
+}
+
+}  // namespace urlfan
