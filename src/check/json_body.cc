@@ -35,7 +35,7 @@ JsonBody::JsonBody(std::string_view body) : tree_(std::make_unique<Tree>()) {
   } catch (const TooDeep& error) {
     problem_ = error.what();
   } catch (const Json::parse_error& error) {
-    problem_ = "the body is not JSON, from byte " + std::to_string(error.byte) + " on";
+    problem_ = "the body is not JSON from byte " + std::to_string(error.byte) + " on";
   } catch (const Json::exception&) {
     problem_ = "the body has a number that is too large";
   }
@@ -44,7 +44,7 @@ JsonBody::JsonBody(std::string_view body) : tree_(std::make_unique<Tree>()) {
 JsonBody::~JsonBody() = default;
 
 Finding JsonBody::compare(const std::string& pointer, const std::string& value) const {
-  if (!problem_.empty()) return {.equal = false, .shown = problem_};
+  if (!problem_.empty()) return {.equal = false, .shown = "absent: " + problem_};
   const Json* found = nullptr;
   try {
     found = &tree_->root.at(Json::json_pointer(pointer));

@@ -73,7 +73,9 @@ Error explain_connect(const Transfer& transfer, CURLcode code) {
   if (!transfer.blocked().empty()) return blocked(transfer);
   const auto error = static_cast<int>(get_info<long>(transfer.easy(), CURLINFO_OS_ERRNO));
   if (is_local(error)) return local(error);
-  const std::string where = " (" + detail(transfer, code) + ")";
+  const std::string& socket = transfer.config().unix_socket;  // libcurl talks of host and port
+  const std::string where =
+      " (" + (socket.empty() ? detail(transfer, code) : "the socket " + socket) + ")";
   if (meant_proxy(transfer, where)) {
     return make_error(ErrorCode::proxy_failed, "no connection to the proxy" + where);
   }

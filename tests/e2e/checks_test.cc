@@ -59,7 +59,8 @@ TEST_F(Checks, EachKindIsToldWithWhatWasExpectedAndWhatCame) {
            {"/json json:/user/name=joe", "json:/user/name", true, "\"joe\"", "\"joe\""},
            {"/json json:/items/2=4", "json:/items/2", false, "4", "3"},
            {"/json json:/nobody=1", "json:/nobody", false, "1", "absent"},
-           {"/file json:/a=1", "json:/a", false, "1", "the body is not JSON, from byte 2 on"}}) {
+           {"/file json:/a=1", "json:/a", false, "1",
+            "absent: the body is not JSON from byte 2 on"}}) {
     const Outcome run = run_line(line);
     const Json outcome = check(run, name);
     ASSERT_TRUE(outcome.is_object()) << line << outcome;

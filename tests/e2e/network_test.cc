@@ -140,7 +140,8 @@ TEST(UnixSocket, CarriesAnyHost) {
   const Launch proxied{.environment = {{"http_proxy", "http://127.0.0.1:1"}}};
   const Json none = only_result(
       run_urlfan({"--unix-socket", "/no/such/socket", "http://docker.test/"}, {}, proxied));
-  EXPECT_THAT(none["error"]["code"], testing::StartsWith("connect_"));
+  EXPECT_EQ(none["error"]["code"], "connect_failed");
+  EXPECT_EQ(none["error"]["message"], "No such file or directory (the socket /no/such/socket)");
   const Outcome too_long =
       run_urlfan({"--unix-socket", "/" + std::string(200, 'x'), "http://docker.test/"});
   EXPECT_EQ(too_long.code, 2);
