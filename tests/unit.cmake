@@ -66,7 +66,5 @@ add_executable(urlfan_unit_tests
   text/text_test.cc
   io/variables_test.cc
   text/units_test.cc)
-target_link_libraries(urlfan_unit_tests PRIVATE
-  urlfan_cli urlfan_report urlfan_io urlfan_core urlfan_net urlfan_build ZLIB::ZLIB
-  pugixml::pugixml GTest::gmock_main)
-gtest_discover_tests(urlfan_unit_tests DISCOVERY_TIMEOUT 60)
+test_program(urlfan_unit_tests
+  urlfan_cli urlfan_report urlfan_io urlfan_core urlfan_net urlfan_build ZLIB::ZLIB pugixml::pugixml)

@@ -69,9 +69,9 @@ TEST(Secrets, AreHiddenWhereAnExcerptHasTakenTheirFirstHalfForUserInformation) {
 TEST(Secrets, AHostileTextCostsNoMoreThanItsLength) {
   Secrets secrets;
   for (int i = 0; i < 50; ++i) secrets.add("a secret, number " + std::to_string(i));
-  const std::string dots(std::size_t{1} << 20U, '.');
+  const std::string dots(std::size_t{1} << 18U, '.');
   EXPECT_EQ(secrets.hide(dots), dots);
-  const std::string starts(std::size_t{1} << 20U, 'a');
+  const std::string starts(std::size_t{1} << 18U, 'a');
   EXPECT_EQ(secrets.hide(starts, Secrets::Cut::at_end), starts);
 }
 

@@ -23,8 +23,8 @@ Attempt attempt_for(const std::string& url, std::uint64_t id) {
   return {.id = id,
           .method = "GET",
           .target = std::get<Target>(parse_target(url)),
-          .timeout = std::chrono::seconds(20),
-          .connect_timeout = std::chrono::seconds(10),
+          .timeout = std::chrono::seconds(100),
+          .connect_timeout = std::chrono::seconds(100),
           .keep_body = 100};
 }
 

@@ -118,7 +118,7 @@ TEST(MarkdownReport, StaysBelowWhatGitHubTakesOfAJob) {
   std::vector<Result> results;
   for (int i = 0; i < 1000; ++i) {
     Result result = i % 2 == 0 ? known_failure() : unavailable();
-    const std::string text(5000, '@');
+    const std::string text(500, '@');
     result.where.file = result.url = result.error->message = text;
     result.drift = {{.field = text, .before = text, .now = text}};
     results.push_back(result);
