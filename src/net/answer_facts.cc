@@ -11,7 +11,7 @@
 #include <system_error>
 
 #include "src/net/curl_handles.h"
-#include "src/net/easy_info.h"
+#include "src/net/easy_values.h"
 #include "src/text/text.h"
 
 namespace urlfan {

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "src/net/easy_setup.h"
+#include "src/net/easy_values.h"
 #include "src/net/environment.h"
 
 namespace urlfan {

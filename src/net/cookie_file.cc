@@ -8,7 +8,7 @@
 
 #include "src/net/answer_facts.h"
 #include "src/net/curl_handles.h"
-#include "src/net/easy_setup.h"
+#include "src/net/easy_values.h"
 
 namespace urlfan {
 

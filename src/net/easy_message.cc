@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "src/net/easy_setup.h"
+#include "src/net/easy_values.h"
 
 namespace urlfan {
 namespace {

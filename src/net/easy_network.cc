@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "src/net/easy_setup.h"
+#include "src/net/easy_values.h"
 #include "src/net/proxies.h"
 
 namespace urlfan {

@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "src/net/answer_facts.h"
-#include "src/net/easy_info.h"
+#include "src/net/easy_values.h"
 #include "src/net/failure.h"
 #include "src/text/text.h"
 

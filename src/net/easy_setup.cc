@@ -1,8 +1,10 @@
 #include "src/net/easy_setup.h"
 
 #include <chrono>
+#include <stdexcept>
 
 #include "src/net/easy_message.h"
+#include "src/net/easy_values.h"
 
 namespace urlfan {
 namespace {

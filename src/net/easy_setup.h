@@ -3,22 +3,12 @@
 
 #include <curl/curl.h>
 
-#include <stdexcept>
 #include <string>
 
 #include "src/net/curl_handles.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
-
-/// curl_easy_setopt that cannot be ignored. A refused option is a bug or an old libcurl.
-template <typename Value>
-void set_option(CURL* easy, CURLoption option, Value value) {
-  if (const CURLcode code = curl_easy_setopt(easy, option, value); code != CURLE_OK) {
-    throw std::runtime_error("libcurl refused option " + std::to_string(option) + ": " +
-                             curl_easy_strerror(code));
-  }
-}
 
 /// What is the same for every attempt of a run, but for the way of connections.
 void set_run_options(CURL* easy, const TransportConfig& config);

@@ -11,7 +11,7 @@
 #include <system_error>
 
 #include "src/net/descriptor.h"
-#include "src/net/easy_info.h"
+#include "src/net/easy_values.h"
 #include "src/net/proxies.h"
 #include "src/net/target.h"
 

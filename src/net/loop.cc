@@ -10,9 +10,9 @@
 #include <new>
 #include <utility>
 
-#include "src/net/easy_info.h"
 #include "src/net/easy_result.h"
 #include "src/net/easy_setup.h"
+#include "src/net/easy_values.h"
 
 namespace urlfan {
 namespace {

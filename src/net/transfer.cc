@@ -13,9 +13,9 @@
 
 #include "src/net/address_filter.h"
 #include "src/net/answer_facts.h"
-#include "src/net/easy_info.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_setup.h"
+#include "src/net/easy_values.h"
 #include "src/net/target.h"
 #include "src/text/text.h"
 
