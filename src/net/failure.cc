@@ -64,9 +64,9 @@ bool meant_proxy(const Transfer& transfer, std::string_view words) {
   sockaddr_in6 peer{};  // the port stands where it does for IPv4
   std::memcpy(&peer, &transfer.peer(), sizeof peer);
   const std::string target(name_and_port(transfer.attempt().target.host));
-  if (!target.ends_with(":" + std::to_string(ntohs(peer.sin6_port)))) return true;
-  return words.find("to " + target.substr(0, target.rfind(':')) + " port") ==
-         std::string_view::npos;
+  const auto colon = target.rfind(':');
+  if (target.substr(colon + 1) != std::to_string(ntohs(peer.sin6_port))) return true;
+  return words.find("to " + target.substr(0, colon) + " port") == std::string_view::npos;
 }
 
 Error explain_connect(const Transfer& transfer, CURLcode code) {
