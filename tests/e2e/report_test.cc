@@ -271,11 +271,11 @@ TEST_F(Reports, TheCommandsOfReproduceRepeatTheRequests) {
                             nginx.url("/status/404") + "\n" + nginx.url("/same-host") +
                             " contains=nope\n" + nginx.url("/ok") + "\n";
   const Outcome told = run_urlfan({"--reproduce", "--per-host", "1", "-A", "me \"too\""}, lines);
-  const auto before = nginx.log();
+  const auto before = nginx.log_of(6);  // five lines and a redirect
   const Outcome again = run_program(
       {.arguments = {"sh", "-c", told.err.substr(0, told.err.find("urlfan: warning"))}});
   EXPECT_EQ(again.code, 0) << again.err;
-  auto after = nginx.log();
+  auto after = nginx.log_of(before.size() + 5);
   after.erase(after.begin(), after.begin() + static_cast<std::ptrdiff_t>(before.size()));
   // "METHOD URI connection": all but the connection is the same, and the line that passed is not
   // there.

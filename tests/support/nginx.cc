@@ -61,6 +61,13 @@ std::vector<std::string> Nginx::log() const {
   return lines;
 }
 
+std::vector<std::string> Nginx::log_of(std::size_t requests) const {
+  for (int i = 0; i < 1000 && log().size() < requests; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return log();
+}
+
 std::vector<double> Nginx::times() const {
   std::istringstream text(read_file(folder_.path("times.log")));
   std::vector<double> all;

@@ -1,6 +1,7 @@
 #ifndef URLFAN_TESTS_SUPPORT_NGINX_H_
 #define URLFAN_TESTS_SUPPORT_NGINX_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,6 +43,8 @@ class Nginx {
   std::string ca_file() const { return folder_.path("ca.pem"); }
   /// The lines of the access log so far: "METHOD URI connection-number".
   std::vector<std::string> log() const;
+  /// The same, once it has so many; nginx writes each when its answer is sent.
+  std::vector<std::string> log_of(std::size_t requests) const;
   /// When the requests so far were answered, in ms since any time, in their order.
   std::vector<double> times() const;
 
