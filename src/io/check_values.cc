@@ -33,9 +33,6 @@ std::string is_not(std::string_view key, std::string_view what, std::string_view
   return std::string(key) + " is not " + std::string(what) + ": " + excerpt(text, 40);
 }
 
-// As deep as a line of JSON may be.
-constexpr int kDeepest = 100;
-
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 bool is_token_character(char c) {
@@ -184,7 +181,7 @@ JsonCheck json_check_from_text(std::string_view key, std::string_view text) {
                                               std::string_view::npos) ||
                        value == "true" || value == "false" || value == "null";
   if (!is_json) return json_check(pointer, Json(value).dump());
-  if (parse_shallow(value, kDeepest).is_discarded()) {
+  if (parse_shallow(value, kDeepestInLine).is_discarded()) {
     throw LineProblem{"json:" + excerpt(pointer, 40) + " has a value that is not JSON: " +
                       excerpt(value, 40) + "; expected JSON, or a word for a string"};
   }

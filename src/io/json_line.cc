@@ -15,6 +15,7 @@
 #include "src/io/check_values.h"
 #include "src/io/line_problem.h"
 #include "src/io/message_values.h"
+#include "src/io/shallow_json.h"
 #include "src/io/variables.h"
 #include "src/text/text.h"
 
@@ -24,9 +25,6 @@ namespace {
 // In the order of the line: a body is sent as it is written.
 using Json = nlohmann::ordered_json;
 
-// The library writes values by recursion.
-constexpr int kDeepest = 100;
-
 [[noreturn]] void expected(const std::string& key, const char* what) {
   throw LineProblem{key + " is not valid; expected " + what};
 }
@@ -35,7 +33,7 @@ constexpr int kDeepest = 100;
 Json parse_strictly(std::string_view line) {
   std::vector<std::set<std::string>> keys;
   const auto watch = [&keys](int depth, Json::parse_event_t event, Json& value) {
-    if (depth > kDeepest) throw LineProblem{"nested too deep; expected a flat object"};
+    if (depth > kDeepestInLine) throw LineProblem{"nested too deep; expected a flat object"};
     if (event == Json::parse_event_t::object_start) keys.emplace_back();
     if (event == Json::parse_event_t::object_end) keys.pop_back();
     if (event == Json::parse_event_t::key &&
@@ -226,7 +224,7 @@ void apply_key(Request& request, const std::string& key, const Json& value) {
 }
 
 /// Fills variables in, in all strings; a key is never one.
-// NOLINTNEXTLINE(misc-no-recursion): no deeper than kDeepest
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than kDeepestInLine
 void fill_in_all(Json& value, const Variables& variables) {
   if (value.is_string()) {
     value = fill_in(value.get_ref<const std::string&>(), variables);
