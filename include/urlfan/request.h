@@ -21,6 +21,9 @@ namespace urlfan {
 struct Credentials {
   std::string user;
   std::optional<std::string> password;
+
+  /// Without a password, the user is a token and as secret as one.
+  bool is_token() const noexcept { return !password || password->empty(); }
 };
 
 /// A URL that was understood: what to fetch, and the host that limits are counted by.

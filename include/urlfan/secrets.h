@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,10 +15,10 @@
 
 namespace urlfan {
 
-/// Texts that no output may show, and what is shown in their place. Found as they are and as
-/// base64, with any of their characters escaped as URLs, JSON or a shell escape them, whatever the
-/// case of their letters, and also where only their beginning is left of them. One thread at a
-/// time.
+/// Texts that no output may show, and what is shown in their place. Found as they are, whatever the
+/// case of their letters, with any of their characters escaped as URLs, JSON, HTML or a shell
+/// escape them; in the base64 of any text that holds them; and also where only their beginning is
+/// left of them. One thread at a time.
 class Secrets {
  public:
   /// Shorter texts are none: they would be found in every number and name.
@@ -41,19 +43,37 @@ class Secrets {
   bool empty() const noexcept { return count_ == 0; }
 
   std::string hide(std::string text, Cut cut = Cut::nowhere) const;
-  /// In all that a server or a list can have put there.
-  void hide(Result& result) const;
+  /// What is in any of the sets; each may be null. All at once, since the secret of one set can be
+  /// a part of another's.
+  static std::string hide(std::initializer_list<const Secrets*> sets, std::string text, Cut cut);
+  /// The same in all that a server or a list can have put there.
+  static void hide(std::initializer_list<const Secrets*> sets, Result& result);
 
  private:
   struct Secret {
     std::string text;
     std::string shown;
+    /// Of base64 the case of the letters counts.
+    bool is_base64 = false;
+    /// The character before it, or behind it, holds some of its bits as well.
+    bool shares_first = false;
+    bool shares_last = false;
+  };
+  /// A part of a text, and what is to be shown in its place.
+  struct Region {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    const std::string* shown = nullptr;
   };
 
-  void add_form(std::string_view text, std::string_view shown);
+  void add_form(Secret form);
   void add_base64(std::string_view text, std::string_view shown);
-  const Secret* find_at(std::string_view text, std::size_t& length) const;
-  std::string hide_cut(std::string text, std::size_t end) const;
+  void find_all(std::string_view text, Cut cut, std::vector<Region>& regions) const;
+  std::optional<Region> find_at(std::string_view text, std::size_t at) const;
+  std::optional<Region> find_cut(std::string_view text, std::size_t at) const;
+  std::size_t reach_of_cut(std::size_t end) const;
+  static Region region_of(const Secret& secret, std::string_view text, std::size_t at,
+                          std::size_t length);
 
   std::size_t count_ = 0;
   /// By their first byte, in lower case; the longest first: one can be part of another.

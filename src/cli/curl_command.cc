@@ -93,7 +93,8 @@ std::string credentials_option(const Result& result) {
   const auto at = result.url.find('@', authority);
   const bool in_url = at < result.url.find_first_of("/?#", authority);
   if (in_url || !result.message || !result.message->credentials) return {};
-  return " --user " + word(result.message->credentials->user + ":***");
+  const Credentials& credentials = *result.message->credentials;
+  return " --user " + word((credentials.is_token() ? "***" : credentials.user + ":***"));
 }
 
 /// The URL of a proxy without what it is told of who asks.

@@ -8,13 +8,12 @@ void Hiding::hide(const Request& request, Result& result) {
     of_message_ = {};
     of_message_.add(*message_);
   }
-  if (request.message && !of_message_.empty()) of_message_.hide(result);
-  if (request.target.credentials) {
-    Secrets of_url;
-    of_url.add(*request.target.credentials);
-    of_url.hide(result);
-  }
-  if (of_run_ != nullptr && !of_run_->empty()) of_run_->hide(result);
+  const bool has_message = request.message && !of_message_.empty();
+  Secrets of_url;
+  if (request.target.credentials) of_url.add(*request.target.credentials);
+  const bool has_run = of_run_ != nullptr && !of_run_->empty();
+  if (!has_message && of_url.empty() && !has_run) return;
+  Secrets::hide({has_message ? &of_message_ : nullptr, &of_url, of_run_}, result);
 }
 
 }  // namespace urlfan

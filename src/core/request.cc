@@ -11,8 +11,9 @@ std::string Target::display_url() const {
   const auto authority = url.find("://");
   if (!credentials || authority == std::string::npos) return url;
   std::string shown = url;
-  shown.insert(authority + 3, credentials->password ? percent_encode(credentials->user) + ":***@"
-                                                    : std::string("***@"));
+  shown.insert(authority + 3, credentials->is_token()
+                                  ? std::string("***@")
+                                  : percent_encode(credentials->user) + ":***@");
   return shown;
 }
 

@@ -1,7 +1,8 @@
 #include "urlfan/secrets.h"
 
 #include <algorithm>
-#include <optional>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 #include "src/text/text.h"
@@ -23,23 +24,40 @@ std::optional<unsigned> hex_digits(std::string_view digits) {
 
 /// What an escape at the start of a text stands for.
 struct Unescaped {
-  std::array<char, 3> bytes{};
+  std::array<char, 4> bytes{};
   std::size_t count = 0;
   /// Of the escape; 0: there is none.
   std::size_t length = 0;
+
+  std::string_view text() const { return {bytes.data(), count}; }
 };
 
 Unescaped one(char byte, std::size_t length) { return {{byte}, 1, length}; }
 
-/// \u00e9, as UTF-8. Of a pair that stands for one character, nothing.
-Unescaped from_unicode(unsigned code) {
+/// A character as UTF-8.
+Unescaped from_code_point(unsigned code, std::size_t length) {
   const auto byte = [](unsigned bits) { return static_cast<char>(bits); };
-  if (code < 0x80) return one(byte(code), 6);
-  if (code < 0x800) return {{byte(0xC0U | code >> 6U), byte(0x80U | (code & 0x3FU))}, 2, 6};
-  return {
-      {byte(0xE0U | code >> 12U), byte(0x80U | (code >> 6U & 0x3FU)), byte(0x80U | (code & 0x3FU))},
-      3,
-      6};
+  const auto tail = [&](unsigned shift) { return byte(0x80U | (code >> shift & 0x3FU)); };
+  if (code < 0x80) return one(byte(code), length);
+  if (code < 0x800) return {{byte(0xC0U | code >> 6U), tail(0)}, 2, length};
+  if (code < 0x10000) return {{byte(0xE0U | code >> 12U), tail(6), tail(0)}, 3, length};
+  if (code > 0x10FFFF) return {};
+  return {{byte(0xF0U | code >> 18U), tail(12), tail(6), tail(0)}, 4, length};
+}
+
+/// The number in \uXXXX, at the start of the text.
+std::optional<unsigned> utf16_unit(std::string_view text) {
+  if (text.size() < 6 || !text.starts_with("\\u")) return {};
+  return hex_digits(text.substr(2, 4));
+}
+
+/// \u00e9, or a pair of them that stands for one character.
+Unescaped from_unicode(std::string_view text) {
+  const auto first = utf16_unit(text);
+  if (!first) return {};
+  const auto second = *first >> 10U == 0x36 ? utf16_unit(text.substr(6)) : std::nullopt;
+  if (!second || *second >> 10U != 0x37) return from_code_point(*first, 6);
+  return from_code_point(0x10000 + ((*first & 0x3FFU) << 10U | (*second & 0x3FFU)), 12);
 }
 
 /// One of JSON, or of printable().
@@ -48,13 +66,33 @@ Unescaped from_backslash(std::string_view text) {
   constexpr std::string_view meant = "\"\\/\b\f\n\r\t";
   if (text.size() < 2) return {};
   if (const auto at = names.find(text[1]); at != std::string_view::npos) return one(meant[at], 2);
-  if (text[1] == 'u' && text.size() >= 6) {
-    if (const auto code = hex_digits(text.substr(2, 4))) return from_unicode(*code);
-  }
+  if (text[1] == 'u') return from_unicode(text);
   if (text[1] == 'x' && text.size() >= 4) {
     if (const auto code = hex_digits(text.substr(2, 2))) return one(static_cast<char>(*code), 4);
   }
   return {};
+}
+
+/// What stands between & and ; in HTML and XML: a number, or one of the names that are escaped for.
+Unescaped from_reference(std::string_view text) {
+  constexpr std::size_t longest = 10;
+  const auto end = text.substr(0, longest).find(';');
+  if (end == std::string_view::npos) return {};
+  const std::string_view name = text.substr(1, end - 1);
+  using Named = std::pair<std::string_view, char>;
+  for (const auto& [known, meant] : {Named{"amp", '&'}, Named{"lt", '<'}, Named{"gt", '>'},
+                                     Named{"quot", '"'}, Named{"apos", '\''}}) {
+    if (name == known) return one(meant, end + 1);
+  }
+  if (name.size() < 2 || name[0] != '#') return {};
+  if (name[1] == 'x' || name[1] == 'X') {
+    const auto code = hex_digits(name.substr(2));
+    return code && name.size() > 2 ? from_code_point(*code, end + 1) : Unescaped();
+  }
+  unsigned code = 0;
+  const auto [stop, error] = std::from_chars(name.data() + 1, name.data() + name.size(), code);
+  const bool number = error == std::errc() && stop == name.data() + name.size();
+  return number ? from_code_point(code, end + 1) : Unescaped();
 }
 
 Unescaped unescape(std::string_view text) {
@@ -70,6 +108,8 @@ Unescaped unescape(std::string_view text) {
       return one(' ', 1);
     case ' ':
       return one('+', 1);
+    case '&':
+      return from_reference(text);
     case '\\':
       return from_backslash(text);
     case '\'':  // as a shell needs a quote inside of quotes
@@ -79,26 +119,78 @@ Unescaped unescape(std::string_view text) {
   }
 }
 
-/// How much of the start of `text` is the secret; 0: it is not there. Escapes are taken for what
-/// they stand for wherever that fits, or nowhere.
-std::size_t match(std::string_view text, std::string_view secret, bool escapes) {
-  std::size_t at = 0;
-  while (!secret.empty()) {
-    if (at == text.size()) return 0;
+/// Whether all that is left of a text can be the first half of an escape.
+bool may_be_half_an_escape(std::string_view rest) {
+  const auto all_of = [&rest](std::string_view digits) {
+    return lower_case(rest.substr(1)).find_first_not_of(digits) == std::string::npos;
+  };
+  switch (rest[0]) {
+    case '%':
+      return rest.size() < 3 && all_of("0123456789abcdef");
+    case '&':
+      return rest.size() < 10 && all_of("#abcdefghijklmnopqrstuvwxyz0123456789");
+    case '\\': {
+      const auto first = utf16_unit(rest);
+      if (first) return *first >> 10U == 0x36 && rest.size() < 12;  // of a pair
+      return rest.size() < 6 && all_of("ux0123456789abcdef");
+    }
+    case '\'':
+      return std::string_view("'\\''").starts_with(rest);
+    default:
+      return false;
+  }
+}
+
+/// How far a text goes along with a secret.
+struct Match {
+  /// Of the text.
+  std::size_t length = 0;
+  /// Bytes of the secret that it stands for.
+  std::size_t known = 0;
+  /// The text ended before the secret did.
+  bool cut = false;
+};
+
+/// Escapes are taken for what they stand for wherever that fits, or nowhere. Empty when the text
+/// says otherwise than the secret.
+std::optional<Match> match(std::string_view text, std::string_view secret, bool escapes,
+                           bool exactly) {
+  const auto same = [exactly](std::string_view left, std::string_view right) {
+    return exactly ? left == right : lower_case(left) == lower_case(right);
+  };
+  Match so_far;
+  while (so_far.known < secret.size()) {
+    const std::string_view left = text.substr(so_far.length);
+    const std::string_view wanted = secret.substr(so_far.known);
+    if (left.empty()) {
+      so_far.cut = true;
+      return so_far;
+    }
     if (escapes) {
-      const Unescaped plain = unescape(text.substr(at));
-      const std::string_view bytes(plain.bytes.data(), plain.count);
-      if (plain.length > 0 && lower_case(secret.substr(0, plain.count)) == lower_case(bytes)) {
-        at += plain.length;
-        secret.remove_prefix(plain.count);
+      const Unescaped plain = unescape(left);
+      if (plain.length > 0 && same(wanted.substr(0, plain.count), plain.text())) {
+        so_far.length += plain.length;
+        so_far.known += plain.count;
         continue;
       }
     }
-    if (lower_case(text[at]) != lower_case(secret.front())) return 0;
-    ++at;
-    secret.remove_prefix(1);
+    const bool fits = exactly ? left.front() == wanted.front()
+                              : lower_case(left.front()) == lower_case(wanted.front());
+    if (!fits) {
+      if (!escapes || !may_be_half_an_escape(left)) return {};
+      so_far.length = text.size();
+      so_far.cut = true;
+      return so_far;
+    }
+    ++so_far.length;
+    ++so_far.known;
   }
-  return at;
+  return so_far;
+}
+
+bool is_base64(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+         c == '/' || c == '-' || c == '_';
 }
 
 std::string_view after(std::string_view text, char sign) {
@@ -110,17 +202,17 @@ std::string_view after(std::string_view text, char sign) {
 
 void Secrets::add(std::string_view text, std::string_view shown) {
   if (text.size() < kShortest) return;
-  add_form(text, shown);
+  add_form({.text = std::string(text), .shown = std::string(shown)});
   add_base64(text, shown);
   // An excerpt takes what stands before an @ for user information, and hides that alone.
   if (const auto at = text.rfind('@');
       at != std::string_view::npos && text.size() - at > kShortest) {
-    add_form("***" + std::string(text.substr(at)), shown);
+    add_form({.text = "***" + std::string(text.substr(at)), .shown = std::string(shown)});
   }
 }
 
 void Secrets::add(const Credentials& credentials) {
-  add(credentials.password ? *credentials.password : credentials.user);  // alone, it is a token
+  add(credentials.is_token() ? credentials.user : *credentials.password);
   add_base64(credentials.user + ":" + credentials.password.value_or(""), "***");
 }
 
@@ -147,95 +239,151 @@ void Secrets::add_cookie(std::string_view value) {
   if (value.size() >= kShortestCookie) add(value);
 }
 
+/// Wherever a text begins in what is encoded, three bytes make four characters: so there are three
+/// ways to see it. At its edges a character may hold bits of its neighbours as well.
 void Secrets::add_base64(std::string_view text, std::string_view shown) {
-  std::string encoded = base64(text);
-  add_form(encoded, shown);
-  encoded.erase(std::min(encoded.find('='), encoded.size()));
-  add_form(encoded, shown);
-  // RFC 4648, section 5
-  std::replace(encoded.begin(), encoded.end(), '+', '-');
-  std::replace(encoded.begin(), encoded.end(), '/', '_');
-  add_form(encoded, shown);
+  for (std::size_t before = 0; before < 3; ++before) {
+    const std::string encoded = base64(std::string(before, '\0').append(text));
+    const std::size_t first = (8 * before + 5) / 6;
+    const std::size_t last = 8 * (before + text.size()) / 6;
+    Secret form{.text = encoded.substr(first, last - first), .shown = std::string(shown)};
+    form.is_base64 = true;
+    form.shares_first = before > 0;
+    form.shares_last = (before + text.size()) % 3 != 0;
+    Secret for_urls = form;  // RFC 4648, section 5
+    std::replace(for_urls.text.begin(), for_urls.text.end(), '+', '-');
+    std::replace(for_urls.text.begin(), for_urls.text.end(), '/', '_');
+    add_form(std::move(form));
+    add_form(std::move(for_urls));
+  }
 }
 
-void Secrets::add_form(std::string_view text, std::string_view shown) {
-  if (text.size() < kShortest) return;
-  auto& here = by_start_.at(slot(text.front()));
-  const auto same = [text](const Secret& secret) { return secret.text == text; };
+void Secrets::add_form(Secret form) {
+  if (form.text.size() < kShortest) return;
+  auto& here = by_start_.at(slot(form.text.front()));
+  const auto same = [&form](const Secret& secret) {
+    return secret.text == form.text && secret.is_base64 == form.is_base64;
+  };
   if (std::any_of(here.begin(), here.end(), same)) return;
-  const auto longer = [text](const Secret& secret) { return secret.text.size() >= text.size(); };
-  const auto place = std::find_if_not(here.begin(), here.end(), longer);
-  here.insert(place, {std::string(text), std::string(shown)});
+  const auto longer = [&form](const Secret& secret) {
+    return secret.text.size() >= form.text.size();
+  };
+  here.insert(std::find_if_not(here.begin(), here.end(), longer), std::move(form));
   ++count_;
 }
 
-/// The secret that the text starts with, and how much of the text it is.
-const Secrets::Secret* Secrets::find_at(std::string_view text, std::size_t& length) const {
-  const bool may_be_escape = std::string_view("%+ \\'").find(text.front()) != std::string::npos;
-  if (!may_be_escape && by_start_.at(slot(text.front())).empty()) return nullptr;
-  const Unescaped plain = unescape(text);
+/// The secret that `text` has at `at`, the longest, with its neighbours that hold bits of it.
+std::optional<Secrets::Region> Secrets::find_at(std::string_view text, std::size_t at) const {
+  const std::string_view here = text.substr(at);
+  const bool may_be_escape = std::string_view("%+ &\\'").find(here.front()) != std::string::npos;
+  if (!may_be_escape && by_start_.at(slot(here.front())).empty()) return {};
+  const Unescaped plain = unescape(here);
   // Most texts are told apart by their second character, before anything costly.
   const bool second_counts =
-      plain.length == 0 && text.size() > 1 && unescape(text.substr(1)).length == 0;
-  const auto search = [&](char first, bool escapes) -> const Secret* {
+      plain.length == 0 && here.size() > 1 && unescape(here.substr(1)).length == 0;
+  const auto search = [&](char first, bool escapes) -> std::optional<Region> {
     for (const auto& secret : by_start_.at(slot(first))) {
-      if (second_counts && lower_case(secret.text[1]) != lower_case(text[1])) continue;
-      length = match(text, secret.text, escapes);
-      if (length > 0) return &secret;
+      if (second_counts && lower_case(secret.text[1]) != lower_case(here[1])) continue;
+      const auto found = match(here, secret.text, escapes, secret.is_base64);
+      if (found && !found->cut) return region_of(secret, text, at, found->length);
     }
-    return nullptr;
+    return {};
   };
   if (plain.length > 0) {
-    if (const auto* found = search(plain.bytes[0], true)) return found;
+    if (auto found = search(plain.bytes[0], true)) return found;
   }
-  if (const auto* found = search(text.front(), true)) return found;
-  return search(text.front(), false);
+  if (auto found = search(here.front(), true)) return found;
+  return search(here.front(), false);
 }
 
-std::string Secrets::hide(std::string text, Cut cut) const {
-  std::string hidden;
-  std::size_t copied = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t length = 0;
-    const auto* secret = find_at(std::string_view(text).substr(at), length);
-    if (secret == nullptr) {
-      ++at;
-      continue;
-    }
-    hidden.append(text, copied, at - copied).append(secret->shown);
-    at += length;
-    copied = at;
-  }
-  if (copied > 0) text = hidden.append(text, copied);
-  const std::size_t end = text.size();  // not as an argument beside the move: clang moves first
-  if (cut == Cut::at_end) return hide_cut(std::move(text), end);
-  if (cut == Cut::nowhere) return text;
-  for (auto mark = text.find(kCutMark); mark != std::string::npos;
-       mark = text.find(kCutMark, mark)) {
-    const std::size_t before = text.size();
-    text = hide_cut(std::move(text), mark);
-    mark += text.size() + kCutMark.size() - before;
-  }
-  return text;
-}
-
-/// Hides the beginning of a secret that is cut off at `end`.
-std::string Secrets::hide_cut(std::string text, std::size_t end) const {
-  const std::string_view whole = std::string_view(text).substr(0, end);
-  for (const auto& some : by_start_) {
-    for (const auto& secret : some) {
-      for (std::size_t size = std::min(secret.text.size() - 1, end); size >= kShortest; --size) {
-        if (match(whole.substr(end - size), secret.text.substr(0, size), false) != size) continue;
-        return text.replace(end - size, size, secret.shown);
+/// The beginning of a secret that is all that is left of `text` from `at` on.
+std::optional<Secrets::Region> Secrets::find_cut(std::string_view text, std::size_t at) const {
+  const std::string_view here = text.substr(at);
+  const Unescaped plain = unescape(here);
+  for (const char first : {plain.length > 0 ? plain.bytes[0] : here.front(), here.front()}) {
+    for (const auto& secret : by_start_.at(slot(first))) {
+      for (const bool escapes : {true, false}) {
+        const auto found = match(here, secret.text, escapes, secret.is_base64);
+        if (found && found->cut && found->known >= kShortest) {
+          return region_of(secret, text, at, found->length);
+        }
       }
     }
   }
-  return text;
+  return {};
 }
 
-void Secrets::hide(Result& result) const {
-  const auto clean = [this](std::string& text, Cut cut = Cut::nowhere) {
-    text = hide(std::move(text), cut);
+Secrets::Region Secrets::region_of(const Secret& secret, std::string_view text, std::size_t at,
+                                   std::size_t length) {
+  Region region{.begin = at, .end = at + length, .shown = &secret.shown};
+  if (secret.shares_first && at > 0 && is_base64(text[at - 1])) --region.begin;
+  if (secret.shares_last && region.end < text.size() && is_base64(text[region.end])) ++region.end;
+  while (secret.is_base64 && region.end < text.size() && text[region.end] == '=') ++region.end;
+  return region;
+}
+
+/// Where a text that is cut off at `end` may begin with a secret: not before this.
+std::size_t Secrets::reach_of_cut(std::size_t end) const {
+  constexpr std::size_t most_for_a_byte = 8;  // &#x0041;
+  std::size_t longest = 0;
+  for (const auto& some : by_start_) {
+    if (!some.empty()) longest = std::max(longest, some.front().text.size());
+  }
+  return end - std::min(end, longest * most_for_a_byte);
+}
+
+/// All that has to be hidden, also what is hidden twice.
+void Secrets::find_all(std::string_view text, Cut cut, std::vector<Region>& regions) const {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (auto region = find_at(text, at)) regions.push_back(*region);
+  }
+  const auto look_before = [&](std::size_t end) {
+    for (std::size_t at = reach_of_cut(end); at < end; ++at) {
+      if (auto region = find_cut(text.substr(0, end), at)) return regions.push_back(*region);
+    }
+  };
+  if (cut == Cut::at_end) look_before(text.size());
+  if (cut != Cut::at_marks) return;
+  for (auto mark = text.find(kCutMark); mark != std::string_view::npos;
+       mark = text.find(kCutMark, mark + kCutMark.size())) {
+    look_before(mark);
+  }
+}
+
+std::string Secrets::hide(std::string text, Cut cut) const {
+  return hide({this}, std::move(text), cut);
+}
+
+/// One secret can be a part of another, or overlap it: what belongs together goes as one, under the
+/// name of the longest.
+std::string Secrets::hide(std::initializer_list<const Secrets*> sets, std::string text, Cut cut) {
+  std::vector<Region> regions;
+  for (const auto* set : sets) {
+    if (set != nullptr && !set->empty()) set->find_all(text, cut, regions);
+  }
+  if (regions.empty()) return text;
+  std::sort(regions.begin(), regions.end(),
+            [](const Region& left, const Region& right) { return left.begin < right.begin; });
+  std::string hidden;
+  std::size_t copied = 0;
+  for (std::size_t i = 0; i < regions.size();) {
+    Region whole = regions[i];
+    std::size_t longest = whole.end - whole.begin;
+    for (++i; i < regions.size() && regions[i].begin < whole.end; ++i) {
+      const std::size_t length = regions[i].end - regions[i].begin;
+      if (length > longest) whole.shown = regions[i].shown;
+      longest = std::max(longest, length);
+      whole.end = std::max(whole.end, regions[i].end);
+    }
+    hidden.append(text, copied, whole.begin - copied).append(*whole.shown);
+    copied = whole.end;
+  }
+  return hidden.append(text, copied);
+}
+
+void Secrets::hide(std::initializer_list<const Secrets*> sets, Result& result) {
+  const auto clean = [sets](std::string& text, Cut cut = Cut::nowhere) {
+    text = hide(sets, std::move(text), cut);
   };
   const auto clean_maybe = [&clean](std::optional<std::string>& text, Cut cut = Cut::nowhere) {
     if (text) clean(*text, cut);

@@ -13,6 +13,7 @@ constexpr std::size_t kTypicalLine = 3072;
 // A byte becomes \u00xx at worst, and one that is not UTF-8 three bytes.
 constexpr std::size_t kWorstGrowth = 6;
 constexpr std::size_t kPiece = 256;
+constexpr char kDelete = 0x7F;
 
 constexpr std::uint64_t repeat(unsigned byte) { return 0x0101010101010101U * byte; }
 
@@ -21,13 +22,33 @@ constexpr std::uint64_t repeat(unsigned byte) { return 0x0101010101010101U * byt
 bool is_plain(std::uint64_t block) {
   const auto has_zero = [](std::uint64_t x) { return (x - repeat(0x01)) & ~x; };
   const std::uint64_t below_space = (block - repeat(0x20)) & ~block;
-  return ((block | below_space | has_zero(block ^ repeat('"')) | has_zero(block ^ repeat('\\'))) &
+  return ((block | below_space | has_zero(block ^ repeat('"')) | has_zero(block ^ repeat('\\')) |
+           has_zero(block ^ repeat(kDelete))) &
           repeat(0x80)) == 0;
 }
 
-char* escape(char* to, char c) {
+/// A half of UTF-16.
+char* put_unit(char* to, unsigned unit) {
   constexpr std::string_view hex = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
+  *to++ = '\\';
+  *to++ = 'u';
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) *to++ = hex[unit >> shift & 0xFU];
+  return to;
+}
+
+/// What is more than one byte in UTF-8.
+char* escape(char* to, std::string_view character) {
+  const auto bits = [character](std::size_t i) {
+    return static_cast<unsigned char>(character[i]) & 0x3FU;
+  };
+  unsigned code = static_cast<unsigned char>(character[0]) & (0xFFU >> (character.size() + 1));
+  for (std::size_t i = 1; i < character.size(); ++i) code = code << 6U | bits(i);
+  if (code < 0x10000) return put_unit(to, code);
+  code -= 0x10000;
+  return put_unit(put_unit(to, 0xD800U | code >> 10U), 0xDC00U | (code & 0x3FFU));
+}
+
+char* escape(char* to, char c) {
   *to++ = '\\';
   switch (c) {
     case '"':
@@ -44,21 +65,18 @@ char* escape(char* to, char c) {
       *to++ = 't';
       break;
     default:
-      *to++ = 'u';
-      *to++ = '0';
-      *to++ = '0';
-      *to++ = hex[byte >> 4U];
-      *to++ = hex[byte & 0xFU];
+      return put_unit(to - 1, static_cast<unsigned char>(c));
   }
   return to;
 }
 
-/// Writes the text's first character, or U+FFFD for a byte that starts none, and takes it off.
+/// Writes the text's first character, or U+FFFD for a byte that starts none, and takes it off. What
+/// a terminal would obey is escaped, whoever shows this later.
 char* put_character(char* to, std::string_view& text) {
   const char c = text.front();
   if (static_cast<unsigned char>(c) < 0x80) {
     text.remove_prefix(1);
-    if (c >= 0x20 && c != '"' && c != '\\') {
+    if (c >= 0x20 && c != '"' && c != '\\' && c != kDelete) {
       *to++ = c;
       return to;
     }
@@ -67,6 +85,7 @@ char* put_character(char* to, std::string_view& text) {
   const std::size_t length = character_length(text);
   const std::string_view character = length == 0 ? "\xEF\xBF\xBD" : text.substr(0, length);
   text.remove_prefix(std::max<std::size_t>(length, 1));
+  if (acts_unseen(character)) return escape(to, character);
   return std::copy(character.begin(), character.end(), to);
 }
 

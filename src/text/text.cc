@@ -5,16 +5,7 @@
 #include <cstring>
 
 namespace urlfan {
-namespace {
-
-bool is_control(std::string_view character) noexcept {
-  const auto first = static_cast<unsigned char>(character[0]);
-  if (character.size() == 1) return first < 0x20 || first == 0x7F;
-  // C1: U+0080 to U+009F
-  return first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::size_t character_length(std::string_view text) noexcept {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -42,6 +33,25 @@ std::size_t character_length(std::string_view text) noexcept {
     if ((byte(i) & 0xC0U) != 0x80) return 0;
   }
   return length;
+}
+
+bool acts_unseen(std::string_view character) noexcept {
+  const auto byte = [character](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  if (character.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7F;
+  if (character.size() == 2) {
+    // U+0080 to U+009F, U+061C
+    return (byte(0) == 0xC2 && byte(1) < 0xA0) || character == "\xD8\x9C";
+  }
+  if (character.size() == 3 && byte(0) == 0xE2) {
+    // U+200B to U+200F, U+2028 to U+202E; U+2060 to U+206F
+    return (byte(1) == 0x80 &&
+            ((byte(2) >= 0x8B && byte(2) <= 0x8F) || (byte(2) >= 0xA8 && byte(2) <= 0xAE))) ||
+           (byte(1) == 0x81 && byte(2) >= 0xA0 && byte(2) <= 0xAF);
+  }
+  // U+180E, U+FEFF, U+FFF9 to U+FFFB; U+E0000 to U+E007F
+  return character == "\xE1\xA0\x8E" || character == "\xEF\xBB\xBF" ||
+         (character.starts_with("\xEF\xBF") && byte(2) >= 0xB9 && byte(2) <= 0xBB) ||
+         character.starts_with("\xF3\xA0\x80") || character.starts_with("\xF3\xA0\x81");
 }
 
 std::size_t valid_utf8_prefix(std::string_view text) noexcept {
@@ -96,7 +106,7 @@ std::string printable(std::string_view text) {
     const std::size_t length = character_length(text);
     const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
     const bool command = character == "[" && out.ends_with("##");
-    if (length == 0 || is_control(character) || command) {
+    if (length == 0 || acts_unseen(character) || command) {
       append_escaped(out, character);
     } else {
       out += character;

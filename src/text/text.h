@@ -12,6 +12,11 @@ namespace urlfan {
 /// is whole and valid UTF-8 (RFC 3629).
 std::size_t character_length(std::string_view text) noexcept;
 
+/// Whether a character, whole and in UTF-8, does something where it is shown, and is not seen doing
+/// it: control characters (C0, DEL, C1), marks that turn the direction of writing, separators of
+/// lines, characters without width.
+bool acts_unseen(std::string_view character) noexcept;
+
 /// With the letters A to Z in lower case, whatever the locale.
 constexpr char lower_case(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -31,9 +36,8 @@ std::string_view drop_cut_character(std::string_view text) noexcept;
 /// The bytes as \xNN each.
 void append_escaped(std::string& out, std::string_view bytes);
 
-/// Fit for a terminal and a log line: control characters (C0, DEL, C1) and bytes that are not
-/// UTF-8 become \xNN; so does the bracket of ##[, with which the log of a CI runner can be
-/// commanded.
+/// Fit for a terminal and a log line: what acts_unseen and bytes that are not UTF-8 become \xNN; so
+/// does the bracket of ##[, with which the log of a CI runner can be commanded.
 std::string printable(std::string_view text);
 
 /// RFC 4648, section 4.

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "src/text/text.h"
 #include "tests/support/results.h"
@@ -75,6 +77,60 @@ TEST(Secrets, AHostileTextCostsNoMoreThanItsLength) {
   EXPECT_EQ(secrets.hide(starts, Secrets::Cut::at_end), starts);
 }
 
+TEST(Secrets, AreHiddenInHtml) {
+  Secrets secrets;
+  secrets.add("a<b>&\"c'd\xC3\xA9");
+  EXPECT_EQ(secrets.hide("<p>a&lt;b&gt;&amp;&quot;c&#39;d\xC3\xA9</p>"), "<p>***</p>");
+  EXPECT_EQ(secrets.hide("<p>a&#60;b&#x3E;&amp;&quot;c&apos;d&#xE9;</p>"), "<p>***</p>");
+  EXPECT_EQ(secrets.hide("a&lt;b; and c"), "a&lt;b; and c");
+}
+
+TEST(Secrets, AreFoundWhereJsonWritesACharacterAsAPair) {
+  Secrets secrets;
+  secrets.add("key\xF0\x9F\x98\x80!");
+  EXPECT_EQ(secrets.hide(R"(<key\ud83d\ude00!>)"), "<***>");
+  EXPECT_EQ(secrets.hide(R"(<key\ud83d!>)"), R"(<key\ud83d!>)");
+}
+
+TEST(Secrets, AreHiddenInTheBase64OfWhateverHoldsThem) {
+  Secrets secrets;
+  secrets.add("s3cr3t-t0ken");
+  for (const char* before : {"", "a", "ab", "abc", "user:"}) {
+    for (const char* behind : {"", "x", "xy", "xyz"}) {
+      const std::string text = base64(before + std::string("s3cr3t-t0ken") + behind);
+      const std::string hidden = secrets.hide("<" + text + ">");
+      EXPECT_THAT(hidden, HasSubstr("***")) << text;
+      // No character is left that has any bits of it.
+      const auto most_left = [](std::string_view side) { return (side.size() * 8 + 5) / 6; };
+      EXPECT_LE(hidden.size(),
+                most_left(before) + most_left(behind) + std::string("<***>==").size())
+          << hidden;
+    }
+  }
+  EXPECT_EQ(secrets.hide("<" + base64("S3CR3T-T0KEN") + ">"), "<" + base64("S3CR3T-T0KEN") + ">")
+      << "another text";
+}
+
+TEST(Secrets, AShortOneDoesNotSplitALongerOne) {
+  Secrets secrets;
+  secrets.add("t0ken");
+  secrets.add("first-t0ken-and-more");
+  EXPECT_EQ(secrets.hide("<first-t0ken-and-more>"), "<***>");
+  secrets.add("xyz-first");
+  EXPECT_EQ(secrets.hide("<xyz-first-t0ken-and-more>"), "<***>")
+      << "one begins before the other ends";
+  EXPECT_EQ(secrets.hide("t0kent0ken"), "******");
+}
+
+TEST(Secrets, OneOfAnotherSetDoesNotSplitALongerOne) {
+  Secrets of_url;
+  of_url.add("pass");
+  Secrets of_run;
+  of_run.add("compass-needle", "${KEY}");
+  EXPECT_EQ(Secrets::hide({&of_url, nullptr, &of_run}, "<compass-needle> pass", {}),
+            "<${KEY}> ***");
+}
+
 TEST(Secrets, TheLongerGoesFirst) {
   Secrets secrets;
   secrets.add("secret", "${A}");
@@ -121,6 +177,32 @@ TEST(Secrets, WhatIsCutOffIsHiddenToo) {
   EXPECT_EQ(secrets.hide("a... abcde... b...", marks), "a... ***... b...");
 }
 
+TEST(Secrets, WhatIsCutOffIsHiddenHoweverItIsEscaped) {
+  constexpr auto at_end = Secrets::Cut::at_end;
+  Secrets secrets;
+  secrets.add("ab/cd\"ef gh\xC3\xA9ij<kl");
+  const std::vector<std::string> forms{
+      R"(ab\/cd\"ef gh\u00e9ij<kl)", "ab%2Fcd%22ef%20gh%C3%A9ij%3Ckl",
+      "ab/cd&quot;ef gh&#233;ij&lt;kl", R"(ab\u002fcd\u0022ef gh\u00E9ij\u003ckl)"};
+  for (const auto& form : forms) {
+    for (std::size_t size = form.size(); size >= 15; --size) {
+      EXPECT_EQ(secrets.hide("<" + form.substr(0, size), at_end), "<***") << form.substr(0, size);
+    }
+  }
+  const std::string encoded = base64("user:ab/cd\"ef gh");
+  EXPECT_EQ(secrets.hide(encoded.substr(0, 14), at_end), base64("user:a").substr(0, 6) + "***");
+}
+
+TEST(Secrets, OfCredentialsWithoutAPasswordTheUserIsTheSecret) {
+  Secrets secrets;
+  secrets.add(Credentials{.user = "sk_live_1234", .password = ""});
+  EXPECT_EQ(secrets.hide("key sk_live_1234"), "key ***");
+  EXPECT_EQ(secrets.hide(base64("sk_live_1234:")), "***");
+  Target target{
+      .url = "https://h/", .host = "https://h:443", .credentials = Credentials{"sk_live_1234", ""}};
+  EXPECT_EQ(target.display_url(), "https://***@h/");
+}
+
 TEST(Secrets, NothingOfAResultShowsThem) {
   Result result = failed();
   const std::string secret = "s3cr3t-value";
@@ -136,7 +218,7 @@ TEST(Secrets, NothingOfAResultShowsThem) {
   result.response.tls = TlsFacts{"TLSv1.3", secret, secret, {}};
   Secrets secrets;
   secrets.add(secret);
-  secrets.hide(result);
+  Secrets::hide({&secrets}, result);
   EXPECT_EQ(result.name, "***");
   EXPECT_EQ(result.url, "http://a.test/***");
   EXPECT_EQ(result.effective_url, "http://a.test/***");

@@ -26,6 +26,14 @@ std::string written(const Value& value) {
   return std::move(writer).take();
 }
 
+TEST(JsonWriter, EscapesWhatATerminalWouldObey) {
+  const std::string text =
+      "abcdefg\x7F \xC2\x9B \xE2\x80\xAE \xEF\xBB\xBF \xF3\xA0\x81\x81 \xF0\x9F\x98\x80 \xC3\xA9";
+  EXPECT_EQ(written(text),
+            "\"abcdefg\\u007f \\u009b \\u202e \\ufeff \\udb40\\udc41 \xF0\x9F\x98\x80 \xC3\xA9\"");
+  EXPECT_EQ(json::parse(written(text)), text);
+}
+
 TEST(JsonWriter, WritesNestedMembersWithTheirCommas) {
   JsonWriter writer;
   writer.open_object();

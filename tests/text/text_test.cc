@@ -121,6 +121,19 @@ TEST(Text, PrintableEscapesWhatMovesATerminal) {
   for (const auto& [text, shown] : cases) EXPECT_EQ(printable(text), shown);
 }
 
+TEST(Text, PrintableEscapesWhatTurnsOrHidesTheTextAroundIt) {
+  // From right to left, isolated; no width; a line end; a mark in the middle; a tag.
+  for (const char* unseen :
+       {"\xE2\x80\xAE", "\xE2\x81\xA6", "\xD8\x9C", "\xE2\x80\x8B", "\xE2\x80\x8D", "\xE2\x81\xA0",
+        "\xE2\x80\xA8", "\xEF\xBB\xBF", "\xF3\xA0\x81\x81"}) {
+    std::string escaped;
+    append_escaped(escaped, unseen);
+    EXPECT_EQ(printable("a" + std::string(unseen) + "b"), "a" + escaped + "b");
+  }
+  EXPECT_EQ(printable("\xE2\x80\x90 \xE2\x80\xA7 \xE2\x81\x9F"),
+            "\xE2\x80\x90 \xE2\x80\xA7 \xE2\x81\x9F");
+}
+
 TEST(Text, PrintableIsUtf8WithoutControlCharactersWhateverComes) {
   for (unsigned first = 0; first < 256; ++first) {
     for (unsigned second = 0; second < 256; ++second) {
