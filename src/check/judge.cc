@@ -38,7 +38,7 @@ std::string shortened(std::string_view text) {
   return std::string(drop_cut_character(text.substr(0, kShown))) + "...";
 }
 
-std::string quoted(std::string_view text) { return '"' + shortened(text) + '"'; }
+std::string in_quotes(std::string_view text) { return '"' + shortened(text) + '"'; }
 
 std::string bytes_text(std::string_view body) { return std::to_string(body.size()) + " bytes"; }
 
@@ -104,12 +104,13 @@ class Bench {
   void judge_contains(const std::string& text) {
     if (!body_) return not_told("contains", text);
     const bool ok = body_->find(text) != std::string_view::npos;
-    record(
-        {.name = "contains",
-         .ok = ok,
-         .expected = text,
-         .actual = (ok ? "found in " : "not found in ") + bytes_text(*body_)},
-        [&] { return "the body (" + bytes_text(*body_) + ") does not contain " + quoted(text); });
+    record({.name = "contains",
+            .ok = ok,
+            .expected = text,
+            .actual = (ok ? "found in " : "not found in ") + bytes_text(*body_)},
+           [&] {
+             return "the body (" + bytes_text(*body_) + ") does not contain " + in_quotes(text);
+           });
   }
 
   void judge_matches(const Pattern& pattern) {
@@ -121,7 +122,7 @@ class Bench {
             .actual = found ? shortened(*found) : "no match in " + bytes_text(*body_)},
            [&] {
              return "nothing in the body (" + bytes_text(*body_) + ") matches " +
-                    quoted(pattern.text());
+                    in_quotes(pattern.text());
            });
   }
 
@@ -150,7 +151,7 @@ class Bench {
     }
     const std::string actual = there ? shortened(values) : "absent";
     record({.name = name, .ok = ok, .expected = expected, .actual = actual}, [&] {
-      return "the header " + check.name + " is " + (there ? quoted(values) : actual) +
+      return "the header " + check.name + " is " + (there ? in_quotes(values) : actual) +
              ", expected " + expected;
     });
   }

@@ -94,9 +94,9 @@ std::vector<std::string> texts(const std::string& key, const Json& value) {
   return all;
 }
 
-const Json& object(const std::string& key, const Json& value) {
-  if (!value.is_object()) expected(key, "an object");
-  if (value.empty()) throw LineProblem{key + " is empty; expected something in it"};
+const Json& object(std::string_view key, const Json& value) {
+  if (!value.is_object()) expected(std::string(key), "an object");
+  if (value.empty()) throw LineProblem{std::string(key) + " is empty; expected something in it"};
   return value;
 }
 

@@ -24,7 +24,7 @@ std::string escaped(std::string_view text) {
 
 /// A harmless text as a double-quoted string of YAML. Nothing else needs an escape in it, and no
 /// other is known to every reader.
-std::string quoted(std::string_view text) {
+std::string yaml_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '\\' || c == '"') out += '\\';
@@ -39,21 +39,21 @@ void write_checks(std::ostream& out, const Result& result) {
   out << "  checks:\n";
   for (const auto& check : checks) {
     if (check.ok) continue;
-    out << "    - name: " << quoted(harmless(check.name))
-        << "\n      expected: " << quoted(harmless(check.expected)) << "\n      actual: "
-        << (check.actual ? quoted(harmless(*check.actual)) : std::string("null")) << '\n';
+    out << "    - name: " << yaml_text(harmless(check.name))
+        << "\n      expected: " << yaml_text(harmless(check.expected)) << "\n      actual: "
+        << (check.actual ? yaml_text(harmless(*check.actual)) : std::string("null")) << '\n';
   }
 }
 
 void write_failure(std::ostream& out, const Result& result, std::string_view severity) {
-  out << "  ---\n  message: " << quoted(harmless(result.error->message))
+  out << "  ---\n  message: " << yaml_text(harmless(result.error->message))
       << "\n  severity: " << severity << "\n  code: " << to_string(result.error->code) << '\n';
   const auto& [file, line] = result.where;
-  if (!file.empty()) out << "  file: " << quoted(harmless(file)) << '\n';
+  if (!file.empty()) out << "  file: " << yaml_text(harmless(file)) << '\n';
   if (line > 0) out << "  line: " << line << '\n';
   if (!result.url.empty()) {
-    out << "  method: " << quoted(harmless(result.method))
-        << "\n  url: " << quoted(harmless(result.url)) << '\n';
+    out << "  method: " << yaml_text(harmless(result.method))
+        << "\n  url: " << yaml_text(harmless(result.url)) << '\n';
   }
   out << "  attempts: " << result.attempts << '\n';
   write_checks(out, result);
@@ -61,7 +61,7 @@ void write_failure(std::ostream& out, const Result& result, std::string_view sev
 }
 
 void write_flaky(std::ostream& out, const Result& result) {
-  out << "  ---\n  message: " << quoted(flaky_note(result)) << "\n  severity: comment\n"
+  out << "  ---\n  message: " << yaml_text(flaky_note(result)) << "\n  severity: comment\n"
       << "  attempts: " << result.attempts << "\n  ...\n";
 }
 
