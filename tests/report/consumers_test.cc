@@ -1,4 +1,4 @@
-// The reports in the hands of those that they are for. A tool that is missing is a failure.
+// The reports in the hands of those that they are for.
 
 #include <gmock/gmock.h>
 

@@ -17,7 +17,10 @@ Httpbin::Httpbin()
   for (int i = 0; i < 3000 && !answers(port_); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  if (!answers(port_)) throw std::runtime_error("httpbin did not start: " + process_.err());
+  if (answers(port_)) return;
+  process_.wait();
+  skip_without_module("httpbin", process_.err());
+  throw std::runtime_error("httpbin did not start: " + process_.err());
 }
 
 }  // namespace urlfan

@@ -1,6 +1,7 @@
 #include "tests/support/process.h"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -11,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <sstream>
 #include <system_error>
 #include <thread>
 
@@ -74,6 +76,17 @@ void close_once(int& fd) {
   _exit(127);
 }
 
+/// Whether execvp() would find it.
+bool is_installed(const std::string& program) {
+  if (program.find('/') != std::string::npos) return true;
+  const char* path = getenv("PATH");
+  std::istringstream folders(path != nullptr ? path : "");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (access((folder + '/' + program).c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
+
 /// False when the stream has ended.
 bool append(int fd, std::string& text) {
   std::array<char, 65536> block{};
@@ -84,7 +97,21 @@ bool append(int fd, std::string& text) {
 
 }  // namespace
 
+void skip_without(const std::string& what) {
+  [&] { GTEST_SKIP() << what << " is not installed"; }();
+  // What has been reported needs no more than an end.
+  throw testing::AssertionException(
+      testing::TestPartResult(testing::TestPartResult::kSkip, __FILE__, __LINE__, "skipped"));
+}
+
+void skip_without_module(const std::string& module, const std::string& python_error) {
+  if (python_error.find("No module named '" + module + "'") != std::string::npos) {
+    skip_without("the module " + module + " of Python");
+  }
+}
+
 Process::Process(const Launch& launch) {
+  if (!is_installed(launch.arguments[0])) skip_without(launch.arguments[0]);
   ::signal(SIGPIPE, SIG_IGN);
   const Ends in = make_pipe();
   const Ends out = make_pipe();

@@ -25,7 +25,15 @@ struct Launch {
   unsigned descriptors = 0;
 };
 
-/// A child with its three standard streams. Killed when it outlives the object.
+/// Ends the test of the calling thread as skipped: the package with `what` is not installed, for it
+/// is not in every release. Where scripts/setup finds all of them, nothing is skipped.
+[[noreturn]] void skip_without(const std::string& what);
+
+/// The same where Python says that it does not know this module.
+void skip_without_module(const std::string& module, const std::string& python_error);
+
+/// A child with its three standard streams. Killed when it outlives the object. A test that starts
+/// a program of other packages, named without a path, is skipped where there is none.
 class Process {
  public:
   explicit Process(const Launch& launch);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <stdexcept>
 #include <thread>
 
@@ -11,6 +12,8 @@
 
 namespace urlfan {
 namespace {
+
+constexpr const char* kStreamModule = "/usr/lib/nginx/modules/ngx_stream_module.so";
 
 std::unique_ptr<Process> launch(std::vector<std::string> command, int port,
                                 const std::string& log) {
@@ -50,6 +53,7 @@ Tinyproxy::Tinyproxy(const std::string& user, const std::string& password) {
 }
 
 TlsFront::TlsFront(int behind) : port_(free_port()) {
+  if (!std::filesystem::exists(kStreamModule)) skip_without("the stream module of nginx");
   const Certificate authority = make_authority("urlfan test proxy authority");
   const Certificate own = make_certificate(authority, {.names = "DNS:localhost,IP:127.0.0.1"});
   folder_.write("ca.pem", authority.certificate);
@@ -59,7 +63,9 @@ TlsFront::TlsFront(int behind) : port_(free_port()) {
   const std::string file = folder_.write(
       "conf", "daemon off; master_process off; pid " + folder +
                   "/pid;\n"
-                  "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n"
+                  "load_module " +
+                  kStreamModule +
+                  ";\n"
                   "events { worker_connections 256; }\n"
                   "stream { server { listen 127.0.0.1:" +
                   std::to_string(port_) +
