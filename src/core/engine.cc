@@ -255,9 +255,15 @@ class Run {
       job.lookup_time = Duration(0);
     } else {
       auto known = names_.use(job, clock_.now());
-      if (!known) return enqueue(std::move(start.job));
+      if (!known) {
+        job.turned_back = true;
+        return enqueue(std::move(start.job));
+      }
       addresses = std::move(*known);
     }
+    job.turned_back = false;
+    job.left = clock_.now();
+    start.slot.leave();
     begin(job);
     Attempt attempt = make_attempt(job, config_, referee_.time_left());
     attempt.addresses = std::move(addresses);
@@ -301,7 +307,7 @@ class Run {
   /// The end of an attempt: its result, or another one later.
   void finish(JobPtr& job, Completion&& completion) {
     auto ruling = referee_.rule(*job, std::move(completion));
-    heed(ruling);
+    heed(ruling, job->left);
     if (ruling.again_at) {
       delayed_.add(std::move(job), *ruling.again_at);
     } else {
@@ -311,12 +317,12 @@ class Run {
 
   /// A server that has too much to do is left alone for a while, whichever line learnt it. But one
   /// that is waited for is asked at the pace that was asked for.
-  void heed(const Referee::Ruling& ruling) {
+  void heed(const Referee::Ruling& ruling, TimePoint left) {
     if (config_.wait_for) return;
     if (ruling.turned_away) {
-      scheduler_.rest(ruling.host, ruling.asked_to_wait, config_.retry);
+      scheduler_.rest(ruling.host, left, ruling.asked_to_wait, config_.retry);
     } else if (ruling.answered) {
-      scheduler_.rested(ruling.host);
+      scheduler_.rested(ruling.host, left);
     }
   }
 

@@ -48,6 +48,11 @@ struct Job {
   /// What the exchange under way waited for the lookup of its name.
   Duration lookup_time{0};
 
+  /// When the exchange under way left, or the last one did.
+  TimePoint left = TimePoint::min();
+  /// It was its turn, but its name was known for too long, so it went to ask for it once more.
+  bool turned_back = false;
+
   /// Of the exchange that comes next, or is under way.
   const Target& target() const { return redirected ? *redirected : request.target; }
 

@@ -267,7 +267,7 @@ std::optional<std::string> Names::use(Job& job, TimePoint now) {
   const auto found = names_.find(std::string(name_to_look_up(job.target().host)));
   if (found == names_.end()) return {};
   Name& known = found->second;
-  if (now >= known.expires || known.error) return {};
+  if (known.error || (now >= known.expires && !job.turned_back)) return {};
   if (!known.fresh) job.lookup_time = Duration(0);
   not_fresh(known);
   std::string addresses = known.addresses;

@@ -54,8 +54,9 @@ class Names {
   std::vector<Unreachable> take_unreachable();
 
   /// Where to connect to (as in Lookup) for a line that starts now; nothing when that is too old to
-  /// be trusted. Of the lines of a lookup, the first to start keeps in its lookup_time what it
-  /// waited for it; the others waited for their turn anyway.
+  /// be trusted, but for a line that turned back for it before: else a rate of less than one a
+  /// minute could keep it waiting for ever. Of the lines of a lookup, the first to start keeps in
+  /// its lookup_time what it waited for it; the others waited for their turn anyway.
   std::optional<std::string> use(Job& job, TimePoint now);
 
   /// Lines that are here.

@@ -34,9 +34,13 @@ bool turns_away(const Response& response) noexcept {
 
 std::optional<Duration> asked_to_wait(const Response& response, WallTime now) {
   if (!response.retry_after || !turns_away(response)) return {};
-  if (const auto* wait = std::get_if<Duration>(&*response.retry_after)) return *wait;
-  const auto until = std::get<WallTime>(*response.retry_after);
-  return std::max(std::chrono::ceil<Duration>(until - now), Duration(0));
+  const auto* seconds = std::get_if<Duration>(&*response.retry_after);
+  const Duration wait =
+      seconds != nullptr
+          ? *seconds
+          : std::chrono::ceil<Duration>(std::get<WallTime>(*response.retry_after) - now);
+  if (wait <= Duration(0)) return {};
+  return wait;
 }
 
 void forget_attempt(Job& job, const Response& response, const Error& error,

@@ -20,7 +20,7 @@ std::optional<Duration> retry_wait(const RetryPolicy& policy, const Job& job, co
 bool worth_waiting_for(const Error& error) noexcept;
 
 /// The time from `now` on that an answer asks for; empty unless it turns requests away (429, 503)
-/// and says how long.
+/// and says how long. No time at all says nothing: it turns requests away, after all.
 std::optional<Duration> asked_to_wait(const Response& response, WallTime now);
 
 /// Whether an answer that was not wanted says that its server has too much to do.

@@ -23,6 +23,8 @@ HostSlot::~HostSlot() {
   if (scheduler_ != nullptr) scheduler_->release(*host_);
 }
 
+void HostSlot::leave() { scheduler_->leave(*host_); }
+
 Scheduler::Host& Scheduler::host_of(const std::string& name) {
   return *hosts_.try_emplace(name, limits_.host_rate).first;
 }
@@ -62,13 +64,18 @@ std::optional<Scheduler::Start> Scheduler::next(std::uint64_t last) {
     --waiting_;
     ++host.second.in_flight;
     ++in_flight_;
-    pace_.started(now_);
-    host.second.pace.started(now_);
     place(host);
     const bool last_of_host = waiting.empty() && hosts_.size() > kManyHosts;
     return Start{std::move(job), HostSlot(*this, host), last_of_host};
   }
   return {};
+}
+
+void Scheduler::leave(Host& host) {
+  pace_.started(now_);
+  if (!limits_.host_rate) return;
+  host.second.pace.started(now_);
+  place(host);
 }
 
 TimePoint Scheduler::next_due() const noexcept {
@@ -78,19 +85,19 @@ TimePoint Scheduler::next_due() const noexcept {
   return paced ? std::min(gate, pace_.next()) : gate;
 }
 
-void Scheduler::rest(const std::string& host_name, std::optional<Duration> asked,
+void Scheduler::rest(const std::string& host_name, TimePoint left, std::optional<Duration> asked,
                      const RetryPolicy& policy) {
   Host& host = host_of(host_name);
-  const bool rests_already = host.second.rests_until > now_;
-  if (!asked && rests_already) return;  // answers to what was out before
+  if (!asked && left < host.second.rests_until) return;  // it was out before
   const Duration wait =
       asked ? *asked : longest_backoff(policy, std::min(++host.second.rests, kMostDoubled));
   host.second.rests_until = std::max(host.second.rests_until, now_ + wait);
   place(host);
 }
 
-void Scheduler::rested(const std::string& host_name) {
-  if (const auto host = hosts_.find(host_name); host != hosts_.end()) host->second.rests = 0;
+void Scheduler::rested(const std::string& host_name, TimePoint left) {
+  const auto host = hosts_.find(host_name);
+  if (host != hosts_.end() && left >= host->second.rests_until) host->second.rests = 0;
 }
 
 std::vector<JobPtr> Scheduler::drain() {

@@ -27,7 +27,7 @@ struct HostQueue {
   std::deque<JobPtr> waiting;
   std::size_t in_flight = 0;
   Pace pace;
-  /// The server asked for a rest until then.
+  /// The server asked for a rest until then. What left before says nothing of what comes after.
   TimePoint rests_until = TimePoint::min();
   /// Rests in a row without being told how long.
   unsigned rests = 0;
@@ -45,6 +45,10 @@ class HostSlot {
   HostSlot(const HostSlot&) = delete;
   HostSlot& operator=(const HostSlot&) = delete;
   ~HostSlot();
+
+  /// The exchange leaves now: only this spends what the rates allow. A line that turns back
+  /// instead costs nobody their turn.
+  void leave();
 
  private:
   friend class Scheduler;
@@ -87,16 +91,19 @@ class Scheduler {
   /// The time of all that follows.
   void advance(TimePoint now);
 
-  /// The next line to start, of those whose index is at most `last`.
+  /// The next line to start, of those whose index is at most `last`. It leaves, or its slot is
+  /// given back, before this is asked again.
   std::optional<Start> next(std::uint64_t last = kAnyIndex);
   /// When time alone can make a line ready that is not.
   TimePoint next_due() const noexcept;
 
-  /// The host has had enough: nothing is started there for as long as it `asked` for; where it did
-  /// not say, for twice as long each time, up to a limit.
-  void rest(const std::string& host_name, std::optional<Duration> asked, const RetryPolicy& policy);
-  /// The host answers again.
-  void rested(const std::string& host_name);
+  /// The host has had enough, as the answer to an exchange that `left` then says: nothing is
+  /// started there for as long as it `asked` for; where it did not say, for twice as long each
+  /// time, up to a limit.
+  void rest(const std::string& host_name, TimePoint left, std::optional<Duration> asked,
+            const RetryPolicy& policy);
+  /// The host answers again to what `left` then.
+  void rested(const std::string& host_name, TimePoint left);
 
   /// Takes out all that waits, in no order.
   std::vector<JobPtr> drain();
@@ -112,6 +119,7 @@ class Scheduler {
   Host& host_of(const std::string& name);
   void place(Host& host);
   void unplace(Host& host);
+  void leave(Host& host);
   void release(Host& host) noexcept;
 
   Limits limits_;

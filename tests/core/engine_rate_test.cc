@@ -82,6 +82,42 @@ TEST_F(EngineRateTest, TheHostsLimitHoldsBesideTheRate) {
   EXPECT_THAT(starts(), ElementsAre(ms(0), ms(10), ms(50), ms(60), ms(100), ms(110)));
 }
 
+std::vector<Request> one_request_to_each(int hosts) {
+  std::vector<Request> all;
+  for (int i = 0; i < hosts; ++i) {
+    all.push_back(request("http://h" + std::to_string(i) + ".test/"));
+  }
+  return all;
+}
+
+TEST_F(EngineRateTest, ANameThatGrewOldWhileItsLineWaitedCostsNoTurn) {
+  config.rate = 1;
+  run(one_request_to_each(150));
+  ASSERT_EQ(starts().size(), 150U);
+  EXPECT_EQ(starts().back(), ms(149'000));
+}
+
+TEST_F(EngineRateTest, ANameThatGrewOldCostsItsHostNoTurn) {
+  config.host_rate = 0.01;
+  run(requests_to("a.test", 4));
+  EXPECT_THAT(starts(), ElementsAre(ms(0), ms(100'000), ms(200'000), ms(300'000)));
+}
+
+TEST_F(EngineRateTest, ASlowNameIsNotPassedByForEverAtAVeryLowRate) {
+  config.rate = 1.0 / 70;
+  transport.name_server = [](const std::string& name) {
+    FakeTransport::Answer answer;
+    answer.lookup.name = name;
+    answer.lookup.addresses = "192.0.2.1";
+    answer.took = ms(name == "h1.test" ? 100 : 1);
+    return answer;
+  };
+  run(one_request_to_each(8));
+  ASSERT_EQ(transport.records().size(), 8U);
+  const auto slow = transport.record_of("http://h1.test/").started;
+  EXPECT_LE(slow, ms(2 * 70'000 + 200)) << "one line may pass while its name is asked for, no more";
+}
+
 TEST_F(EngineRateTest, WaitingForTheRateIsNoBusyLoop) {
   config.rate = 1;
   run(requests_to("a.test", 50));

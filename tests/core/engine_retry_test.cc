@@ -187,6 +187,47 @@ TEST_F(EngineRetryTest, AnAnswerEndsTheRestsOfAHost) {
   EXPECT_THAT(all, ElementsAre(ms(0), ms(110), ms(320), ms(330), ms(440)));
 }
 
+TEST_F(EngineRetryTest, AnAnswerToWhatLeftBeforeARestDoesNotEndTheRestsOfAHost) {
+  config.per_host = 2;
+  config.retry.wait = ms(100);
+  int asked = 0;
+  transport.script = [&asked](const Attempt&) {
+    return ++asked == 2 ? reply(200, ms(50)) : reply(503, ms(10));
+  };
+  run(requests_to("a.test", 6));
+  std::vector<Duration> all;
+  for (const auto& record : transport.records()) all.push_back(record.started);
+  EXPECT_THAT(all, ElementsAre(ms(0), ms(0), ms(110), ms(110), ms(320), ms(320)));
+}
+
+TEST_F(EngineRetryTest, ARefusalOfWhatLeftBeforeARestDoesNotMakeTheHostRestAgain) {
+  config.per_host = 2;
+  config.retry.wait = ms(100);
+  int asked = 0;
+  transport.script = [&asked](const Attempt&) {
+    ++asked;
+    return asked == 1 ? reply(503, ms(10)) : asked == 2 ? reply(503, ms(115)) : reply(200, ms(10));
+  };
+  run(requests_to("a.test", 4));
+  std::vector<Duration> all;
+  for (const auto& record : transport.records()) all.push_back(record.started);
+  EXPECT_THAT(all, ElementsAre(ms(0), ms(0), ms(110), ms(115)));
+}
+
+TEST_F(EngineRetryTest, ARetryAfterOfZeroIsNoRetryAfter) {
+  config.per_host = 1;
+  config.retry.wait = ms(100);
+  transport.script = [](const Attempt&) {
+    Reply busy = reply(429, ms(10));
+    busy.retry_after = ms(0);
+    return busy;
+  };
+  run(requests_to("a.test", 3));
+  std::vector<Duration> all;
+  for (const auto& record : transport.records()) all.push_back(record.started);
+  EXPECT_THAT(all, ElementsAre(ms(0), ms(110), ms(320)));
+}
+
 TEST_F(EngineRetryTest, RestsThatNobodyAskedForDoNotGrowWithoutEnd) {
   config.per_host = 1;
   config.retry.wait = ms(100);
