@@ -106,13 +106,15 @@ std::vector<std::string> read_cookies(CURL* easy) {
   return cookies;
 }
 
-std::optional<TlsFacts> read_tls_facts(CURL* easy) {
+SSL* tls_session(CURL* easy) {
   const auto* session = get_info<curl_tlssessioninfo*>(easy, CURLINFO_TLS_SSL_PTR);
-  if (session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL ||
-      session->internals == nullptr) {
-    return {};
-  }
-  const auto* ssl = static_cast<const SSL*>(session->internals);
+  if (session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL) return nullptr;
+  return static_cast<SSL*>(session->internals);
+}
+
+std::optional<TlsFacts> read_tls_facts(CURL* easy) {
+  const SSL* ssl = tls_session(easy);
+  if (ssl == nullptr) return {};
   const std::unique_ptr<X509, CertificateFree> certificate(SSL_get1_peer_certificate(ssl));
   if (!certificate) return {};
   return TlsFacts{.version = SSL_get_version(ssl),

@@ -11,6 +11,8 @@
 
 #include "urlfan/result.h"
 
+struct ssl_st;  // OpenSSL's SSL
+
 namespace urlfan {
 
 /// The headers of the last answer, names in lower case.
@@ -24,6 +26,10 @@ std::optional<RetryAfter> read_retry_after(CURL* easy);
 
 /// All that the handle has now, in the form of a cookie file of Netscape.
 std::vector<std::string> read_cookies(CURL* easy);
+
+/// The session of the connection that the transfer uses right now: call it from a callback. Null
+/// for plain HTTP, and when libcurl's TLS is not OpenSSL.
+ssl_st* tls_session(CURL* easy);
 
 /// What the connection shows that the transfer uses right now: call it from a callback. Empty for
 /// plain HTTP, and when libcurl's TLS is not OpenSSL.

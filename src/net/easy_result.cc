@@ -35,7 +35,8 @@ std::string http_version(long version) {
 Duration between(Duration from, Duration to) { return std::max(to - from, Duration(0)); }
 
 /// libcurl tells marks from the start; we tell durations between them.
-Timings read_timings(CURL* easy) {
+Timings read_timings(const Transfer& transfer) {
+  CURL* easy = transfer.easy();
   const auto mark = [easy](CURLINFO what) { return Duration(get_info<curl_off_t>(easy, what)); };
   const Duration none{0};
   const Duration looked_up = mark(CURLINFO_NAMELOOKUP_TIME_T);
@@ -56,6 +57,7 @@ Timings read_timings(CURL* easy) {
     timings.wait = between(sent, first_byte);
     timings.receive = between(first_byte, *timings.total);
   }
+  *timings.total += transfer.earlier();
   return timings;
 }
 
@@ -120,7 +122,7 @@ Completion read_completion(Transfer& transfer, CURLcode code) {
   Completion completion;
   completion.id = transfer.attempt().id;
   completion.response = read_response(transfer);
-  completion.timings = read_timings(transfer.easy());
+  completion.timings = read_timings(transfer);
   if (code != CURLE_OK) {
     completion.error = explain_failure(transfer, code);
   } else if (truncated(transfer)) {

@@ -104,7 +104,7 @@ void set_attempt_options(CURL* easy, const TransportConfig& config, const Attemp
     set_message(easy, attempt, headers);
   }
   if (differs(&Attempt::timeout)) {
-    set_option(easy, CURLOPT_TIMEOUT_MS, milliseconds(attempt.timeout));
+    set_time_limit(easy, attempt.timeout);
   }
   if (differs(&Attempt::connect_timeout)) {
     set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(attempt.connect_timeout));
@@ -122,6 +122,10 @@ void set_attempt_options(CURL* easy, const TransportConfig& config, const Attemp
     set_option(easy, CURLOPT_PASSWORD,
                credentials && credentials->password ? credentials->password->c_str() : nullptr);
   }
+}
+
+void set_time_limit(CURL* easy, Duration limit) {
+  set_option(easy, CURLOPT_TIMEOUT_MS, milliseconds(limit));
 }
 
 bool may_share_connection(const TransportConfig& config, const std::string& host) {

@@ -19,6 +19,9 @@ void set_run_options(CURL* easy, const TransportConfig& config);
 void set_attempt_options(CURL* easy, const TransportConfig& config, const Attempt& attempt,
                          const Attempt* before, TextList& headers);
 
+/// For all that the transfer does from its start on.
+void set_time_limit(CURL* easy, Duration limit);
+
 /// Whether exchanges of this host may share a connection.
 bool may_share_connection(const TransportConfig& config, const std::string& host);
 

@@ -181,6 +181,10 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
       return make_error(ErrorCode::local_resources, words);
     case CURLE_ABORTED_BY_CALLBACK:
       if (!transfer.blocked().empty()) return blocked(transfer);
+      if (transfer.unfit()) {
+        return make_error(ErrorCode::protocol_error,
+                          "the server sends more than its answers, each time");
+      }
       return make_error(ErrorCode::internal, "libcurl: " + words);
     case CURLE_SSL_CERTPROBLEM:
       return make_error(ErrorCode::tls_handshake,
@@ -237,6 +241,8 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
 }  // namespace
 
 Error explain_failure(const Transfer& transfer, CURLcode code) {
+  // It was for us to end it, but not our doing.
+  if (transfer.lost() && code == CURLE_ABORTED_BY_CALLBACK) code = CURLE_GOT_NOTHING;
   Error error = [&transfer, code] {
     switch (transfer.stop_reason()) {
       case StopReason::body_too_large:

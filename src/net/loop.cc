@@ -218,7 +218,20 @@ void Loop::collect_done(Multi& multi) {
     const CURLcode code = message->data.result;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): libcurl hands it back as char*
     auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(easy, CURLINFO_PRIVATE));
-    finish(multi, transfer, code);
+    if (transfer.goes_again(code)) {
+      start_again(multi, transfer);
+    } else {
+      finish(multi, transfer, code);
+    }
+  }
+}
+
+void Loop::start_again(Multi& multi, Transfer& transfer) {
+  curl_multi_remove_handle(multi.handle.get(), transfer.easy());
+  if (!transfer.prepare_again(std::chrono::steady_clock::now())) {
+    finish(multi, transfer, CURLE_OPERATION_TIMEDOUT);
+  } else if (curl_multi_add_handle(multi.handle.get(), transfer.easy()) != CURLM_OK) {
+    finish(multi, transfer, CURLE_OUT_OF_MEMORY);
   }
 }
 

@@ -77,6 +77,7 @@ class Loop {
   static void act(Multi& multi, curl_socket_t fd, int events);
   void fire_timers();
   void collect_done(Multi& multi);
+  void start_again(Multi& multi, Transfer& transfer);
   void finish(Multi& multi, Transfer& transfer, CURLcode code);
   void end_stalled();
   void resume_waiting();

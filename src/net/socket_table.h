@@ -1,16 +1,32 @@
 #ifndef URLFAN_NET_SOCKET_TABLE_H_
 #define URLFAN_NET_SOCKET_TABLE_H_
 
+#include <array>
 #include <cstdint>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "src/net/descriptor.h"
 
 namespace urlfan {
 
-/// What an epoll watches for libcurl. A socket stays registered when libcurl wants nothing of it
-/// for a while, which saves two system calls a request; an event that nobody wants then (the
-/// server closes an idle connection) takes it out. One thread only.
+/// The two ends of a connection as libcurl tells them: for one connection always in the same words,
+/// and without any for a socket of the file system.
+struct ConnectionEnds {
+  std::string_view local_ip;
+  std::string_view remote_ip;
+  int local_port = 0;
+  int remote_port = 0;
+};
+
+/// Whether a connection has nothing to read, and not come to its end.
+bool is_quiet(int fd) noexcept;
+
+/// What an epoll watches for libcurl, and what is known of each connection. A socket stays
+/// registered when libcurl wants nothing of it for a while, which saves two system calls a request;
+/// an event that nobody wants then (the server closes an idle connection) takes it out. One thread
+/// only.
 class SocketTable {
  public:
   /// Throws std::system_error when there is no descriptor left.
@@ -22,7 +38,8 @@ class SocketTable {
   void watch_always(int fd);
 
   /// From the open-socket callback: this fd is a connection, and its end will be announced.
-  void opened(int fd);
+  /// `opener` is whoever asked for it; one of the file system is `nameless`.
+  void opened(int fd, const void* opener = nullptr, bool nameless = false);
   /// From the close-socket callback, before the close.
   void closing(int fd) noexcept;
   /// From the multi's socket callback: `owner` wants `events` (EPOLLIN, EPOLLOUT; 0 for none).
@@ -32,19 +49,49 @@ class SocketTable {
   static constexpr std::uint32_t kNobody = UINT32_MAX;
   std::uint32_t owner_of_event(int fd);
 
+  /// A connection that is about to carry a request.
+  struct Use {
+    /// -1: it is not known which.
+    int fd = -1;
+    /// Of this connection; 0 for one that was made for this request.
+    std::uint32_t uses_before = 0;
+  };
+  /// From the callback before a request is sent: counts the use. `own` are the sockets that
+  /// `opener` has opened for its exchange, some of which may have been closed since.
+  Use use(const ConnectionEnds& ends, const void* opener, const std::vector<int>& own);
+  /// Sockets of the file system have no ends to know them by: whether none of those that are idle
+  /// has got something to read, or its end. Those that have will not be used again.
+  bool nameless_are_quiet();
+
  private:
   struct Entry {
     std::uint32_t wanted = 0;
     std::uint32_t registered = 0;
     std::uint32_t owner = kNobody;
     bool announces_end = false;
+    bool nameless = false;
+    std::uint32_t uses = 0;
+    /// Until the first use.
+    const void* opener = nullptr;
+    /// Since the first use: as libcurl told them. The longest is an address of IPv6 with its scope.
+    std::uint32_t ports = 0;
+    std::array<char, 64> local_ip{};
+    std::array<char, 64> remote_ip{};
   };
 
   Entry& entry(int fd);
   void remove(int fd, Entry& entry) noexcept;
+  int find_known(const ConnectionEnds& ends) const;
+  int find_new(const ConnectionEnds& ends, const void* opener, const std::vector<int>& own) const;
+  void know(int fd, const ConnectionEnds& ends);
+  void forget(int fd) noexcept;
 
   Descriptor epoll_;
   std::vector<Entry> entries_;
+  /// By both ports.
+  std::unordered_multimap<std::uint32_t, int> known_;
+  /// Those that are open.
+  std::vector<int> nameless_;
 };
 
 }  // namespace urlfan

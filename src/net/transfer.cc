@@ -1,5 +1,6 @@
 #include "src/net/transfer.h"
 
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -27,6 +28,31 @@ constexpr std::uint64_t kPreview = 4096;
 
 // How many seconds libcurl keeps an address that it looks up itself.
 constexpr long kCacheElsewhere = 60;
+
+// A kept connection that is not fit, then one that is lost, and the last.
+constexpr unsigned kMostTries = 3;
+
+/// How libcurl says that a connection has ended, or will answer no more.
+bool ends_connection(CURLcode code) {
+  switch (code) {
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool speaks_http1(const SSL& ssl) {
+  const unsigned char* name = nullptr;
+  unsigned length = 0;
+  SSL_get0_alpn_selected(&ssl, &name, &length);
+  // http/1.1, http/1.0, or the server did not say.
+  return length == 0 || length == std::strlen("http/1.1");
+}
 
 bool is_header(std::string_view line, std::string_view name) {
   return line.size() > name.size() && line[name.size()] == ':' && (line[0] | 0x20) == name[0] &&
@@ -59,7 +85,6 @@ void Transfer::make_handle() {
   set_option(easy(), CURLOPT_OPENSOCKETDATA, this);
   set_option(easy(), CURLOPT_CLOSESOCKETFUNCTION, &Transfer::on_close_socket);
   set_option(easy(), CURLOPT_CLOSESOCKETDATA, &sockets_);
-  if (!config_.deny_private) return;
   set_option(easy(), CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
   set_option(easy(), CURLOPT_PREREQDATA, this);
 }
@@ -77,7 +102,9 @@ bool Transfer::must_forget_digest(const Attempt& next) const {
 
 void Transfer::prepare(Attempt attempt) {
   if (must_forget_digest(attempt)) make_handle();
-  set_attempt_options(easy(), config_, attempt, used_ ? &attempt_ : nullptr, header_lines_);
+  // What went again had options of its own.
+  const bool as_before = used_ && tries_ == 1;
+  set_attempt_options(easy(), config_, attempt, as_before ? &attempt_ : nullptr, header_lines_);
   connect_to(attempt);
   bring_cookies(attempt);
   used_ = true;
@@ -98,7 +125,47 @@ void Transfer::prepare(Attempt attempt) {
   local_errno_ = 0;
   peer_ = {};
   detail_[0] = '\0';
+  tries_ = 1;
+  was_lost_ = false;
+  earlier_ = Duration(0);
+  expect_answer();
   if (attempt_.hash_body && !digest_.restart()) throw std::bad_alloc();
+}
+
+/// Nothing has been asked.
+void Transfer::expect_answer() noexcept {
+  opened_.clear();
+  asked_ = false;
+  asked_on_kept_ = false;
+  answered_ = false;
+  unfit_ = false;
+  lost_ = false;
+}
+
+bool Transfer::goes_again(CURLcode code) const noexcept {
+  if (tries_ >= kMostTries) return false;
+  if (unfit_) return true;
+  if (!lost_ && !(asked_on_kept_ && !answered_ && ends_connection(code))) return false;
+  return is_idempotent(attempt_.method) && !was_lost_;
+}
+
+bool Transfer::prepare_again(TimePoint now) {
+  earlier_ = age(now);
+  const Duration left = attempt_.timeout - earlier_;
+  if (left <= Duration(0)) return false;
+  was_lost_ = was_lost_ || !unfit_;
+  ++tries_;
+  set_option(easy(), CURLOPT_FRESH_CONNECT, 1L);
+  set_time_limit(easy(), left);
+  // What was put in may have expired since.
+  if (!placed_.empty()) set_option(easy(), CURLOPT_RESOLVE, places_.get());
+  expect_answer();
+  moved_ = 0;
+  blocked_.clear();
+  local_errno_ = 0;
+  peer_ = {};
+  detail_[0] = '\0';
+  return true;
 }
 
 /// Puts the addresses into libcurl's cache of names, which it walks for every transfer: so the ones
@@ -230,6 +297,7 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
                                 void* self) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   const std::string_view line(data, size * count);
+  transfer.answered_ = true;
   transfer.headers_complete_ = line == "\r\n" || line == "\n";
   try {
     if (line.starts_with("HTTP/")) transfer.on_status_line(line);
@@ -264,7 +332,14 @@ curl_socket_t Transfer::on_open_socket(void* self, curlsocktype /*purpose*/,
   if (fd < 0) {
     transfer.local_errno_ = errno;
   } else {
-    transfer.sockets_.opened(fd);
+    try {
+      transfer.opened_.push_back(fd);
+      transfer.sockets_.opened(fd, &transfer, address->family == AF_UNIX);
+    } catch (const std::bad_alloc&) {
+      transfer.local_errno_ = ENOMEM;
+      close(fd);
+      return CURL_SOCKET_BAD;
+    }
   }
   return fd;
 }
@@ -276,15 +351,57 @@ bool Transfer::is_blocked(const curl_sockaddr& address, bool another_tried) noex
   return why.has_value();
 }
 
-/// Each address was looked at when its socket was opened; a connection that is used again is looked
-/// at again.
+/// The last look before a request goes out. Each address was looked at when its socket was opened;
+/// a connection that is used again is looked at again.
 // NOLINTNEXTLINE(readability-non-const-parameter): the signature is libcurl's
-int Transfer::on_connected(void* self, char* remote_ip, char* /*local_ip*/, int /*remote_port*/,
-                           int /*local_port*/) noexcept {
-  const auto why = why_not_public(remote_ip);
-  if (!why) return CURL_PREREQFUNC_OK;
-  static_cast<Transfer*>(self)->blocked_ = *why;
-  return CURL_PREREQFUNC_ABORT;
+int Transfer::on_connected(void* self, char* remote_ip, char* local_ip, int remote_port,
+                           int local_port) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  try {
+    if (transfer.config_.deny_private) {
+      if (const auto why = why_not_public(remote_ip)) {
+        transfer.blocked_ = *why;
+        return CURL_PREREQFUNC_ABORT;
+      }
+    }
+    const bool may_ask = transfer.may_ask({.local_ip = local_ip,
+                                           .remote_ip = remote_ip,
+                                           .local_port = local_port,
+                                           .remote_port = remote_port});
+    return may_ask ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+  } catch (const std::bad_alloc&) {
+    transfer.local_errno_ = ENOMEM;
+    return CURL_PREREQFUNC_ABORT;
+  }
+}
+
+/// libcurl sends a request by itself once more when a kept connection has ended under it, whatever
+/// its method, and perhaps on another that is about to end: that is our business.
+bool Transfer::may_ask(const ConnectionEnds& ends) {
+  if (asked_ && !answered_) {
+    lost_ = true;
+    return false;
+  }
+  asked_ = true;
+  answered_ = false;
+  const SocketTable::Use use = sockets_.use(ends, this, opened_);
+  asked_on_kept_ =
+      use.fd >= 0 ? use.uses_before > 0 : get_info<long>(easy(), CURLINFO_NUM_CONNECTS) == 0;
+  unfit_ = asked_on_kept_ && !is_fit(use.fd);
+  return !unfit_;
+}
+
+/// Whether a kept connection can carry another request: what has come before that is sent would be
+/// taken for its answer.
+bool Transfer::is_fit(int fd) const noexcept {
+  const bool secure = attempt_.target.host.starts_with("https:");
+  const SSL* ssl = secure ? tls_session(easy()) : nullptr;
+  if (ssl != nullptr && !speaks_http1(*ssl))
+    return true;  // others have frames that come by themselves
+  if (ssl == nullptr && secure && config_.http == HttpVersion::http3) return true;
+  if (ssl != nullptr && SSL_has_pending(ssl) == 1) return false;
+  if (fd >= 0) return is_quiet(fd);
+  return !config_.unix_socket.empty() && sockets_.nameless_are_quiet();
 }
 
 int Transfer::on_close_socket(void* sockets, curl_socket_t fd) noexcept {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "src/net/authorities.h"
 #include "src/net/body_store.h"
@@ -50,6 +51,18 @@ class Transfer {
 
   /// Takes the attempt and forgets the one before.
   void prepare(Attempt attempt);
+  /// Whether what ended with `code` is to go once more, on a connection of its own: a kept one was
+  /// not fit to be used, or ended before a byte of the answer came. The latter can happen once, to
+  /// what may be sent twice.
+  bool goes_again(CURLcode code) const noexcept;
+  /// Makes it ready for that; it is in no multi. False: its time is over.
+  bool prepare_again(TimePoint now);
+  /// What the earlier tries took, which libcurl's clock does not tell.
+  Duration earlier() const noexcept { return earlier_; }
+  /// A kept connection ended before a byte of the answer came, and that cannot be made good.
+  bool lost() const noexcept { return lost_; }
+  /// One kept connection after the other had something to read before anything was asked.
+  bool unfit() const noexcept { return unfit_; }
 
   CURL* easy() const noexcept { return easy_.get(); }
   const Attempt& attempt() const noexcept { return attempt_; }
@@ -109,6 +122,9 @@ class Transfer {
   static int on_close_socket(void* sockets, curl_socket_t fd) noexcept;
 
   void make_handle();
+  void expect_answer() noexcept;
+  bool may_ask(const ConnectionEnds& ends);
+  bool is_fit(int fd) const noexcept;
   bool must_forget_digest(const Attempt& next) const;
   void on_status_line(std::string_view line);
   void connect_to(const Attempt& attempt);
@@ -137,6 +153,20 @@ class Transfer {
   bool headers_complete_ = false;
   StopReason stop_reason_ = StopReason::none;
   bool waits_for_room_ = false;
+  /// The sockets that were opened for this exchange.
+  std::vector<int> opened_;
+  /// A request was sent, or is being sent, on a connection that had carried others before; nothing
+  /// of its answer has come.
+  bool asked_ = false;
+  bool asked_on_kept_ = false;
+  bool answered_ = false;
+  /// Why the callback before a request refused it.
+  bool unfit_ = false;
+  bool lost_ = false;
+  /// Of this attempt. One of the earlier ones was lost.
+  unsigned tries_ = 1;
+  bool was_lost_ = false;
+  Duration earlier_{0};
   /// What has moved so far, when that was last looked at, and since when it is so much.
   std::uint64_t moved_ = 0;
   TimePoint moved_at_;

@@ -16,12 +16,13 @@ namespace {
 
 constexpr const char* kEchoModule = "/usr/lib/nginx/modules/ngx_http_echo_module.so";
 
-std::string tls_server(int port, const std::string& folder, const std::string& name) {
+std::string tls_server(int port, const std::string& folder, const std::string& name,
+                       const std::string& more = {}) {
   std::ostringstream text;
   text << "server { listen 127.0.0.1:" << port << " ssl http2; listen [::1]:" << port
        << " ssl http2;"
        << " ssl_certificate " << folder << "/" << name << ".pem;"
-       << " ssl_certificate_key " << folder << "/" << name << ".key;"
+       << " ssl_certificate_key " << folder << "/" << name << ".key; " << more
        << " location / { default_type text/plain; return 200 'secure\\n'; } }\n";
   return text.str();
 }
@@ -34,7 +35,8 @@ Nginx::Nginx()
       expired_port_(free_port()),
       wrong_name_port_(free_port()),
       untrusted_port_(free_port()),
-      asking_port_(free_port()) {
+      asking_port_(free_port()),
+      leaving_port_(free_port()) {
   write_certificates();
   write_configuration();
   process_ = std::make_unique<Process>(
@@ -150,6 +152,7 @@ void Nginx::write_configuration() const {
        << tls_server(tls_port_, folder, "good") << tls_server(expired_port_, folder, "expired")
        << tls_server(wrong_name_port_, folder, "wrong")
        << tls_server(untrusted_port_, folder, "untrusted")
+       << tls_server(leaving_port_, folder, "good", "keepalive_requests 3;")
        << "  server { listen 127.0.0.1:" << asking_port_ << " ssl; listen [::1]:" << asking_port_
        << " ssl; ssl_certificate " << folder << "/good.pem; ssl_certificate_key " << folder
        << "/good.key; ssl_client_certificate " << folder << "/ca.pem; ssl_verify_client on;\n"

@@ -20,7 +20,8 @@ namespace urlfan {
 ///     /json (with X-Answer: yes) /health /v1/items /login /old (to /v1/items): for lists with
 ///     checks /gzip (compressed text) /drop (closes without an answer) /echo (the body that came)
 ///     /set-cookie (sid=c00kie, and to /headers) /cookie-elsewhere (and to localhost's)
-///   https: tls_port (good), expired_port, wrong_name_port, untrusted_port, asking_port
+///   https: tls_port (good), expired_port, wrong_name_port, untrusted_port, asking_port,
+///     leaving_port (good; says goodbye to a connection after three requests)
 class Nginx {
  public:
   Nginx();
@@ -35,6 +36,7 @@ class Nginx {
   int untrusted_port() const { return untrusted_port_; }
   /// Wants to see a certificate of the same authority; answers with the subject of it.
   int asking_port() const { return asking_port_; }
+  int leaving_port() const { return leaving_port_; }
   /// Such a certificate is client.pem, its key client.key.
   std::string client_file(const std::string& name) const { return folder_.path(name); }
   /// Where it listens besides.
@@ -59,6 +61,7 @@ class Nginx {
   int wrong_name_port_;
   int untrusted_port_;
   int asking_port_;
+  int leaving_port_;
   std::unique_ptr<Process> process_;
 };
 

@@ -1,0 +1,180 @@
+#include "tests/support/keeping_server.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "tests/support/certificates.h"
+#include "tests/support/fault_server.h"
+
+namespace urlfan {
+namespace {
+
+using Context = std::unique_ptr<SSL_CTX, decltype([](SSL_CTX* each) { SSL_CTX_free(each); })>;
+using Session = std::unique_ptr<SSL, decltype([](SSL* each) { SSL_free(each); })>;
+
+int listen_on_file(const std::string& path) {
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+  bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  listen(fd, 1024);
+  return fd;
+}
+
+/// One connection, with TLS or without.
+class Wire {
+ public:
+  Wire(int fd, const std::atomic<bool>& stop) : fd_(fd), stop_(stop) {
+    const int on = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  }
+
+  bool secure(const TemporaryFolder& folder) {
+    context_.reset(SSL_CTX_new(TLS_server_method()));
+    SSL_CTX_use_certificate_chain_file(context_.get(), folder.path("own.pem").c_str());
+    SSL_CTX_use_PrivateKey_file(context_.get(), folder.path("own.key").c_str(), SSL_FILETYPE_PEM);
+    session_.reset(SSL_new(context_.get()));
+    SSL_set_fd(session_.get(), fd_);
+    return SSL_accept(session_.get()) == 1;
+  }
+
+  bool send(std::string_view bytes) const {
+    if (bytes.empty()) return true;
+    if (session_)
+      return SSL_write(session_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
+    return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0;
+  }
+
+  /// Head and body of the next request; empty when there is none any more.
+  std::string read_request() {
+    while (!is_whole()) {
+      pollfd readable{fd_, POLLIN, 0};
+      const bool waits = session_ && SSL_has_pending(session_.get()) == 1;
+      if (!waits && poll(&readable, 1, 50) == 0 && !stop_) continue;
+      std::array<char, 4096> block{};
+      const auto got = stop_      ? 0
+                       : session_ ? SSL_read(session_.get(), block.data(), block.size())
+                                  : recv(fd_, block.data(), block.size(), 0);
+      if (got <= 0) return {};
+      bytes_.append(block.data(), static_cast<std::size_t>(got));
+    }
+    return std::exchange(bytes_, {});
+  }
+
+ private:
+  bool is_whole() const {
+    const auto end = bytes_.find("\r\n\r\n");
+    if (end == std::string::npos) return false;
+    const auto length = bytes_.find("Content-Length: ");
+    if (length == std::string::npos || length > end) return true;
+    return bytes_.size() >= end + 4 + std::stoul(bytes_.substr(length + 16));
+  }
+
+  int fd_;
+  const std::atomic<bool>& stop_;
+  std::string bytes_;
+  Context context_;
+  Session session_;
+};
+
+}  // namespace
+
+std::string kept_answer(std::string_view body) {
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+         std::string(body);
+}
+
+KeepingServer::KeepingServer(Script script, Way way) : script_(std::move(script)), way_(way) {
+  if (way == Way::tls) {
+    const Certificate authority = make_authority("keeping");
+    const Certificate own = make_certificate(authority, {.names = "DNS:localhost,IP:127.0.0.1"});
+    folder_.write("ca.pem", authority.certificate);
+    folder_.write("own.pem", own.certificate);
+    folder_.write("own.key", own.key);
+  }
+  listener_ = way == Way::file ? listen_on_file(socket()) : listen_on_loopback(port_, 1024);
+  acceptor_ = std::thread([this] { accept_all(); });
+}
+
+KeepingServer::~KeepingServer() {
+  stop_ = true;
+  acceptor_.join();
+  for (auto& server : servers_) server.thread.join();
+  close(listener_);
+}
+
+std::string KeepingServer::url(std::string_view path) const {
+  return (way_ == Way::tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_) +
+         std::string(path);
+}
+
+int KeepingServer::requests(const std::string& method) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = requests_.find(method);
+  return found == requests_.end() ? 0 : found->second;
+}
+
+void KeepingServer::wait_for(int deeds) const {
+  while (deeds_ < deeds) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+void KeepingServer::accept_all() {
+  while (!stop_) {
+    pollfd readable{listener_, POLLIN, 0};
+    if (poll(&readable, 1, 50) <= 0) continue;
+    const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (fd < 0) continue;
+    std::erase_if(servers_, [](Server& server) {
+      if (!server.done) return false;
+      server.thread.join();
+      return true;
+    });
+    ++connections_;
+    Server& server = servers_.emplace_back();
+    server.thread = std::thread([this, fd, &server] {
+      serve(fd);
+      server.done = true;
+    });
+  }
+}
+
+void KeepingServer::serve(int fd) {
+  Wire wire(fd, stop_);
+  Deed deed;
+  const bool ready = way_ != Way::tls || wire.secure(folder_);
+  for (int number = 1; ready && deed.end == End::keep; ++number) {
+    const std::string request = wire.read_request();
+    if (request.empty()) break;
+    const auto first = request.find(' ');
+    Asked asked{.method = request.substr(0, first),
+                .path = request.substr(first + 1, request.find(' ', first + 1) - first - 1),
+                .number = number};
+    {
+      const std::lock_guard lock(mutex_);
+      ++requests_[asked.method];
+    }
+    deed = script_(asked);
+    if (!wire.send(deed.answer) || !wire.send(deed.more)) break;
+    if (deed.end == End::keep) ++deeds_;
+  }
+  if (deed.end == End::reset) {
+    const linger now{1, 0};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  }
+  close(fd);
+  if (deed.end != End::keep) ++deeds_;
+}
+
+}  // namespace urlfan

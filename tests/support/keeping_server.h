@@ -1,0 +1,79 @@
+#ifndef URLFAN_TESTS_SUPPORT_KEEPING_SERVER_H_
+#define URLFAN_TESTS_SUPPORT_KEEPING_SERVER_H_
+
+#include <atomic>
+#include <functional>
+#include <list>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "tests/support/temporary_folder.h"
+
+namespace urlfan {
+
+/// A server on 127.0.0.1, or on a socket of the file system, that keeps its connections as long as
+/// its script says so. Every connection has a thread.
+class KeepingServer {
+ public:
+  struct Asked {
+    std::string method;
+    std::string path;
+    /// The request's number on its connection, from 1.
+    int number = 0;
+  };
+  enum class End { keep, close, reset };
+  struct Deed {
+    std::string answer;
+    /// In a segment of its own.
+    std::string more = {};
+    End end = End::keep;
+  };
+  using Script = std::function<Deed(const Asked&)>;
+  enum class Way { plain, tls, file };
+
+  explicit KeepingServer(Script script, Way way = Way::plain);
+  KeepingServer(const KeepingServer&) = delete;
+  KeepingServer& operator=(const KeepingServer&) = delete;
+  ~KeepingServer();
+
+  std::string url(std::string_view path) const;
+  std::string ca_file() const { return folder_.path("ca.pem"); }
+  std::string socket() const { return folder_.path("socket"); }
+  /// Requests with this method so far.
+  int requests(const std::string& method) const;
+  int connections() const { return connections_; }
+  /// Waits until so many requests have been dealt with, the connection's end included.
+  void wait_for(int deeds) const;
+
+ private:
+  void accept_all();
+  void serve(int fd);
+
+  struct Server {
+    std::thread thread;
+    std::atomic<bool> done{false};
+  };
+
+  Script script_;
+  Way way_;
+  TemporaryFolder folder_;
+  int listener_ = -1;
+  int port_ = 0;
+  std::atomic<bool> stop_{false};
+  std::atomic<int> deeds_{0};
+  std::atomic<int> connections_{0};
+  mutable std::mutex mutex_;
+  std::map<std::string, int> requests_;
+  std::list<Server> servers_;
+  std::thread acceptor_;
+};
+
+/// "HTTP/1.1 200 OK" with this body, on a connection that is kept.
+std::string kept_answer(std::string_view body);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_TESTS_SUPPORT_KEEPING_SERVER_H_
