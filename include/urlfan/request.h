@@ -40,9 +40,10 @@ struct Target {
 
 /// How a URL without a scheme is completed.
 struct UrlDefaults {
-  /// Put before a URL that has no "://", when there is no base.
+  /// Of a host that is written without one: `example.com/a`, `//example.com/a`, `localhost:8080`.
   std::string scheme = "https";
-  /// When not empty: what such a URL is resolved against (RFC 3986, section 5).
+  /// When not empty: what a URL without a scheme is resolved against (RFC 3986, section 5), but for
+  /// `name:digits`, which is a host and its port.
   std::string base;
 };
 

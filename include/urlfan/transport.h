@@ -46,6 +46,8 @@ struct Attempt {
 struct RedirectTo {
   std::string location;
   std::variant<Target, Error> to;
+  /// It says that nobody asks there: an @ with nothing before it.
+  bool anonymous = false;
 };
 
 /// A body on disk, under a temporary name in the folder that it is for.

@@ -9,6 +9,7 @@
 #include "src/net/answer_facts.h"
 #include "src/net/easy_values.h"
 #include "src/net/failure.h"
+#include "src/net/target.h"
 #include "src/text/text.h"
 
 namespace urlfan {
@@ -94,13 +95,16 @@ bool truncated(Transfer& transfer) {
          get_info<curl_off_t>(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
 }
 
-std::optional<RedirectTo> read_redirect(CURL* easy) {
-  const char* url = get_info<char*>(easy, CURLINFO_REDIRECT_URL);
-  if (url == nullptr) return {};
-  auto to = parse_target(url);
-  const auto* target = std::get_if<Target>(&to);
-  std::string shown = target != nullptr ? target->display_url() : mask_user_information(url);
-  return RedirectTo{.location = std::move(shown), .to = std::move(to)};
+/// libcurl would take `mailto:ann@h` for a user of a host.
+std::optional<RedirectTo> read_redirect(CURL* easy, const Target& from) {
+  const long status = get_info<long>(easy, CURLINFO_RESPONSE_CODE);
+  curl_header* header = nullptr;
+  if (status < 300 || status > 399 ||
+      curl_easy_header(easy, "Location", 0, CURLH_HEADER, -1, &header) != CURLHE_OK ||
+      *header->value == '\0') {
+    return {};
+  }
+  return follow_location(from, header->value);
 }
 
 /// What only an answer has that came to its end.
@@ -112,7 +116,7 @@ void read_whole(Transfer& transfer, Completion& completion) {
     completion.file = transfer.take_file();
     if (!completion.file) completion.error = explain_failure(transfer, CURLE_WRITE_ERROR);
   }
-  completion.redirect = read_redirect(transfer.easy());
+  completion.redirect = read_redirect(transfer.easy(), attempt.target);
   if (completion.redirect) completion.cookies = read_cookies(transfer.easy());
 }
 

@@ -5,6 +5,8 @@
 
 #include "src/net/easy_message.h"
 #include "src/net/easy_values.h"
+#include "src/net/proxies.h"
+#include "src/net/url_reference.h"
 
 namespace urlfan {
 namespace {
@@ -63,6 +65,19 @@ void set_identity(CURL* easy, const TransportConfig& config) {
   }
 }
 
+bool has_empty_query(const std::string& url) { return empty_query(url) != std::string::npos; }
+
+void set_url(CURL* easy, const TransportConfig& config, const std::string& url, bool had_target) {
+  set_option(easy, CURLOPT_URL, url.c_str());
+  // libcurl since 8.8 would lose the ? of an empty query. Through a proxy, what is set here would
+  // stand in place of the whole URL.
+  const bool own = has_empty_query(url) && !uses_proxies(config);
+  if (!own && !had_target) return;
+  const auto path = url.find('/', url.find("://") + 3);
+  const std::string target = url.substr(path, url.find('#') - path);
+  set_option(easy, CURLOPT_REQUEST_TARGET, own ? target.c_str() : nullptr);
+}
+
 }  // namespace
 
 void require_http_version(HttpVersion version) {
@@ -96,7 +111,8 @@ void set_run_options(CURL* easy, const TransportConfig& config) {
 
 void set_attempt_options(CURL* easy, const TransportConfig& config, const Attempt& attempt,
                          const Attempt* before, TextList& headers) {
-  set_option(easy, CURLOPT_URL, attempt.target.url.c_str());
+  set_url(easy, config, attempt.target.url,
+          before == nullptr || has_empty_query(before->target.url));
   const auto differs = [&](auto member) {
     return before == nullptr || attempt.*member != before->*member;
   };

@@ -1,5 +1,6 @@
-// The one place that understands URLs, with libcurl's own parser, so that what is
-// limited, shown and connected to is always the same host.
+// The one place that understands URLs: what is a scheme and what is relative by the grammar, all
+// else with libcurl's own parser, so that what is limited, shown and connected to is always the
+// same host.
 
 #include "src/net/target.h"
 
@@ -13,6 +14,7 @@
 #include <variant>
 
 #include "src/net/curl_handles.h"
+#include "src/net/url_reference.h"
 #include "src/text/text.h"
 #include "urlfan/request.h"
 
@@ -79,20 +81,87 @@ std::string host_key(CURLU* handle, const std::string& url) {
   return key;
 }
 
-Target understand(CURLU* url) {
-  Target target;
-  target.credentials = take_credentials(url);
-  target.url = part(url, CURLUPART_URL);
-  target.host = host_key(url, target.url);
-  return target;
+Error bad_url(const std::string& reason) {
+  return make_error(ErrorCode::invalid_input,
+                    "not a URL: " + reason + "; expected [http://|https://]host[:port][/path]");
 }
 
-bool has_scheme(std::string_view text) { return text.find("://") != std::string_view::npos; }
+Error other_scheme(std::string_view text) {
+  const bool user = first_segment(text).find('@') != std::string_view::npos;
+  return make_error(ErrorCode::unsupported_scheme,
+                    std::string("the scheme of this URL is not supported; expected http or https") +
+                        (user ? ", before a user, too: https://user:password@host" : ""));
+}
 
-Error bad_url(const char* reason) {
-  return make_error(
-      ErrorCode::invalid_input,
-      std::string("not a URL: ") + reason + "; expected [http://|https://]host[:port][/path]");
+/// Nobody is named before the @.
+bool names_no_user(std::string_view url) {
+  const auto authority = authority_of(url);
+  const auto at = authority.rfind('@');
+  return at == 0 || (at == 1 && authority.front() == ':');
+}
+
+/// An absolute URL of the web as it is written.
+std::variant<Target, Error> understand(std::string_view text) {
+  const UrlHandle url(curl_url());
+  if (!url) return make_error(ErrorCode::local_resources, "out of memory");
+  try {
+    set(url.get(), CURLUPART_URL, percent_encoded(text).c_str());
+    Target target;
+    target.credentials = take_credentials(url.get());
+    if (names_no_user(text)) target.credentials.reset();
+    target.url = part(url.get(), CURLUPART_URL);
+    target.host = host_key(url.get(), target.url);
+    // libcurl leaves it out; a server may tell it from none.
+    if (empty_query(text) != std::string_view::npos) {
+      target.url.insert(std::min(target.url.find('#'), target.url.size()), 1, '?');
+    }
+    return target;
+  } catch (const UrlProblem& problem) {
+    return bad_url(curl_url_strerror(problem.code));
+  }
+}
+
+/// What a text with this scheme says, if it can be fetched (RFC 9110, section 4.2).
+std::variant<std::string, Error> with_scheme(std::string_view scheme, std::string_view text) {
+  const std::string lower = lower_case(scheme);
+  if (lower != "http" && lower != "https") return other_scheme(text);
+  const auto rest = text.substr(scheme.size() + 1);
+  if (rest.starts_with("//")) {
+    if (!first_segment(rest.substr(2)).empty()) return std::string(text);
+    return bad_url("it has no host");
+  }
+  const auto meant = rest.substr(std::min(rest.find_first_not_of("/\\"), rest.size()));
+  return bad_url("behind " + lower + ": are no two slashes, as in " +
+                 excerpt(lower + "://" + std::string(meant), 80));
+}
+
+/// Whether it can only be a path, a query or a fragment.
+bool names_no_host(std::string_view text) {
+  const auto segment = first_segment(text);
+  return segment.empty() || segment == "." || segment == "..";
+}
+
+/// The absolute URL that a text of a list stands for.
+std::variant<std::string, Error> complete(std::string_view text, const UrlDefaults& defaults) {
+  if (text.empty()) return bad_url("it is empty");
+  if (names_host_and_port(text)) return defaults.scheme + "://" + std::string(text);
+  if (const auto scheme = scheme_of(text); !scheme.empty()) return with_scheme(scheme, text);
+  const auto segment = first_segment(text);
+  if (segment.ends_with(':') || (!defaults.base.empty() && segment.find(':') != segment.npos)) {
+    return bad_url("what stands before the colon is neither a scheme nor a host with a port");
+  }
+  if (!defaults.base.empty()) {
+    auto base = complete(defaults.base, {.scheme = defaults.scheme, .base = {}});
+    if (auto* whole = std::get_if<std::string>(&base)) *whole = resolve_reference(*whole, text);
+    return base;
+  }
+  if (text.starts_with("//") && !names_no_host(text.substr(2))) {
+    return defaults.scheme + ":" + std::string(text);
+  }
+  if (!names_no_host(text)) return defaults.scheme + "://" + std::string(text);
+  return make_error(ErrorCode::invalid_input,
+                    "not a URL by itself: a path needs --base-url; expected "
+                    "[http://|https://]host[:port][/path], or --base-url for such lines");
 }
 
 }  // namespace
@@ -120,29 +189,43 @@ std::optional<Credentials> url_credentials(const std::string& url) {
 }
 
 std::variant<Target, Error> parse_target(std::string_view text, const UrlDefaults& defaults) {
-  constexpr unsigned flags = CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME;
-  if (text.empty()) return bad_url("it is empty");
-  const UrlHandle url(curl_url());
-  if (!url) return make_error(ErrorCode::local_resources, "out of memory");
-  try {
-    std::string full(text);
-    if (!has_scheme(text)) {
-      if (!defaults.base.empty()) {
-        set(url.get(), CURLUPART_URL, defaults.base.c_str(), flags);
-      } else {
-        full.insert(0, defaults.scheme + "://");
-      }
-    }
-    set(url.get(), CURLUPART_URL, full.c_str(), flags);
-    Target target = understand(url.get());
-    const bool supported =
-        target.host.starts_with("http://") || target.host.starts_with("https://");
-    if (supported) return target;
-    return make_error(ErrorCode::unsupported_scheme,
-                      "the scheme of this URL is not supported; expected http or https");
-  } catch (const UrlProblem& problem) {
-    return bad_url(curl_url_strerror(problem.code));
+  auto whole = complete(text, defaults);
+  if (auto* error = std::get_if<Error>(&whole)) return std::move(*error);
+  return understand(std::get<std::string>(whole));
+}
+
+namespace {
+
+/// What a Location stands for, on an answer of `from`.
+std::variant<std::string, Error> locate(const Target& from, std::string_view location) {
+  if (!is_utf8(location)) return bad_url("it is not valid UTF-8");
+  std::string whole;
+  if (const auto scheme = scheme_of(location); scheme.empty()) {
+    whole = resolve_reference(from.url, location);
+  } else {
+    auto written = with_scheme(scheme, location);
+    if (std::holds_alternative<Error>(written)) return written;
+    whole = std::move(std::get<std::string>(written));
   }
+  // RFC 9110, section 10.2.2.
+  if (whole.find('#') == std::string::npos) {
+    whole.append(from.url, std::min(from.url.find('#'), from.url.size()));
+  }
+  return whole;
+}
+
+}  // namespace
+
+RedirectTo follow_location(const Target& from, std::string_view location) {
+  auto whole = locate(from, location);
+  if (auto* error = std::get_if<Error>(&whole)) {
+    return {.location = mask_user_information(location), .to = std::move(*error)};
+  }
+  const auto& url = std::get<std::string>(whole);
+  auto to = understand(url);
+  const auto* target = std::get_if<Target>(&to);
+  std::string shown = target != nullptr ? target->display_url() : mask_user_information(url);
+  return {.location = std::move(shown), .to = std::move(to), .anonymous = names_no_user(url)};
 }
 
 namespace {
@@ -172,16 +255,23 @@ bool is_normal_path(std::string_view path) {
 
 }  // namespace
 
-std::variant<Target, Error> TargetParser::operator()(std::string_view url) {
-  const std::size_t length = origin_length(url);
-  const std::string_view origin = url.substr(0, length);
-  const std::string_view path = url.substr(length);
+std::variant<Target, Error> TargetParser::operator()(std::string_view text) {
+  std::string completed;
+  if (origin_length(text) == 0) {
+    auto whole = complete(text, defaults_);
+    if (auto* error = std::get_if<Error>(&whole)) return std::move(*error);
+    completed = std::move(std::get<std::string>(whole));
+    text = completed;
+  }
+  const std::size_t length = origin_length(text);
+  const std::string_view origin = text.substr(0, length);
+  const std::string_view path = text.substr(length);
   if (length > 0 && origin == written_ && is_normal_path(path)) {
     Target target{.url = normal_, .host = host_, .credentials = {}};
     target.url += path;
     return target;
   }
-  auto parsed = parse_target(url, defaults_);
+  auto parsed = completed.empty() ? parse_target(text, defaults_) : understand(text);
   if (const auto* target = std::get_if<Target>(&parsed); target != nullptr && length > 0) {
     written_ = origin;
     normal_ = target->url.substr(0, origin_length(target->url));

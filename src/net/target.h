@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "urlfan/request.h"
+#include "urlfan/transport.h"
 
 namespace urlfan {
 
@@ -13,6 +14,10 @@ namespace urlfan {
 inline std::string_view name_and_port(std::string_view host) noexcept {
   return host.substr(host.find("://") + 3);
 }
+
+/// Where the Location of an answer of `from` leads to (RFC 9110, section 10.2.2). The error is
+/// invalid_input or unsupported_scheme, as of parse_target.
+RedirectTo follow_location(const Target& from, std::string_view location);
 
 /// Whether it is a URL of any scheme, or of none.
 bool is_url(const std::string& text);

@@ -57,6 +57,24 @@ TEST(Redirect, TheStatusDecidesTheMethodOfTheNextHop) {
   }
 }
 
+TEST(Redirect, WhereNobodyIsToAskNothingGoesAlongThatSaysWhoAsks) {
+  Job job = job_for("http://ann:word@a.test/");
+  Message message;
+  message.headers = {{"Authorization", "Bearer token"}, {"Accept", "text/html"}};
+  message.cookies = "a=b";
+  message.credentials = Credentials{.user = "joe", .password = "word"};
+  job.message = std::make_shared<const Message>(message);
+  auto redirect = to("http://a.test/2");
+  redirect.anonymous = true;
+  EXPECT_FALSE(follow_redirect(job, 302, redirect, 10));
+  EXPECT_FALSE(job.at_home);
+  EXPECT_FALSE(job.target().credentials);
+  EXPECT_FALSE(job.message->credentials);
+  EXPECT_FALSE(job.message->cookies);
+  ASSERT_EQ(job.message->headers.size(), 1U);
+  EXPECT_EQ(job.message->headers[0].name, "Accept");
+}
+
 TEST(Redirect, AMethodThatBecameGetStaysGet) {
   Job job = job_for("http://a.test/", "POST");
   EXPECT_FALSE(follow_redirect(job, 303, to("http://a.test/2"), 10));
