@@ -1,6 +1,7 @@
 #ifndef URLFAN_CHECKS_H_
 #define URLFAN_CHECKS_H_
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,8 @@ class Pattern {
   const std::string& text() const noexcept;
   /// The first part of `subject` that fits.
   std::optional<std::string_view> find_in(std::string_view subject) const;
+  /// About what it takes of memory; 0 while it is shared.
+  std::size_t own_bytes() const noexcept;
 
  private:
   struct Compiled;

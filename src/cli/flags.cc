@@ -2,9 +2,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
+#include <exception>
 #include <iostream>
+#include <iterator>
 #include <memory>
+#include <sstream>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -260,6 +265,22 @@ void add_talk_of_run(CLI::App& app, Flags& flags) {
       ->group("Talk");
 }
 
+/// CLI11 would take what cannot be read for the end of the file, and the options in it for absent.
+class WholeConfig : public CLI::ConfigTOML {
+ public:
+  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+    std::string text;
+    try {
+      text.assign(std::istreambuf_iterator<char>(input), {});
+    } catch (const std::exception&) {
+      throw CLI::FileError("--config: the file cannot be read to its end: " +
+                           std::generic_category().message(errno));
+    }
+    std::istringstream whole(std::move(text));
+    return CLI::ConfigTOML::from_config(whole);
+  }
+};
+
 void add_other(CLI::App& app, Flags& flags) {
   app.add_flag("--dry-run", flags.dry_run, "Print the requests as JSON, send nothing");
   app.add_flag("--schema", flags.schema, "Print the JSON Schema of the output");
@@ -268,6 +289,7 @@ void add_other(CLI::App& app, Flags& flags) {
     return std::string("urlfan ") + kVersion + "\n" + transport_version();
   });
   app.set_config("--config", "", "Read options from this TOML file")->type_name("FILE");
+  app.config_formatter(std::make_shared<WholeConfig>());
   app.allow_config_extras(CLI::config_extras_mode::error);
 }
 

@@ -1,12 +1,10 @@
 #include "src/cli/request_settings.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
@@ -15,6 +13,7 @@
 #include "src/cli/settings.h"
 #include "src/io/line_problem.h"
 #include "src/io/message_values.h"
+#include "src/io/whole_file.h"
 #include "src/net/cookie_file.h"
 #include "src/net/environment.h"
 #include "src/net/proxies.h"
@@ -28,17 +27,11 @@ std::string read_whole(const char* option, const std::string& file) {
   if (file == "-") {
     throw UsageError(std::string(option) + " @-: standard input is for lists; expected a file");
   }
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  // A directory opens, and cannot be read. An empty file gives nothing, which is no failure.
-  const bool readable =
-      in.is_open() && (in.peek() != std::ifstream::traits_type::eof() || in.eof());
-  if (!readable) {
-    throw UsageError(std::string(option) + ": cannot read " + file + ": " +
-                     std::generic_category().message(errno));
+  try {
+    return read_whole_file(file);
+  } catch (const std::system_error& error) {
+    throw UsageError(std::string(option) + ": cannot read " + file + ": " + error.code().message());
   }
-  if (!in.eof()) text << in.rdbuf();
-  return std::move(text).str();
 }
 
 /// As with curl: it is meant for forms, in which no line ends.

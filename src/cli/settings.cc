@@ -133,8 +133,7 @@ UrlDefaults url_defaults(const Flags& flags) {
   const auto base = parse_target(flags.base_url, defaults);
   const auto* error = std::get_if<Error>(&base);
   if (error != nullptr) throw UsageError("--base-url: " + error->message);
-  const bool whole = flags.base_url.find("://") != std::string::npos;
-  defaults.base = whole ? flags.base_url : defaults.scheme + "://" + flags.base_url;
+  defaults.base = flags.base_url;
   return defaults;
 }
 

@@ -1,6 +1,7 @@
 #include "urlfan/engine.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -21,8 +22,10 @@
 #include "src/core/names.h"
 #include "src/core/redirect.h"
 #include "src/core/referee.h"
+#include "src/core/request_size.h"
 #include "src/core/scheduler.h"
 #include "src/core/stats.h"
+#include "src/text/odd_url.h"
 #include "urlfan/baseline.h"
 
 namespace urlfan {
@@ -32,7 +35,10 @@ namespace {
 // is full, and a fast list cannot starve the completions.
 constexpr int kPullBatch = 256;
 
-// Bodies of requests that are read ahead, but for those that many share.
+// A batch ends also when so much time is gone: lines can be long.
+constexpr Duration kPullTime = std::chrono::milliseconds(10);
+
+// Of requests that are read and not finished: texts, patterns and bodies, but for what many share.
 constexpr std::size_t kMostRequestBytes = std::size_t{64} << 20U;
 
 std::size_t window(const EngineConfig& config) {
@@ -40,10 +46,13 @@ std::size_t window(const EngineConfig& config) {
                                 : std::max<std::size_t>(10'000, 20 * config.concurrency);
 }
 
-/// What is shared with other requests costs nothing.
-std::size_t own_body_bytes(const MessagePtr& message) {
-  const bool own = message && message.use_count() == 1 && message->body.use_count() == 1;
-  return own ? message->body->size() : 0;
+/// Where the answer may be that of another URL than was meant.
+void name_what_looks_odd(Result& result) {
+  if (!result.error) return;
+  const ErrorCode code = result.error->code;
+  const bool may_be_the_url = code == ErrorCode::http_status || code == ErrorCode::dns_failed ||
+                              code == ErrorCode::check_failed;
+  if (may_be_the_url) result.error->message += what_looks_odd(result.url);
 }
 
 Random seeded_random() {
@@ -148,7 +157,8 @@ class Run {
   bool pull() {
     if (input_ == Input::exhausted) return false;
     input_ = Input::open;
-    for (int i = 0; i < kPullBatch; ++i) {
+    const TimePoint ends = std::min(clock_.now() + kPullTime, referee_.deadline());
+    for (int i = 0; i < kPullBatch && stop_.load() == StopCause::none; ++i) {
       if (!window_open()) return false;
       auto next = source_.next();
       if (std::holds_alternative<Pending>(next)) {
@@ -159,24 +169,27 @@ class Run {
         input_ = Input::exhausted;
         return false;
       }
-      take(std::get<Request>(std::move(next)));
+      if (take(std::get<Request>(std::move(next))) >= ends) break;
     }
     return true;
   }
 
-  void take(Request request) {
+  /// Returns when it was read.
+  TimePoint take(Request request) {
     auto job = std::make_unique<Job>();
     job->index = job->turn = next_index_++;
     job->request = std::move(request);
-    job->bytes = own_body_bytes(job->request.message);
+    job->bytes = own_bytes(job->request);
     request_bytes_ += job->bytes;
-    job->read_at = clock_.now();
+    const TimePoint now = job->read_at = clock_.now();
     if (job->request.bad) {
       Error why = std::move(*job->request.bad);
-      return fail(std::move(job), std::move(why));
+      fail(std::move(job), std::move(why));
+      return now;
     }
     job->start_over();
     enqueue(std::move(job));
+    return now;
   }
 
   /// Lines whose time to be tried again has come. They go behind those read by now: else a few
@@ -334,6 +347,7 @@ class Run {
 
   void write(const Job& job, Result&& result) {
     request_bytes_ -= job.bytes;
+    name_what_looks_odd(result);
     hiding_.hide(job.request, result);
     if (config_.baseline != nullptr) config_.baseline->compare(result);
     stats_.add(result);
@@ -418,7 +432,7 @@ class Run {
   Stats stats_;
   Input input_ = Input::open;
   std::uint64_t next_index_ = 0;
-  /// Of the bodies of lines that are read and not finished.
+  /// Of lines that are read and not finished.
   std::size_t request_bytes_ = 0;
   bool sink_failed_ = false;
 };

@@ -19,7 +19,7 @@ struct Job {
   /// Its place in the queue: the index, until a retry goes behind the lines read by then.
   std::uint64_t turn = 0;
   Request request;
-  /// Of the request's own body.
+  /// What the request takes of the memory for lines that are read.
   std::size_t bytes = 0;
   TimePoint read_at;
 

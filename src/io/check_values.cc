@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -40,15 +42,15 @@ bool is_token_character(char c) {
          std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
-/// Adds those of `defaults` that none of `line` is the same thing as.
-template <typename Check, typename Same>
-void add_missing(std::vector<Check>& line, const std::vector<Check>& defaults, const Same& same) {
-  const auto own = static_cast<std::ptrdiff_t>(line.size());
+/// Adds those of `defaults` that none of `line` has the key of. A line can have thousands.
+template <typename Check>
+void add_missing(std::vector<Check>& line, const std::vector<Check>& defaults,
+                 std::string Check::*key) {
+  if (defaults.empty()) return;
+  std::unordered_set<std::string> own;
+  for (const auto& check : line) own.insert(check.*key);
   for (const auto& check : defaults) {
-    const auto end = line.begin() + own;
-    if (std::none_of(line.begin(), end, [&](const Check& its) { return same(its, check); })) {
-      line.push_back(check);
-    }
+    if (!own.contains(check.*key)) line.push_back(check);
   }
 }
 
@@ -153,11 +155,15 @@ HeaderCheck header_check(std::string_view key, std::string_view text) {
   if (end == std::string_view::npos) {
     throw LineProblem{is_not(key, "a check", text) + "; expected NAME=VALUE or NAME~REGEX"};
   }
-  std::string name = header_name(text.substr(0, end));
-  const auto value = text.substr(end + 1);
-  if (text[end] == '=') return {.name = std::move(name), .value = header_value(key, value)};
-  Pattern pattern = pattern_value(std::string(key) + " " + name, value);
-  return {.name = std::move(name), .value = std::move(pattern)};
+  return header_check(key, text.substr(0, end), text[end], text.substr(end + 1));
+}
+
+HeaderCheck header_check(std::string_view key, std::string_view name, char sign,
+                         std::string_view value) {
+  std::string lower = header_name(name);
+  if (sign == '=') return {.name = std::move(lower), .value = header_value(key, value)};
+  Pattern pattern = pattern_value(std::string(key) + " " + lower, value);
+  return {.name = std::move(lower), .value = std::move(pattern)};
 }
 
 JsonCheck json_check(std::string_view pointer, std::string value) {
@@ -175,8 +181,10 @@ JsonCheck json_check_from_text(std::string_view key, std::string_view text) {
   if (end == std::string_view::npos) {
     throw LineProblem{is_not(key, "a check", text) + "; expected /POINTER=VALUE"};
   }
-  const auto pointer = text.substr(0, end);
-  const auto value = text.substr(end + 1);
+  return json_check_of_line(text.substr(0, end), text.substr(end + 1));
+}
+
+JsonCheck json_check_of_line(std::string_view pointer, std::string_view value) {
   const bool is_json = (!value.empty() && std::string_view("{[\"-0123456789").find(value[0]) !=
                                               std::string_view::npos) ||
                        value == "true" || value == "false" || value == "null";
@@ -198,25 +206,30 @@ void add_defaults(Checks& line, const Checks& defaults) {
   if (!line.sha256) line.sha256 = defaults.sha256;
   line.contains.insert(line.contains.end(), defaults.contains.begin(), defaults.contains.end());
   line.matches.insert(line.matches.end(), defaults.matches.begin(), defaults.matches.end());
-  add_missing(line.headers, defaults.headers,
-              [](const HeaderCheck& a, const HeaderCheck& b) { return a.name == b.name; });
-  add_missing(line.json, defaults.json,
-              [](const JsonCheck& a, const JsonCheck& b) { return a.pointer == b.pointer; });
+  add_missing(line.headers, defaults.headers, &HeaderCheck::name);
+  add_missing(line.json, defaults.json, &JsonCheck::pointer);
 }
+
+namespace {
+
+/// No pointer has two values.
+void require_one_value_each(const std::vector<JsonCheck>& checks) {
+  if (checks.size() < 2) return;
+  std::unordered_map<std::string_view, const JsonCheck*> firsts;
+  for (const auto& check : checks) {
+    const JsonCheck& first = *firsts.try_emplace(check.pointer, &check).first->second;
+    if (first.value == check.value || Json::parse(first.value) == Json::parse(check.value))
+      continue;
+    throw LineProblem{"json:" + excerpt(check.pointer, 40) +
+                      " cannot have two values; expected one"};
+  }
+}
+
+}  // namespace
 
 void require_possible(const Request& request) {
   const Checks& checks = request.checks;
-  for (auto check = checks.json.begin(); check != checks.json.end(); ++check) {
-    const bool contradicted =
-        std::any_of(check + 1, checks.json.end(), [&](const JsonCheck& other) {
-          return other.pointer == check->pointer &&
-                 Json::parse(other.value) != Json::parse(check->value);
-        });
-    if (contradicted) {
-      throw LineProblem{"json:" + excerpt(check->pointer, 40) +
-                        " cannot have two values; expected one"};
-    }
-  }
+  require_one_value_each(checks.json);
   if (request.method != "HEAD" || !(checks.needs_body() || checks.sha256)) return;
   throw LineProblem{
       "the answer to HEAD has no body, so a check of it can never pass; expected GET"};

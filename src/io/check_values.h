@@ -31,11 +31,17 @@ std::string header_name(std::string_view name);
 std::string header_value(std::string_view key, std::string_view value);
 /// NAME=VALUE or NAME~REGEX.
 HeaderCheck header_check(std::string_view key, std::string_view text);
+/// The same where it is known which = or ~ is the operator.
+HeaderCheck header_check(std::string_view key, std::string_view name, char sign,
+                         std::string_view value);
 
 /// `pointer` is RFC 6901's; `value` is JSON text.
 JsonCheck json_check(std::string_view pointer, std::string value);
 /// /POINTER=VALUE, where a word that could not be JSON stands for a string.
 JsonCheck json_check_from_text(std::string_view key, std::string_view text);
+
+/// Of a line, where it is known which = is the operator.
+JsonCheck json_check_of_line(std::string_view pointer, std::string_view value);
 
 /// What the line does not check by itself, it checks as `defaults` say: those of one value and
 /// those of the same header or pointer yield to the line's, the others add up.

@@ -25,6 +25,7 @@ void Gunzip::feed(std::string_view packed) {
 }
 
 std::size_t Gunzip::take(char* room, std::size_t size) {
+  if (!problem_.empty()) throw std::runtime_error(problem_);
   stream_.next_out = static_cast<Bytef*>(static_cast<void*>(room));
   stream_.avail_out = static_cast<uInt>(size);
   while (stream_.avail_out > 0) {
@@ -44,12 +45,15 @@ std::size_t Gunzip::take(char* room, std::size_t size) {
       whole_ = true;
       if (stream_.avail_in == 0) break;
     } else if (code != Z_OK) {
-      throw std::runtime_error(std::string("not valid gzip data: ") +
-                               (stream_.msg != nullptr ? stream_.msg : zError(code)));
+      problem_ = std::string("not valid gzip data: ") +
+                 (stream_.msg != nullptr ? stream_.msg : zError(code));
+      break;
     }
   }
   const std::size_t got = size - stream_.avail_out;
-  may_have_more_ = stream_.avail_out == 0;
+  // What came before it is sound.
+  if (got == 0 && !problem_.empty()) throw std::runtime_error(problem_);
+  may_have_more_ = stream_.avail_out == 0 || !problem_.empty();
   return got;
 }
 

@@ -25,7 +25,7 @@ class Gunzip {
   /// Gives it more, when it has unpacked all that it had.
   void feed(std::string_view packed);
   /// Unpacks into `room` and returns how much; 0: it needs more. Throws std::runtime_error for what
-  /// is no gzip.
+  /// is no gzip, once all before it is taken.
   std::size_t take(char* room, std::size_t size);
   /// There is something left to take. May also be nothing.
   bool has_more() const noexcept { return may_have_more_; }
@@ -35,6 +35,8 @@ class Gunzip {
  private:
   z_stream stream_{};
   std::string packed_;
+  /// Why there can be no more.
+  std::string problem_;
   bool may_have_more_ = false;
   bool whole_ = true;
 };

@@ -6,7 +6,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -15,7 +14,7 @@
 #include "src/io/check_values.h"
 #include "src/io/line_problem.h"
 #include "src/io/message_values.h"
-#include "src/io/shallow_json.h"
+#include "src/io/strict_json.h"
 #include "src/io/variables.h"
 #include "src/text/text.h"
 
@@ -27,30 +26,6 @@ using Json = nlohmann::ordered_json;
 
 [[noreturn]] void expected(const std::string& key, const char* what) {
   throw LineProblem{key + " is not valid; expected " + what};
-}
-
-/// Parses, and refuses an object that says the same key twice: one of the two would be lost.
-Json parse_strictly(std::string_view line) {
-  std::vector<std::set<std::string>> keys;
-  const auto watch = [&keys](int depth, Json::parse_event_t event, Json& value) {
-    if (depth > kDeepestInLine) throw LineProblem{"nested too deep; expected a flat object"};
-    if (event == Json::parse_event_t::object_start) keys.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys.pop_back();
-    if (event == Json::parse_event_t::key &&
-        !keys.back().insert(value.get_ref<const std::string&>()).second) {
-      throw LineProblem{"\"" + excerpt(value.get_ref<const std::string&>(), 40) +
-                        "\" stands twice; expected once"};
-    }
-    return true;
-  };
-  try {
-    return Json::parse(line, watch);
-  } catch (const Json::parse_error& error) {
-    throw LineProblem{"not valid JSON from byte " + std::to_string(error.byte) +
-                      " on; expected one JSON object a line"};
-  } catch (const Json::exception&) {
-    throw LineProblem{"a number is too large; expected one that fits 64 bits"};
-  }
 }
 
 const std::string& text(const std::string& key, const Json& value) {

@@ -9,6 +9,7 @@
 #include "src/io/check_values.h"
 #include "src/io/json_line.h"
 #include "src/io/line_problem.h"
+#include "src/io/line_tokens.h"
 #include "src/io/message_values.h"
 #include "src/text/text.h"
 
@@ -17,67 +18,6 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kMethods{"GET",    "HEAD",  "POST",    "PUT",
                                                    "DELETE", "PATCH", "OPTIONS", "TRACE"};
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-/// Splits a line at its blanks and takes the quotes away.
-class Tokens {
- public:
-  Tokens(std::string_view line, const Variables& variables) : rest_(line), variables_(variables) {}
-
-  /// Empty at the end of the line, or where a comment starts.
-  std::optional<std::string> next() {
-    rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size()));
-    if (rest_.empty() || rest_.front() == '#') return {};
-    std::string token;
-    while (!rest_.empty() && !is_blank(rest_.front())) {
-      if (rest_.front() == '"') {
-        take();
-        quoted(token);
-      } else {
-        plain(token);
-      }
-    }
-    return token;
-  }
-
- private:
-  char take() {
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    return c;
-  }
-
-  void plain(std::string& token) {
-    if (rest_.front() == '$') {
-      take_dollar(rest_, token, variables_);
-    } else {
-      token += take();
-    }
-  }
-
-  // As a shell's double quotes: a backslash escapes the quote, itself, $ and `, and is a
-  // backslash before anything else.
-  void quoted(std::string& token) {
-    while (!rest_.empty()) {
-      const bool escape = rest_.size() > 1 && rest_.front() == '\\' &&
-                          std::string_view("\"\\$`").find(rest_[1]) != std::string_view::npos;
-      if (escape) {
-        take();
-        token += take();
-      } else if (rest_.front() == '"') {
-        take();
-        return;
-      } else {
-        plain(token);
-      }
-    }
-    throw LineProblem{"a quote is not closed; expected \" before the end of the line"};
-  }
-
-  std::string_view rest_;
-  const Variables& variables_;
-};
 
 template <typename Value>
 void once(std::optional<Value>& field, std::string_view key, Value value) {
@@ -122,29 +62,49 @@ constexpr std::string_view kKeys =
     "name, timeout, connect-timeout, retries, status, contains, matches, max, header:NAME, "
     "json:/POINTER, cert-days or sha256";
 
-/// One `key=value`; a key ends at its first = or ~, that of a json check at its first =.
-void apply_key(Request& request, std::string_view token) {
-  if (token.starts_with("json:")) {
-    request.checks.json.push_back(json_check_from_text("json:", token.substr(5)));
+/// Where the name of a check ends: what a quote holds as a whole, or a variable, has it in its
+/// text.
+std::size_t end_of_name(const Token& token) {
+  if (token.operator_at != std::string::npos) return token.operator_at;
+  return token.text.find_first_of(token.text.starts_with("json:") ? "=" : "=~");
+}
+
+/// What a URL with a blank in it leaves behind.
+bool may_be_url_part(std::string_view text) {
+  return text.find_first_of("/.?&%") != std::string_view::npos;
+}
+
+constexpr std::string_view kBlankInUrl =
+    "; if it belongs to the URL, quote it or write %20 for the blank";
+
+/// One `key=value`.
+void apply_key(Request& request, const Token& token) {
+  const std::string_view text = token.text;
+  const auto end = end_of_name(token);
+  const bool whole = end == std::string_view::npos;
+  const auto name = text.substr(0, end);
+  const auto value = whole ? std::string_view() : text.substr(end + 1);
+  if (text.starts_with("json:")) {
+    request.checks.json.push_back(whole ? json_check_from_text("json:", text.substr(5))
+                                        : json_check_of_line(name.substr(5), value));
     return;
   }
-  if (token.starts_with("header:")) {
-    request.checks.headers.push_back(header_check("header:", token.substr(7)));
+  if (text.starts_with("header:")) {
+    request.checks.headers.push_back(
+        whole ? header_check("header:", text.substr(7))
+              : header_check("header:", name.substr(7), text[end], value));
     return;
   }
-  const auto end = token.find_first_of("=~");
-  if (end == std::string_view::npos) {
-    throw LineProblem{"unexpected \"" + excerpt(token, 40) +
-                      "\"; expected key=value after the URL"};
+  if (whole) {
+    throw LineProblem{"unexpected \"" + excerpt(text, 40) + "\"; expected key=value after the URL" +
+                      std::string(kBlankInUrl)};
   }
-  if (token[end] == '=' && apply_plain(request, token.substr(0, end + 1), token.substr(end + 1))) {
-    return;
-  }
+  if (text[end] == '=' && apply_plain(request, text.substr(0, end + 1), value)) return;
   // The whole token where it may be a URL: a password must not be shown because it holds a =.
-  const std::string shown =
-      excerpt(token.find('@') == std::string_view::npos ? token.substr(0, end) : token, 40);
-  const std::string sign = token[end] == '~' ? "~" : "";
-  throw LineProblem{"unknown key \"" + shown + sign + "\"; expected " + std::string(kKeys)};
+  const std::string shown = excerpt(text.find('@') == std::string_view::npos ? name : text, 40);
+  const std::string sign = text[end] == '~' ? "~" : "";
+  throw LineProblem{"unknown key \"" + shown + sign + "\"; expected " + std::string(kKeys) +
+                    std::string(may_be_url_part(name) ? kBlankInUrl : "")};
 }
 
 }  // namespace
@@ -154,20 +114,6 @@ bool is_method(std::string_view token) noexcept {
 }
 
 namespace {
-
-Request parse_tokens(std::vector<std::string> tokens, const UrlParser& parse_url) {
-  Request request;
-  request.method.clear();
-  auto token = tokens.begin();
-  if (tokens.size() > 1 && is_method(*token)) request.method = std::move(*token++);
-  auto target = parse_url(*token);
-  if (const auto* error = std::get_if<Error>(&target)) {
-    throw LineProblem{error->message, error->code};
-  }
-  request.target = std::move(std::get<Target>(target));
-  while (++token != tokens.end()) apply_key(request, *token);
-  return request;
-}
 
 Request bad_request(std::string_view why, const std::string& shown, ErrorCode code) {
   Request request;
@@ -192,11 +138,25 @@ Request too_long_line(std::string_view start) {
 namespace {
 
 std::optional<Request> parse_text(std::string_view line, const LineRules& rules) {
-  std::vector<std::string> tokens;
-  Tokens reader(line, rules.variables);
-  while (auto token = reader.next()) tokens.push_back(std::move(*token));
-  if (tokens.empty()) return {};
-  return parse_tokens(std::move(tokens), rules.parse_url);
+  Tokens tokens(line, rules.variables);
+  auto word = tokens.next_word();
+  if (!word) return {};
+  Request request;
+  request.method.clear();
+  if (is_method(word->text)) {
+    // By itself it is a URL.
+    if (auto url = tokens.next_word()) {
+      request.method = std::move(word->text);
+      word = std::move(url);
+    }
+  }
+  auto target = rules.parse_url(word->text);
+  if (const auto* error = std::get_if<Error>(&target)) {
+    throw LineProblem{error->message, error->code};
+  }
+  request.target = std::move(std::get<Target>(target));
+  while (const auto token = tokens.next_check()) apply_key(request, *token);
+  return request;
 }
 
 std::optional<Request> parse_any(std::string_view line, const LineRules& rules) {
@@ -237,7 +197,8 @@ std::optional<Request> parse_line(std::string_view line, const LineRules& rules)
     if (request) apply_rules(*request, rules);
     return request;
   } catch (const LineProblem& problem) {
-    return bad_line(tells_who_asks(line) ? std::string_view() : line, problem.why, problem.code);
+    const std::string shown = tells_who_asks(line) ? std::string() : with_visible_characters(line);
+    return bad_line(shown, problem.why, problem.code);
   }
 }
 

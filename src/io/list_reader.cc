@@ -2,12 +2,14 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "src/io/foreign_format.h"
 #include "src/io/line_problem.h"
 #include "src/text/text.h"
 
@@ -18,10 +20,18 @@ namespace {
 constexpr int kMostFills = 16;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// A byte order mark may open a list.
-std::string_view without_mark(std::string_view text, std::uint64_t line) {
-  if (line == 1 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+/// A byte order mark may open a list, and after `cat` each of the lists in it.
+std::string_view without_mark(std::string_view text) {
+  while (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   return text;
+}
+
+/// Throws std::runtime_error for what begins like something that has no lines to read.
+void require_list(std::string_view start, const std::string& name) {
+  const auto format = foreign_format(start);
+  if (format.empty()) return;
+  throw std::runtime_error(name + " is " + std::string(format) +
+                           "; expected UTF-8 text, or such text packed by gzip");
 }
 
 }  // namespace
@@ -85,7 +95,8 @@ Request ListReader::from_argument(const UrlArgument& argument) const {
 }
 
 std::optional<Request> ListReader::from_line(const LineBuffer::Line& line, const ListFile& file) {
-  const auto text = without_mark(line.text, ++line_);
+  const auto text = without_mark(line.text);
+  ++line_;
   auto request = line.too_long ? too_long_line(text) : parse_line(text, rules_);
   if (request) request->where = {.file = file.name(), .line = line_};
   return request;
@@ -94,8 +105,11 @@ std::optional<Request> ListReader::from_line(const LineBuffer::Line& line, const
 ListReader::Fill ListReader::fill(ListFile& file) {
   if (!file.is_ready()) return Fill::pending;
   try {
-    const auto got = lines_.fill([&file](char* room, std::size_t size) {
-      return static_cast<std::ptrdiff_t>(file.read(room, size));
+    const auto got = lines_.fill([this, &file](char* room, std::size_t size) {
+      const std::size_t count = file.read(room, size);
+      if (!begun_) require_list({room, count}, file.name());
+      begun_ = true;
+      return static_cast<std::ptrdiff_t>(count);
     });
     return got > 0 ? Fill::more : Fill::end;
   } catch (const std::system_error& error) {
@@ -110,13 +124,14 @@ void ListReader::next_input() {
   line_ = 0;
   lines_.clear();
   at_end_ = false;
+  begun_ = false;
 }
 
 namespace {
 
 /// Whether the reader makes a request of it, be it a bad one.
-bool holds_request(const LineBuffer::Line& line, std::uint64_t number) {
-  const auto text = without_mark(line.text, number);
+bool holds_request(const LineBuffer::Line& line) {
+  const auto text = without_mark(line.text);
   const auto start = text.find_first_not_of(" \t");
   const bool content = start != std::string_view::npos && text[start] != '#';
   return content || line.too_long || text.find('\0') != std::string_view::npos || !is_utf8(text);
@@ -124,12 +139,14 @@ bool holds_request(const LineBuffer::Line& line, std::uint64_t number) {
 
 std::optional<std::uint64_t> count_in(const ListFile& file) {
   off_t at = lseek(file.fd(), 0, SEEK_CUR);
-  char first = 0;
+  std::array<char, 16> start{};
   if (!file.is_regular() || at < 0) return {};
+  const auto begins = pread(file.fd(), start.data(), start.size(), at);
+  const std::string_view first(start.data(), static_cast<std::size_t>(begins > 0 ? begins : 0));
   // Not without unpacking it all.
-  if (pread(file.fd(), &first, 1, at) == 1 && Gunzip::begins({&first, 1})) return {};
+  if (Gunzip::begins(first)) return {};
+  if (!foreign_format(first).empty()) return 1;
   std::uint64_t count = 0;
-  std::uint64_t number = 0;
   LineBuffer lines;
   bool at_end = false;
   while (!at_end) {
@@ -137,7 +154,7 @@ std::optional<std::uint64_t> count_in(const ListFile& file) {
         lines.fill([&](char* room, std::size_t size) { return pread(file.fd(), room, size, at); });
     at_end = got <= 0;
     at += at_end ? 0 : got;
-    while (const auto line = lines.take(at_end)) count += holds_request(*line, ++number) ? 1 : 0;
+    while (const auto line = lines.take(at_end)) count += holds_request(*line) ? 1 : 0;
   }
   return count;
 }

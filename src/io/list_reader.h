@@ -49,6 +49,8 @@ class ListReader final : public Source {
   std::uint64_t line_ = 0;
   LineBuffer lines_;
   bool at_end_ = false;
+  /// Its first bytes were looked at.
+  bool begun_ = false;
 };
 
 /// How many requests the inputs hold, where that can be told at little cost: no pipe is among them,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <unordered_set>
 #include <utility>
 
 #include "src/io/check_values.h"
@@ -10,10 +11,6 @@
 
 namespace urlfan {
 namespace {
-
-bool same_name(const Field& left, const Field& right) {
-  return lower_case(left.name) == lower_case(right.name);
-}
 
 std::string_view trim(std::string_view text) {
   const auto start = text.find_first_not_of(" \t");
@@ -72,11 +69,13 @@ MessagePtr with_defaults(const MessagePtr& own, const MessagePtr& defaults) {
   if (!own) return defaults;
   if (!defaults) return own;
   auto both = std::make_shared<Message>(*own);
+  // A line can have thousands.
+  std::unordered_set<std::string> said;
+  if (!defaults->headers.empty()) {
+    for (const auto& header : own->headers) said.insert(lower_case(header.name));
+  }
   for (const auto& header : defaults->headers) {
-    const auto said = [&header](const Field& its) { return same_name(its, header); };
-    if (std::none_of(own->headers.begin(), own->headers.end(), said)) {
-      both->headers.push_back(header);
-    }
+    if (!said.contains(lower_case(header.name))) both->headers.push_back(header);
   }
   if (!own->cookies) both->cookies = defaults->cookies;
   if (!own->body) {

@@ -8,11 +8,29 @@
 namespace urlfan {
 namespace {
 
-TextList make_headers(const Message* message, bool has_body) {
+/// The lists of two parts as one.
+TextList joined(TextList start, TextList rest) {
+  if (!start) return rest;
+  auto* last = start.get();
+  while (last->next != nullptr) last = last->next;
+  last->next = rest.release();
+  return start;
+}
+
+/// In time that grows with their number: libcurl looks for the end of a list at each append.
+TextList own_headers(const Message& message) {
   TextList list;
-  if (message != nullptr) {
-    for (const auto& header : message->headers) append(list, header_line(header));
+  for (auto header = message.headers.rbegin(); header != message.headers.rend(); ++header) {
+    TextList one;
+    append(one, header_line(*header));
+    one->next = list.release();
+    list = std::move(one);
   }
+  return list;
+}
+
+TextList other_headers(const Message* message, bool has_body) {
+  TextList list;
   if (!has_body) return list;
   // libcurl would call any body a form, and wait a second for leave to send a large one.
   static const Message nothing;
@@ -22,6 +40,11 @@ TextList make_headers(const Message* message, bool has_body) {
   }
   if (!said.has_header("expect")) append(list, "Expect:");
   return list;
+}
+
+TextList make_headers(const Message* message, bool has_body) {
+  TextList others = other_headers(message, has_body);
+  return message == nullptr ? std::move(others) : joined(own_headers(*message), std::move(others));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 
 #include "src/net/curl_handles.h"
 #include "src/net/url_reference.h"
+#include "src/text/odd_url.h"
 #include "src/text/text.h"
 #include "urlfan/request.h"
 
@@ -90,7 +91,7 @@ Error other_scheme(std::string_view text) {
   const bool user = first_segment(text).find('@') != std::string_view::npos;
   return make_error(ErrorCode::unsupported_scheme,
                     std::string("the scheme of this URL is not supported; expected http or https") +
-                        (user ? ", before a user, too: https://user:password@host" : ""));
+                        (user ? "; a user is written https://user:password@host" : ""));
 }
 
 /// Nobody is named before the @.
@@ -117,7 +118,9 @@ std::variant<Target, Error> understand(std::string_view text) {
     }
     return target;
   } catch (const UrlProblem& problem) {
-    return bad_url(curl_url_strerror(problem.code));
+    Error error = bad_url(curl_url_strerror(problem.code));
+    error.message += what_looks_odd(text);
+    return error;
   }
 }
 

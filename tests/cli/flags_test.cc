@@ -207,6 +207,12 @@ TEST_F(ConfigFileTest, ABadValueIsAnError) {
   EXPECT_EQ(parse_with("concurrency = 0\n").exit_code, 2);
 }
 
+TEST_F(ConfigFileTest, AFileThatCannotBeReadIsAnError) {
+  const Parsed parsed = parse({"--config", "/proc/self/mem"});  // it opens, and reading gives EIO
+  EXPECT_EQ(parsed.exit_code, 2);
+  EXPECT_THAT(parsed.err, HasSubstr("cannot be read"));
+}
+
 TEST_F(ConfigFileTest, AMissingFileIsAnError) {
   EXPECT_EQ(parse({"--config", folder.path("absent.toml")}).exit_code, 2);
 }

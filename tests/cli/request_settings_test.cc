@@ -81,6 +81,21 @@ TEST(RequestMessage, RefusesWhatItCannotMean) {
               HasSubstr("--method HEAD has no body"));
 }
 
+TEST(RequestMessage, AFileThatCannotBeReadToItsEndIsRefused) {
+  // It opens, and reading gives EIO.
+  const char* const broken = "/proc/self/mem";
+  RequestFlags body;
+  body.data = {std::string("@") + broken};
+  EXPECT_THROW(request_message(body), UsageError);
+  RequestFlags header;
+  header.headers = {std::string("@") + broken};
+  EXPECT_THROW(request_message(header), UsageError);
+  RequestFlags cookies;
+  cookies.cookies = {broken};
+  TransportConfig transport;
+  EXPECT_THROW(apply(cookies, transport), UsageError);
+}
+
 TEST(Cookies, OfAFileGoToTheTransport) {
   const TemporaryFolder folder;
   const std::string file =

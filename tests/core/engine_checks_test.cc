@@ -18,6 +18,14 @@ Request checking(Checks checks) {
   return line;
 }
 
+TEST_F(EngineChecksTest, AFailureNamesWhatLooksOddInTheUrl) {
+  transport.script = [](const Attempt&) { return reply(404); };
+  run({request("http://a.test/a,"), request("http://a.test/a"), request("http://a.test/?a&amp;b")});
+  EXPECT_THAT(sink.of(0).error->message, testing::HasSubstr("the URL ends in \",\""));
+  EXPECT_THAT(sink.of(1).error->message, testing::Not(testing::HasSubstr("the URL")));
+  EXPECT_THAT(sink.of(2).error->message, testing::HasSubstr("is & meant?"));
+}
+
 TEST_F(EngineChecksTest, OnlyWhatALineChecksIsAskedFor) {
   Checks all;
   all.contains = {"x"};

@@ -172,6 +172,44 @@ TEST_F(EngineTest, BodiesThatAreReadAheadAreLimitedToo) {
   EXPECT_EQ(source.read, 200U);
 }
 
+TEST_F(EngineTest, WhatIsReadAheadIsLimitedByItsBytesWhateverTheyAre) {
+  const std::string text(std::size_t{1} << 20U, 'x');
+  const auto read_of = [&](const auto& fill) {
+    auto lines = requests_to("a.test", 200);
+    for (auto& line : lines) fill(line);
+    FakeClock time;
+    FakeTransport network{time};
+    RecordingSink results;
+    network.script = [](const Attempt&) { return reply(200, ms(10)); };
+    FakeSource source(std::move(lines));
+    std::size_t read = 0;
+    network.at(ms(5), [&] { read = source.read; });
+    EngineConfig unchecked = config;
+    Engine(unchecked, network, time, [] { return 0.5; }).run(source, results);
+    EXPECT_EQ(source.read, 200U) << "and reading goes on";
+    return read;
+  };
+  EXPECT_EQ(read_of([&](Request& line) { line.checks.contains = {text}; }), 64U);
+  EXPECT_EQ(read_of([&](Request& line) { line.checks.json = {{"/a", text}}; }), 64U);
+  EXPECT_EQ(read_of([&](Request& line) { line.checks.headers = {{"a", text}}; }), 64U);
+  EXPECT_EQ(read_of([&](Request& line) { line.target.url += text; }), 64U);
+  EXPECT_EQ(read_of([&](Request& line) { line.name = text; }), 64U);
+  EXPECT_EQ(read_of([&](Request& line) {
+              Message message;
+              message.headers = {{"a", text}};
+              line.message = std::make_shared<const Message>(std::move(message));
+            }),
+            64U);
+  const auto pattern = std::get<Pattern>(Pattern::compile("shared"));
+  EXPECT_EQ(read_of([&](Request& line) { line.checks.matches.assign(10'000, pattern); }), 200U);
+  const auto patterns = [](Request& line) {
+    for (int i = 0; i < 500; ++i) {
+      line.checks.matches.push_back(std::get<Pattern>(Pattern::compile("own[0-9]+")));
+    }
+  };
+  EXPECT_LT(read_of(patterns), 200U);
+}
+
 TEST_F(EngineTest, BadLinesDoNotFillTheWindow) {
   config.read_ahead = 2;
   std::vector<Request> requests(500, bad_request());

@@ -76,6 +76,37 @@ TEST_F(EngineTest, LinesThatWereNotReadHaveNoResult) {
   EXPECT_FALSE(summary.input_complete);
 }
 
+TEST_F(EngineTest, AStopIsSeenBeforeTheNextLineIsRead) {
+  FakeSource source(requests_to("a.test", 100));
+  source.on_next = [&] {
+    if (source.read == 10) engine().stop(StopCause::interrupt);
+  };
+  const Summary summary = run(source);
+  EXPECT_EQ(source.read, 11U);
+  EXPECT_EQ(summary.total, 11U);
+  EXPECT_FALSE(summary.input_complete);
+}
+
+TEST_F(EngineTest, ADeadlineIsSeenBeforeTheNextLineIsRead) {
+  config.deadline = ms(50);
+  FakeSource source(requests_to("a.test", 100));
+  source.on_next = [&] { clock.advance(ms(5)); };
+  EXPECT_EQ(run(source).exit_code, 4);
+  EXPECT_EQ(source.read, 10U);
+}
+
+TEST_F(EngineTest, LinesThatTakeLongToReadDoNotKeepRequestsFromLeaving) {
+  FakeSource source(requests_to("a.test", 100));
+  std::size_t left_after = 0;
+  transport.script = [&](const Attempt&) {
+    if (left_after == 0) left_after = source.read;
+    return reply(200);
+  };
+  source.on_next = [&] { clock.advance(ms(4)); };
+  EXPECT_EQ(run(source).ok, 100U);
+  EXPECT_EQ(left_after, 6U) << "two batches: the first line waits for its name";
+}
+
 TEST_F(EngineTest, AStopAfterTheWholeListWasReadLeavesTheInputComplete) {
   transport.script = [](const Attempt&) { return never(); };
   stop_at(ms(10), StopCause::interrupt);

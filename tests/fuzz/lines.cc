@@ -16,6 +16,8 @@
 #include <variant>
 #include <vector>
 
+#include "src/io/line_problem.h"
+#include "src/io/line_tokens.h"
 #include "src/io/request_json.h"
 #include "src/text/text.h"
 #include "tests/fuzz/require.h"
@@ -252,6 +254,48 @@ void check_excerpts(const std::string& line) {
   }
 }
 
+std::string without(std::string_view text, char c) {
+  std::string rest(text);
+  rest.erase(std::remove(rest.begin(), rest.end(), c), rest.end());
+  return rest;
+}
+
+/// One word, where nothing in it stands for something else: only quotes that hold it together go,
+/// and they are two by two.
+void check_token(const Token& token) {
+  if (token.written.find_first_of("$\\") != token.written.npos) return;
+  require(without(token.text, '"') == without(token.written, '"'), "a word loses nothing",
+          token.written);
+  const std::size_t gone = token.written.size() - token.text.size();
+  require(gone % 2 == 0 && gone <= 4, "quotes go in pairs, of a name and of a value",
+          token.written);
+  const bool held =
+      token.written.starts_with('"') || token.written.find_first_of("=~:") != token.written.npos;
+  require(held || gone == 0, "a quote in the middle is a character", token.written);
+}
+
+/// The words of a line and the blanks between them are the line, up to its comment.
+void check_words(std::string_view line) {
+  Secrets secrets;
+  const Variables values = variables(secrets, true);
+  Tokens tokens(line, values);
+  std::string_view rest = line;
+  try {
+    for (auto token = tokens.next_word(); token; token = tokens.next_check()) {
+      const auto blanks = static_cast<std::size_t>(token->written.data() - rest.data());
+      require(rest.substr(0, blanks).find_first_not_of(" \t") == rest.npos,
+              "between words are blanks", line);
+      require(!token->written.empty(), "a word is not empty", line);
+      check_token(*token);
+      rest.remove_prefix(blanks + token->written.size());
+    }
+  } catch (const LineProblem&) {
+    return;
+  }
+  const auto end = rest.find_first_not_of(" \t");
+  require(end == rest.npos || rest[end] == '#', "behind the words is a comment", line);
+}
+
 void check_line(std::string_view line, const LineRules& rules) {
   const auto json = output_of(line, rules, false);
   if (!json) {
@@ -278,7 +322,10 @@ void check_lines(std::string_view list, InputFormat format) {
   plain.format = full.format = format;
   for (std::size_t count = 0; !list.empty() && count < kMostLines; ++count) {
     const auto end = std::min(list.find('\n'), list.size());
-    if (format == InputFormat::text) check_excerpts(std::string(list.substr(0, end)));
+    if (format == InputFormat::text) {
+      check_excerpts(std::string(list.substr(0, end)));
+      if (is_utf8(list.substr(0, end))) check_words(list.substr(0, end));
+    }
     check_line(list.substr(0, end), plain);
     check_line(list.substr(0, end), full);
     list.remove_prefix(std::min(end + 1, list.size()));

@@ -62,6 +62,15 @@ TEST(Gunzip, KnowsThatItEndsInTheMiddle) {
   }
 }
 
+TEST(Gunzip, WhatCameBeforeJunkIsTaken) {
+  Gunzip gunzip;
+  gunzip.feed(gzip("one\n") + "junk");
+  std::string room(100, '\0');
+  EXPECT_EQ(room.substr(0, gunzip.take(room.data(), room.size())), "one\n");
+  EXPECT_TRUE(gunzip.has_more());
+  EXPECT_THROW(gunzip.take(room.data(), room.size()), std::runtime_error);
+}
+
 TEST(Gunzip, RefusesWhatIsNoGzip) {
   std::string packed = gzip("some text, long enough to be packed");
   packed[packed.size() - 6] ^= 1;  // in the checksum

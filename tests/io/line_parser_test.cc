@@ -128,13 +128,23 @@ const std::vector<Good> kGood{
     {"\"http://a.test/with space\"", "GET <http://a.test/with space>"},
     {"x name=\"two words\"", "GET <x> name=<two words>"},
     {"x \"name=two words\"", "GET <x> name=<two words>"},
-    {"x na\"me=t\"wo", "GET <x> name=<two>"},
+    // Anywhere else they are characters.
+    {"x?q=\"a\"&b", "GET <x?q=\"a\"&b>"},
+    {"x/\"a", "GET <x/\"a>"},
+    {"x name=t\"wo", "GET <x> name=<t\"wo>"},
+    {"x name=a=\"b\"", "GET <x> name=<a=\"b\">"},
+    {"x contains={\"a\":1}", "GET <x> contains=<{\"a\":1}>"},
+    {R"(x json:/a={"b":["c"]})", R"(GET <x> /a={"b":["c"]})"},
+    {R"(x json:"/a b"=1)", "GET <x> /a b=1"},
+    {R"(x json:"/a=b"="c d")", R"(GET <x> /a=b="c d")"},
+    {R"(x header:"a"~"b c")", "GET <x> a~b c"},
+    {R"(x header:a="b c" name="d")", "GET <x> name=<d> a=b c"},
+    {R"(x header:a=b="c")", R"(GET <x> a=b="c")"},
+    {R"(x "name"="a b")", "GET <x> name=<a b>"},
     {R"(x name="a \"quoted\" word")", "GET <x> name=<a \"quoted\" word>"},
     {R"(x name="back\\slash")", R"(GET <x> name=<back\slash>)"},
     {R"(x name="a\nb")", R"(GET <x> name=<a\nb>)"},  // a backslash before anything else stays
-    {R"(x name=a\"b)"
-     "\"",
-     R"(GET <x> name=<a\b>)"},  // outside quotes it is plain
+    {R"(x name=a\"b")", R"(GET <x> name=<a\"b">)"},  // outside quotes it is plain
     {R"(x name="\`\$")", "GET <x> name=<`$>"},
     {"x name=\"tab\there\"", "GET <x> name=<tab\there>"},
     {"x name='single'", "GET <x> name=<'single'>"},
@@ -147,6 +157,9 @@ const std::vector<Good> kGood{
     {"x name=5$", "GET <x> name=<5$>"},
     // Text beyond ASCII.
     {"x name=\xC3\xA9t\xC3\xA9", "GET <x> name=<\xC3\xA9t\xC3\xA9>"},
+    {"x name=\xE2\x9D\xA4\xEF\xB8\x8F", "GET <x> name=<\xE2\x9D\xA4\xEF\xB8\x8F>"},
+    {"x # \xC2\xA0 in a comment", "GET <x>"},
+    {"# \xC2\xA0 in a comment", "nothing"},
 };
 
 TEST(LineParser, ReadsWhatTheGrammarAllows) {
@@ -168,6 +181,18 @@ const std::vector<Bad> kBad{
     {"x name~a", "unknown key \"name~\""},
     {"x max~500ms", "unknown key"},
     {"x word", "expected key=value"},
+    {"My Report.pdf", "quote it or write %20"},
+    {"http://a.test/my report.pdf?a=b", "quote it or write %20"},
+    {"x contains=\"a\"b", "text behind a closing quote"},
+    {"\"x\"y", "text behind a closing quote"},
+    {"x name=\"a\"\"b\"", "text behind a closing quote"},
+    {"x\xC2\xA0status=200", "an invisible character, U+00A0"},
+    {"x \xC2\xA0status=200", "an invisible character, U+00A0"},
+    {"\xE2\x80\x8Bx", "an invisible character, U+200B"},
+    {"x name=\"a\xE3\x80\x80z\"", "an invisible character, U+3000"},
+    {"x name=a\xEF\xBB\xBF", "an invisible character, U+FEFF"},
+    {"x\xC2\xAD", "an invisible character, U+00AD"},
+    {"x\xE2\x81\xA0", "an invisible character, U+2060"},
     {"x http://b.test/", "expected key=value"},
     {"get http://a.test/", "expected key=value"},
     {"x name=", "name="},
@@ -262,6 +287,28 @@ TEST(LineParser, ABadLineShowsItsEscapedStart) {
   EXPECT_THAT(parse("x \xFF\xFE")->bad->message, HasSubstr("x \\xff\\xfe"));
   const auto request = parse("bad" + std::string(5000, 'x'));
   EXPECT_LT(request->bad->message.size(), 400U) << "only its start";
+}
+
+TEST(LineParser, AnInvisibleCharacterIsShownEscaped) {
+  const auto request = parse("x\xC2\xA0status=200");
+  EXPECT_THAT(request->bad->message, HasSubstr("x\\xc2\\xa0status=200"));
+}
+
+/// A line with many of what `make` makes of a number.
+template <typename Make>
+std::string line_of_many(const Make& make) {
+  std::string line = "x";
+  for (int i = 0; line.size() < 60'000; ++i) line += make(i);
+  return line;
+}
+
+// These ended after minutes, or not at all.
+TEST(LineParser, ThousandsOfChecksAreFine) {
+  EXPECT_FALSE(parse(line_of_many([](int /*i*/) { return " json:=1"; }))->bad);
+  EXPECT_FALSE(
+      parse(line_of_many([](int i) { return " json:/" + std::to_string(i) + "=1"; }))->bad);
+  EXPECT_FALSE(
+      parse(line_of_many([](int i) { return " header:a" + std::to_string(i) + "=1"; }))->bad);
 }
 
 TEST(LineParser, AnotherSchemeKeepsItsCode) {

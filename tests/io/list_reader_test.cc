@@ -79,8 +79,48 @@ TEST_F(ListReaderTest, ABomCrlfAndAMissingLastNewlineAreFine) {
   EXPECT_THAT(read("\xEF\xBB\xBF"), IsEmpty());
 }
 
-TEST_F(ListReaderTest, ABomIsOneOnlyAtTheStart) {
-  EXPECT_THAT(read("a\n\xEF\xBB\xBFz\n"), ElementsAre("1:a", "2:\xEF\xBB\xBFz"));
+TEST_F(ListReaderTest, ABomMayStartEveryLine) {
+  EXPECT_THAT(read("a\n\xEF\xBB\xBFz\n\xEF\xBB\xBF\n\xEF\xBB\xBF# a comment\n"),
+              ElementsAre("1:a", "2:z"));
+  EXPECT_THAT(read("a\xEF\xBB\xBF\n"), ElementsAre("1:bad")) << "elsewhere it cannot be seen";
+}
+
+using namespace std::string_view_literals;
+
+TEST_F(ListReaderTest, WhatIsNoListIsSaidOnceAndByName) {
+  const struct {
+    std::string_view text;
+    const char* name;
+  } rows[] = {
+      {"\xFF\xFEh\0\n\0h\0\n\0"sv, "UTF-16"},
+      {"\xFE\xFF\0h\0\n\0h\0\n"sv, "UTF-16"},
+      {"h\0t\0t\0p\0\n\0h\0\n\0"sv, "UTF-16"},
+      {"\0h\0t\0t\0p\0\n\0h\0\n"sv, "UTF-16"},
+      {"\xFF\xFE\0\0h\0\0\0\n\0\0\0"sv, "UTF-32"},
+      {"\x28\xB5\x2F\xFD\x24\n\n"sv, "zstd"},
+      {"BZh91AY&SY\n\n"sv, "bzip2"},
+      {"\xFD\x37zXZ\0\n\n"sv, "xz"},
+      {"PK\x03\x04\n\n"sv, "zip"},
+  };
+  for (const auto& row : rows) {
+    for (const bool packed : {false, true}) {
+      const std::string text = packed ? gzip(row.text) : std::string(row.text);
+      const std::string file = folder.write("list", text);
+      ListReader reader(inputs(ListFile(file), UrlArgument{"after"}), {.parse_url = any_url});
+      const auto first = std::get<Request>(reader.next());
+      ASSERT_TRUE(first.bad) << row.name;
+      EXPECT_THAT(first.bad->message, HasSubstr(row.name));
+      EXPECT_THAT(read_all(reader), ElementsAre("0:after")) << row.name;
+      EXPECT_FALSE(reader.complete());
+      if (packed) continue;  // not counted beforehand
+      EXPECT_EQ(count_requests(inputs(ListFile(file))), 1U);
+    }
+  }
+  EXPECT_THAT(read("BZh9\nPK\n"), ElementsAre("1:BZh9", "2:PK"));
+}
+
+TEST_F(ListReaderTest, JunkBehindAPackedListLosesNothingOfIt) {
+  EXPECT_THAT(read(gzip("a\nb\n") + "junk"), ElementsAre("1:a", "2:b", "3:bad"));
 }
 
 TEST_F(ListReaderTest, AnEmptyListHasNothing) { EXPECT_THAT(read(""), IsEmpty()); }
