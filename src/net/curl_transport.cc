@@ -156,6 +156,8 @@ class CurlTransport final : public Transport {
     /// Bytes of bodies that came with the last arrivals.
     std::size_t arrived = 0;
     std::unique_ptr<Loop> loop;
+    /// Does the work of this one, which could not get a loop.
+    Lane* stand_in = nullptr;
   };
 
   /// A host has its loop, where its connections are; but not when that one has much more to do than
@@ -163,22 +165,43 @@ class CurlTransport final : public Transport {
   Lane& lane_for(const std::string& host) {
     open_ = std::max(open_, std::min(lanes_.size(), in_flight_ / share_ + 1));
     Lane& home = lanes_[std::hash<std::string>()(host) % open_];
+    if (home.stand_in != nullptr) return *home.stand_in;
     if (home.in_flight < share_) return home;
     const auto end = lanes_.begin() + static_cast<std::ptrdiff_t>(open_);
-    const auto idlest = std::min_element(
-        lanes_.begin(), end,
-        [](const Lane& left, const Lane& right) { return left.in_flight < right.in_flight; });
+    const auto idlest =
+        std::min_element(lanes_.begin(), end, [](const Lane& left, const Lane& right) {
+          return std::pair(left.stand_in != nullptr, left.in_flight) <
+                 std::pair(right.stand_in != nullptr, right.in_flight);
+        });
     return home.in_flight < idlest->in_flight + share_ ? home : *idlest;
   }
 
   void hand_over() {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
-      Lane& lane = lanes_[i];
-      if (lane.pending.empty()) continue;
-      if (!lane.loop)
-        lane.loop = std::make_unique<Loop>(config_, outbox_, i, config_.max_held / lanes_.size());
-      lane.loop->submit(lane.pending);
+      if (!lanes_[i].pending.empty() && !lanes_[i].loop) open(i);
     }
+    for (auto& lane : lanes_) {
+      if (!lane.pending.empty()) lane.loop->submit(lane.pending);
+    }
+  }
+
+  /// Gives the lane its loop. Where the machine has no thread or no descriptor for it, another lane
+  /// takes its work.
+  void open(std::size_t number) {
+    Lane& lane = lanes_[number];
+    try {
+      lane.loop =
+          std::make_unique<Loop>(config_, outbox_, number, config_.max_held / lanes_.size());
+      return;
+    } catch (...) {
+      const auto other = std::find_if(lanes_.begin(), lanes_.end(),
+                                      [](const Lane& each) { return each.loop != nullptr; });
+      if (other == lanes_.end()) throw;
+      lane.stand_in = &*other;
+    }
+    std::move(lane.pending.begin(), lane.pending.end(), std::back_inserter(lane.stand_in->pending));
+    lane.pending.clear();
+    lane.stand_in->in_flight += std::exchange(lane.in_flight, 0);
   }
 
   /// The caller has dealt with the last arrivals.

@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <set>
 #include <string>
@@ -57,6 +58,19 @@ TEST(Concurrency, TheLimitPerHostHoldsAtTheServer) {
     }
     EXPECT_EQ(connections.size(), 3U) << threads;
   }
+}
+
+TEST(Concurrency, OneThreadThatMovesBytesIsEnoughWhereTheMachineHasNoMore) {
+  const Nginx nginx;
+  std::string list;
+  for (int i = 0; i < 300; ++i) list += nginx.url("/ok?" + std::to_string(i)) + "\n";
+  // The limit does not hold for root, and counts all that a user runs: so a user who runs nothing.
+  std::vector<std::string> alone{"unshare", "--user"};
+  if (geteuid() == 0) alone = {"setpriv", "--reuid=64321", "--clear-groups"};
+  alone.insert(alone.end(), {"prlimit", "--nproc=2:2"});
+  const Outcome run =
+      run_urlfan({"--threads", "3", "-c", "300", "--per-host", "0"}, list, {.arguments = alone});
+  EXPECT_EQ(run.code, 0) << run.err;
 }
 
 TEST(Concurrency, AFullHostDoesNotHoldUpTheOthers) {
