@@ -47,6 +47,17 @@ TEST(HttpVersion, ManyLinesShareOneHttp2Connection) {
   EXPECT_EQ(handshakes, 1U);
 }
 
+TEST(HttpVersion, AServerThatSaysGoodbyeAfterAFewStreamsFailsNoLine) {
+  const Nginx nginx;
+  std::string list;
+  for (int i = 0; i < 300; ++i) list += Nginx::tls_url(nginx.leaving_port()) + "\n";
+  const Outcome run = run_urlfan(
+      {"--cacert", nginx.ca_file(), "--http", "2", "-c", "100", "--per-host", "0"}, list);
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.document()["summary"]["ok"], 300);
+  EXPECT_EQ(run.document()["summary"]["attempts"], 300);
+}
+
 TEST(HttpVersion, ATruncatedHttp2BodyIsNoSuccess) {
   const TruncatingHttp2Server server;
   const Outcome run = run_urlfan({"--cacert", server.ca_file(), "--http", "2", server.url()});
