@@ -271,7 +271,11 @@ void Loop::resume_waiting() {
     std::sort(some.begin(), some.end(), [](const Transfer* left, const Transfer* right) {
       return left->attempt().id < right->attempt().id;
     });
-    for (Transfer* transfer : some) curl_easy_pause(transfer->easy(), CURLPAUSE_CONT);
+    for (Transfer* transfer : some) {
+      // What libcurl held comes at once; where that is refused, nothing more would ever come.
+      const CURLcode code = curl_easy_pause(transfer->easy(), CURLPAUSE_CONT);
+      if (code != CURLE_OK) finish(*multis_[transfer->place()->multi], *transfer, code);
+    }
   }
 }
 
