@@ -8,6 +8,7 @@ add_executable(urlfan_unit_tests
   cli/merge_test.cc
   cli/narrator_test.cc
   cli/network_settings_test.cc
+  cli/output_channel_test.cc
   cli/output_file_test.cc
   cli/outputs_test.cc
   cli/progress_line_test.cc

@@ -162,8 +162,28 @@ struct Result {
   bool flaky() const noexcept { return ok() && attempts > 1 && !ready; }
 };
 
-/// What ended the run before its list. `failures`: more than are tolerated.
-enum class StopCause : std::uint8_t { none, interrupt, terminate, deadline, failures, internal };
+/// What ended the run before its list. `failures`: more than are tolerated. Above 128: a signal,
+/// and the value is the exit code that it has; stopped_by_signal() makes those that have no name
+/// here.
+enum class StopCause : std::uint8_t {
+  none,
+  deadline,
+  failures,
+  internal,
+  hangup = 129,
+  interrupt = 130,
+  terminate = 143,
+};
+
+/// `number` is below 128.
+constexpr StopCause stopped_by_signal(int number) noexcept {
+  return static_cast<StopCause>(128 + number);
+}
+
+/// The number of the signal; 0 when it was none.
+constexpr int signal_of(StopCause cause) noexcept {
+  return cause > StopCause{128} ? static_cast<int>(cause) - 128 : 0;
+}
 
 /// Attempt times over the answered lines; each within 1 % (min, mean and max are exact).
 struct Latency {

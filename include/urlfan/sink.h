@@ -25,7 +25,15 @@ struct Backlog {
   std::uint64_t waiting_for = 0;
 };
 
-/// Where results go. Called from the engine's thread only; may throw, which ends the run.
+/// What a sink holds because its reader is slow.
+struct Unwritten {
+  std::size_t bytes = 0;
+  /// Readable as soon as some of it can be written; meaningless when bytes is 0.
+  int fd = -1;
+};
+
+/// Where results go. Called from the engine's thread only, and does not wait for a slow reader; may
+/// throw, which ends the run. Of what std::bad_alloc is thrown for, nothing was written.
 class Sink {
  public:
   virtual ~Sink() = default;
@@ -36,6 +44,8 @@ class Sink {
   /// Last, once. Not called when the list was empty and that is an error.
   virtual void finish(const Summary& summary) = 0;
   virtual Backlog backlog() const { return {}; }
+  /// While it is much, nothing new starts; idle() writes what can be written by now.
+  virtual Unwritten unwritten() const { return {}; }
 };
 
 }  // namespace urlfan

@@ -2,20 +2,23 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <iostream>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "src/cli/output_file.h"
 #include "src/core/exit_code.h"
 #include "urlfan/error.h"
 
 namespace urlfan {
 namespace {
 
-void print(const ErrorInfo& error) {
-  std::cout << error.name << " (phase " << to_string(error.phase) << ", "
-            << (error.retryable ? "trying again may help" : "trying again does not help") << ")\n  "
-            << error.meaning << "\n  " << error.advice << "\n";
+std::string described(const ErrorInfo& error) {
+  std::ostringstream text;
+  text << error.name << " (phase " << to_string(error.phase) << ", "
+       << (error.retryable ? "trying again may help" : "trying again does not help") << ")\n  "
+       << error.meaning << "\n  " << error.advice << "\n";
+  return text.str();
 }
 
 }  // namespace
@@ -27,20 +30,30 @@ int explain(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app.exit(error, out, err);
+    print(out.str());
+    standard_error().say(err.str());
+    return code == 0 ? kExitOk : kExitUsage;
   }
   const auto errors = all_errors();
-  if (codes.empty()) std::for_each(errors.begin(), errors.end(), print);
+  std::string text;
+  if (codes.empty()) {
+    for (const auto& error : errors) text += described(error);
+  }
   for (const auto& code : codes) {
     const auto found = std::find_if(errors.begin(), errors.end(),
                                     [&code](const ErrorInfo& error) { return error.name == code; });
     if (found == errors.end()) {
-      std::cerr << "urlfan: error: no error code \"" << code
-                << "\"; urlfan explain shows all of them\n";
+      print(text);
+      standard_error().say("urlfan: error: no error code \"" + code +
+                           "\"; urlfan explain shows all of them\n");
       return kExitUsage;
     }
-    print(*found);
+    text += described(*found);
   }
+  print(text);
   return kExitOk;
 }
 

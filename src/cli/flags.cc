@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstdint>
 #include <exception>
-#include <iostream>
 #include <iterator>
 #include <memory>
 #include <sstream>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "src/cli/options.h"
+#include "src/cli/output_file.h"
 #include "src/core/exit_code.h"
 #include "src/io/version.h"
 #include "src/text/units.h"
@@ -333,7 +333,12 @@ std::optional<int> parse(CLI::App& app, int argc, char** argv) {
     app.parse(with_empty_values(argc, argv));
   } catch (const CLI::ParseError& error) {
     // --help and --version end the parsing with code 0.
-    return app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app.exit(error, out, err);
+    print(out.str());
+    standard_error().say(err.str());
+    return code == 0 ? kExitOk : kExitUsage;
   }
   return {};
 }
@@ -371,7 +376,11 @@ std::optional<int> parse_flags(int argc, char** argv, Flags& flags) {
   add_talk_of_run(app, flags);
   add_other(app, flags);
   app.footer(kFooter);
-  return parse(app, argc, argv);
+  const auto done = parse(app, argc, argv);
+  if (!done && app.get_config_ptr()->count() > 0) {
+    flags.config = app.get_config_ptr()->as<std::string>();
+  }
+  return done;
 }
 
 std::optional<int> parse_flags(int argc, char** argv, ReportFlags& flags) {

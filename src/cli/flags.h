@@ -70,6 +70,8 @@ struct NetworkFlags {
 
 /// What was typed, or stands in the --config file, with the defaults that --help shows.
 struct Flags : RequestFlags, NetworkFlags, OutputFlags, VerdictFlags, TalkFlags {
+  /// The file of --config itself.
+  std::string config;
   std::vector<std::string> inputs;
   std::string input_format = "auto";
   std::string base_url;

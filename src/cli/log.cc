@@ -1,12 +1,15 @@
 #include "src/cli/log.h"
 
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include "src/cli/output_channel.h"
 #include "src/text/text.h"
 
 namespace urlfan {
@@ -43,6 +46,42 @@ class JsonFlag final : public spdlog::custom_flag_formatter {
   }
 };
 
+/// Writes to the one channel that standard error has, where spdlog's own sinks lose what a
+/// descriptor that does not block refuses.
+class ErrorSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ public:
+  explicit ErrorSink(bool color) : color_(color) {}
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t text;
+    formatter_->format(message, text);
+    std::string line(view({text.data(), text.size()}));
+    if (color_ && message.color_range_end > message.color_range_start) {
+      line.insert(message.color_range_end, "\x1b[m");
+      line.insert(message.color_range_start, paint(message.level));
+    }
+    standard_error().say(line);
+  }
+  void flush_() override {}
+
+ private:
+  static const char* paint(spdlog::level::level_enum level) {
+    switch (level) {
+      case spdlog::level::err:
+        return "\x1b[31m\x1b[1m";
+      case spdlog::level::warn:
+        return "\x1b[33m\x1b[1m";
+      case spdlog::level::info:
+        return "\x1b[32m";
+      default:
+        return "\x1b[36m";
+    }
+  }
+
+  bool color_;
+};
+
 spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
     case LogLevel::debug:
@@ -62,9 +101,10 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
 }  // namespace
 
 std::shared_ptr<spdlog::logger> make_logger(const TalkSettings& settings) {
-  const auto color = settings.color && !settings.log_json ? spdlog::color_mode::automatic
-                                                          : spdlog::color_mode::never;
-  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_st>(color);
+  const bool color = settings.color && !settings.log_json &&
+                     spdlog::details::os::in_terminal(stderr) &&
+                     spdlog::details::os::is_color_terminal();
+  auto sink = std::make_shared<ErrorSink>(color);
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   if (settings.log_json) {
     formatter->add_flag<JsonFlag>('*').set_pattern(

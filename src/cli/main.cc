@@ -4,12 +4,13 @@
 #include <cerrno>
 #include <clocale>
 #include <exception>
-#include <iostream>
+#include <string>
 #include <string_view>
 
 #include "src/cli/explain.h"
 #include "src/cli/flags.h"
 #include "src/cli/log.h"
+#include "src/cli/output_channel.h"
 #include "src/cli/output_file.h"
 #include "src/cli/report.h"
 #include "src/cli/run.h"
@@ -38,6 +39,7 @@ int run_command(int argc, char** argv) {
   Flags flags;
   if (const auto done = parse_flags(argc, argv, flags)) return *done;
   if (flags.schema) {
+    const StopSignals signals;
     OutputFile output(flags.output);
     output.stream() << json_schema();
     output.commit();
@@ -48,18 +50,22 @@ int run_command(int argc, char** argv) {
   return run(settings, *log);
 }
 
+void tell(const std::string& error) { standard_error().say("urlfan: error: " + error + "\n"); }
+
 int guarded_main(int argc, char** argv) {
   try {
     return run_command(argc, argv);
   } catch (const UsageError& error) {
-    std::cerr << "urlfan: error: " << error.what() << '\n';
+    tell(error.what());
     return kExitUsage;
+  } catch (const Stopped& stopped) {
+    return stopped.exit_code();
   } catch (const OutputError& error) {
     if (error.broken_pipe()) die_of_broken_pipe();
-    std::cerr << "urlfan: error: " << error.what() << '\n';
+    tell(error.what());
     return kExitInternal;
   } catch (const std::exception& error) {
-    std::cerr << "urlfan: error: urlfan failed: " << error.what() << '\n';
+    tell(std::string("urlfan failed: ") + error.what());
     return kExitInternal;
   }
 }
@@ -69,12 +75,15 @@ int guarded_main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   const bool output_open = urlfan::hold_standard_descriptors();
-  urlfan::ignore_broken_pipes();
+  urlfan::ignore_signals_of_writing();
   // Host names that are not ASCII are converted by the locale; lists are UTF-8 by definition.
   std::setlocale(LC_CTYPE, "C.UTF-8");  // NOLINT(concurrency-mt-unsafe): no other thread yet
-  if (!output_open) {
-    std::cerr << "urlfan: error: cannot write standard output: it is closed\n";
-    return urlfan::kExitInternal;
+  int code = urlfan::kExitInternal;
+  if (output_open) {
+    code = urlfan::guarded_main(argc, argv);
+  } else {
+    urlfan::tell("cannot write standard output: it is closed");
   }
-  return urlfan::guarded_main(argc, argv);
+  urlfan::standard_error().finish_saying();
+  return code;
 }

@@ -40,9 +40,12 @@ void drop_superseded(std::vector<EarlierRun>& runs) {
 
 /// Of all ways to end early, the one that counts most; in the order of their exit codes.
 StopCause worse(StopCause left, StopCause right) {
-  constexpr std::array order{StopCause::none,      StopCause::failures,  StopCause::deadline,
-                             StopCause::terminate, StopCause::interrupt, StopCause::internal};
-  const auto rank = [&order](StopCause cause) {
+  constexpr std::array order{StopCause::none, StopCause::failures, StopCause::deadline};
+  // Signals come between these and a failure of urlfan itself; among them SIGINT counts most.
+  const auto rank = [&order](StopCause cause) -> std::ptrdiff_t {
+    if (cause == StopCause::internal) return 6;
+    if (cause == StopCause::interrupt) return 5;
+    if (signal_of(cause) > 0) return 4;
     return std::find(order.begin(), order.end(), cause) - order.begin();
   };
   return rank(left) < rank(right) ? right : left;

@@ -1,9 +1,9 @@
 #include "src/cli/narrator.h"
 
 #include <cstddef>
-#include <iostream>
 #include <utility>
 
+#include "src/cli/output_channel.h"
 #include "src/text/text.h"
 
 namespace urlfan {
@@ -66,7 +66,7 @@ void Narrator::print_command(const Result& result) {
   const std::string command = options_.reproduce(result);
   if (command.empty()) return;
   line_.clear();
-  std::cerr << "# " << printable(failure(result)) << '\n' << command << '\n';
+  standard_error().say("# " + printable(failure(result)) + "\n" + command + "\n");
 }
 
 void Narrator::log_result(const Result& result) {

@@ -36,6 +36,7 @@ class Narrator final : public Sink {
   void idle(const Progress& progress) override;
   void finish(const Summary& summary) override;
   Backlog backlog() const override { return next_.backlog(); }
+  Unwritten unwritten() const override { return next_.unwritten(); }
 
  private:
   void note(const Result& result);

@@ -1,24 +1,23 @@
 #include "src/cli/output_file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
-#include "src/cli/signals.h"
-#include "src/net/descriptor.h"
-
 namespace urlfan {
 namespace {
 
-constexpr std::size_t kBuffer = std::size_t{64} << 10U;
+// How often it is seen whether somebody reads a named pipe by now.
+constexpr int kPipeMilliseconds = 20;
 
 std::string shown(const std::string& path) {
   if (path == "-") return "standard error";
@@ -34,55 +33,38 @@ std::string through_links(std::filesystem::path path) {
   return path;
 }
 
-}  // namespace
-
-OutputError::OutputError(const std::string& name, int error)
-    : std::runtime_error("cannot write " + name + ": " + std::generic_category().message(error)),
-      broken_pipe_(error == EPIPE) {}
-
-DescriptorBuffer::DescriptorBuffer(int fd, std::string name)
-    : fd_(fd), name_(std::move(name)), buffer_(kBuffer) {
-  setp(buffer_.data(), buffer_.data() + buffer_.size());
-}
-
-void DescriptorBuffer::write_out(const char* text, std::size_t size) const {
-  if (const int error = write_all(fd_, text, size); error != 0) throw OutputError(name_, error);
-}
-
-int DescriptorBuffer::sync() {
-  const auto size = static_cast<std::size_t>(pptr() - pbase());
-  setp(buffer_.data(), buffer_.data() + buffer_.size());
-  write_out(buffer_.data(), size);
-  return 0;
-}
-
-DescriptorBuffer::int_type DescriptorBuffer::overflow(int_type c) {
-  sync();
-  if (!traits_type::eq_int_type(c, traits_type::eof())) sputc(traits_type::to_char_type(c));
-  return traits_type::not_eof(c);
-}
-
-std::streamsize DescriptorBuffer::xsputn(const char* text, std::streamsize size) {
-  if (size > epptr() - pptr()) sync();
-  if (size > epptr() - pptr()) {
-    write_out(text, static_cast<std::size_t>(size));
-  } else {
-    traits_type::copy(pptr(), text, static_cast<std::size_t>(size));
-    pbump(static_cast<int>(size));
+/// Opens a pipe or a device. A named pipe may wait for its reader for ever, but not for a signal.
+int open_special(const std::string& path) {
+  while (true) {
+    const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd >= 0) return fd;
+    if (errno != ENXIO && errno != EINTR) throw OutputError(path, errno);
+    pollfd ear{StopSignals::wait_fd(), POLLIN, 0};
+    poll(&ear, 1, kPipeMilliseconds);
+    StopSignals::throw_if_caught();
   }
-  return size;
 }
+
+}  // namespace
 
 OutputFile::OutputFile(std::string path)
     : path_(std::move(path)),
       fd_(open_for(path_, temporary_)),
-      buffer_(fd_, shown(path_)),
-      stream_(&buffer_) {
-  stream_.exceptions(std::ios::badbit);  // lets the buffer's own exception through
+      channel_(nullptr),
+      stream_(nullptr) {
+  if (!temporary_.empty()) known_temporary_.emplace(temporary_);
+  if (fd_ > STDERR_FILENO) own_.emplace(fd_);
+  channel_ = path_ == "-" ? &standard_error() : &own_channel_.emplace(fd_, shown(path_));
+  stream_.rdbuf(channel_);
+  stream_.exceptions(std::ios::badbit);  // lets the channel's own exception through
 }
 
 OutputFile::OutputFile(std::string path, int fd)
-    : path_(std::move(path)), fd_(fd), buffer_(fd_, shown(path_)), stream_(&buffer_) {
+    : path_(std::move(path)),
+      own_(std::in_place, fd),
+      fd_(fd),
+      channel_(&own_channel_.emplace(fd_, shown(path_))),
+      stream_(channel_) {
   stream_.exceptions(std::ios::badbit);
 }
 
@@ -95,7 +77,6 @@ std::unique_ptr<OutputFile> OutputFile::append(std::string path) {
 
 OutputFile::~OutputFile() {
   if (!temporary_.empty()) unlink(temporary_.c_str());
-  if (fd_ > STDERR_FILENO) close(fd_);
 }
 
 int OutputFile::open_for(std::string& path, std::string& temporary) {
@@ -104,30 +85,80 @@ int OutputFile::open_for(std::string& path, std::string& temporary) {
   struct stat facts {};
   const bool exists = stat(path.c_str(), &facts) == 0;
   if (!exists && errno != ENOENT) throw OutputError(path, errno);
-  if (exists && !S_ISREG(facts.st_mode)) {
-    // A pipe that nobody reads yet may wait for ever.
-    const MaskStopSignals heard(SIG_UNBLOCK);
-    const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (fd < 0) throw OutputError(path, errno);
-    return fd;
-  }
+  if (exists && S_ISDIR(facts.st_mode)) throw OutputError(path, EISDIR);
+  if (exists && !S_ISREG(facts.st_mode)) return open_special(path);
   path = through_links(path);
   if (exists && access(path.c_str(), W_OK) != 0) throw OutputError(path, errno);
-  std::string name = path + ".XXXXXX";
-  const int fd = mkostemp(name.data(), O_CLOEXEC);
-  if (fd < 0) throw OutputError(path, errno);
-  temporary = name;
+  const int fd = open_temporary(path, exists, temporary);
   fchmod(fd, exists ? facts.st_mode & 07777 : new_file_mode());
+  return fd;
+}
+
+/// Beside the file; but one that is there can be written over where its folder takes no new file.
+int OutputFile::open_temporary(const std::string& path, bool exists, std::string& temporary) {
+  temporary = path + ".XXXXXX";
+  int fd = mkostemp(temporary.data(), O_CLOEXEC);
+  if (fd >= 0) return fd;
+  const int error = errno;
+  if (exists && (error == EACCES || error == EPERM || error == EROFS)) {
+    std::error_code none;
+    temporary = std::filesystem::temp_directory_path(none) / "urlfan.XXXXXX";
+    fd = mkostemp(temporary.data(), O_CLOEXEC);
+  }
+  if (fd < 0) temporary.clear();
+  if (fd < 0) throw OutputError(path, error);
   return fd;
 }
 
 bool OutputFile::is_terminal() const noexcept { return isatty(fd_) == 1; }
 
 void OutputFile::commit() {
-  stream_.flush();
+  channel_->drain();
+  close_checked();
   if (temporary_.empty()) return;
-  if (rename(temporary_.c_str(), path_.c_str()) != 0) throw OutputError(path_, errno);
+  if (rename(temporary_.c_str(), path_.c_str()) != 0) {
+    // A mount of its own (EBUSY), another's file in a folder such as /tmp (EPERM), another disk.
+    write_over();
+    unlink(temporary_.c_str());
+  }
   temporary_.clear();
+  known_temporary_.reset();
+}
+
+/// A server of files may say only now that it is full. The standard descriptors stay open.
+void OutputFile::close_checked() {
+  const int fd = own_ ? own_->release() : dup(fd_);
+  own_.reset();
+  // Linux has closed it also when a signal came in between.
+  if (fd >= 0 && close(fd) != 0 && errno != EINTR) throw OutputError(shown(path_), errno);
+}
+
+/// Copies the complete temporary file into the one that is there. When there is no room, that one
+/// is left empty: half a result is worse than none.
+void OutputFile::write_over() const {
+  const Descriptor from(open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (from.get() < 0) throw OutputError(path_, errno);
+  Descriptor to(open(path_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
+  if (to.get() < 0) throw OutputError(path_, errno);
+  std::array<char, std::size_t{64} << 10U> block{};
+  ssize_t got = 0;
+  int error = 0;
+  while (error == 0 && (got = read(from.get(), block.data(), block.size())) > 0) {
+    error = write_all(to.get(), block.data(), static_cast<std::size_t>(got));
+  }
+  if (error == 0 && got < 0) error = errno;
+  if (error != 0) {
+    [[maybe_unused]] const int emptied = ftruncate(to.get(), 0);
+  } else if (close(to.release()) != 0) {
+    error = errno;
+  }
+  if (error != 0) throw OutputError(path_, error);
+}
+
+void print(const std::string& text) {
+  OutputFile output({});
+  output.stream() << text;
+  output.commit();
 }
 
 }  // namespace urlfan

@@ -2,50 +2,22 @@
 #define URLFAN_CLI_OUTPUT_FILE_H_
 
 #include <memory>
+#include <optional>
 #include <ostream>
-#include <stdexcept>
-#include <streambuf>
 #include <string>
-#include <vector>
+
+#include "src/cli/output_channel.h"
+#include "src/cli/signals.h"
+#include "src/net/descriptor.h"
 
 namespace urlfan {
-
-/// The output cannot be written. The message names it and the reason.
-class OutputError : public std::runtime_error {
- public:
-  OutputError(const std::string& name, int error);
-  /// The reader has gone away.
-  bool broken_pipe() const noexcept { return broken_pipe_; }
-
- private:
-  bool broken_pipe_;
-};
-
-/// A buffered stream over a descriptor that throws OutputError where std::ofstream would set a
-/// flag that nobody reads.
-class DescriptorBuffer final : public std::streambuf {
- public:
-  DescriptorBuffer(int fd, std::string name);
-
- protected:
-  int_type overflow(int_type c) override;
-  std::streamsize xsputn(const char* text, std::streamsize size) override;
-  int sync() override;
-
- private:
-  void write_out(const char* text, std::size_t size) const;
-
-  int fd_;
-  std::string name_;
-  std::vector<char> buffer_;
-};
 
 /// Standard output, or a file that appears under its name only when it is complete.
 class OutputFile {
  public:
   /// An empty path is standard output, - standard error. A regular or absent file is written under
-  /// a temporary name beside it; anything else (a device, a pipe) is written as it is.
-  /// Throws OutputError.
+  /// a temporary name, beside it if that is possible; anything else (a device, a pipe) is written
+  /// as it is. Waits for the reader of a named pipe. Throws OutputError, Stopped.
   explicit OutputFile(std::string path);
   /// Adds to what the file has. Throws OutputError.
   static std::unique_ptr<OutputFile> append(std::string path);
@@ -55,20 +27,32 @@ class OutputFile {
   ~OutputFile();
 
   std::ostream& stream() noexcept { return stream_; }
+  OutputChannel& channel() noexcept { return *channel_; }
   bool is_terminal() const noexcept;
-  /// Gives the complete file its name. Throws OutputError.
+  /// Waits until all is written, and gives the complete file its name. Where a rename cannot do
+  /// that, the file that is there is written over. Throws OutputError.
   void commit();
 
  private:
   OutputFile(std::string path, int fd);
   static int open_for(std::string& path, std::string& temporary);
+  static int open_temporary(const std::string& path, bool exists, std::string& temporary);
+  void close_checked();
+  void write_over() const;
 
   std::string path_;
   std::string temporary_;
+  std::optional<TemporaryName> known_temporary_;
+  /// Of a file that was opened here.
+  std::optional<Descriptor> own_;
   int fd_;
-  DescriptorBuffer buffer_;
+  std::optional<OutputChannel> own_channel_;
+  OutputChannel* channel_;
   std::ostream stream_;
 };
+
+/// A text to standard output. Throws OutputError.
+void print(const std::string& text);
 
 }  // namespace urlfan
 

@@ -10,10 +10,19 @@
 namespace urlfan {
 namespace {
 
-std::unique_ptr<Sink> make_writer(Format format, const TalkSettings& talk, OutputFile& file) {
+template <typename JsonSink>
+std::unique_ptr<Sink> make_json_writer(OutputFile& file,
+                                       std::function<std::uint64_t()>& shortened) {
+  auto sink = std::make_unique<JsonSink>(file.stream());
+  shortened = [json = sink.get()] { return json->shortened(); };
+  return sink;
+}
+
+std::unique_ptr<Sink> make_writer(Format format, const TalkSettings& talk, OutputFile& file,
+                                  std::function<std::uint64_t()>& shortened) {
   switch (format) {
     case Format::ndjson:
-      return std::make_unique<NdjsonSink>(file.stream());
+      return make_json_writer<NdjsonSink>(file, shortened);
     case Format::table:
       return std::make_unique<TableSink>(
           file.stream(), TableSink::Options{.successes = talk.log_level <= LogLevel::info,
@@ -21,14 +30,14 @@ std::unique_ptr<Sink> make_writer(Format format, const TalkSettings& talk, Outpu
     case Format::json:
       break;
   }
-  return std::make_unique<DocumentSink>(file.stream());
+  return make_json_writer<DocumentSink>(file, shortened);
 }
 
 }  // namespace
 
 MainOutput::MainOutput(const OutputSettings& settings, const TalkSettings& talk)
     : file_(settings.file),
-      writer_(make_writer(settings.format, talk, file_)),
+      writer_(make_writer(settings.format, talk, file_, shortened_)),
       failed_only_(*writer_),
       order_(settings.failed_only ? static_cast<Sink&>(failed_only_) : *writer_),
       first_(settings.input_order   ? static_cast<Sink&>(order_)
@@ -48,6 +57,7 @@ void Outputs::write(Result result) {
 void Outputs::idle(const Progress& progress) {
   reports_.idle(progress);
   main_.idle(progress);
+  standard_error().say({});
 }
 
 /// The reports first: that one of them failed is in the summary of the main output.
@@ -57,6 +67,18 @@ void Outputs::finish(const Summary& summary) {
   if (reports_.failed()) told.exit_code = kExitInternal;
   exit_code_ = told.exit_code;
   main_.finish(told);
+}
+
+/// Of the channel that holds most, standard error's included.
+Unwritten Outputs::unwritten() const {
+  const OutputChannel* fullest = &channel_;
+  const auto look_at = [&fullest](const OutputChannel& channel) {
+    if (channel.held_up() > fullest->held_up()) fullest = &channel;
+  };
+  look_at(standard_error());
+  reports_.for_each_channel(look_at);
+  if (fullest->held_up() == 0) return {};
+  return {.bytes = fullest->held_up(), .fd = fullest->wait_fd()};
 }
 
 /// Of the one that holds more.

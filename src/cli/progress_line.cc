@@ -10,16 +10,13 @@
 #include <string>
 #include <string_view>
 
+#include "src/cli/output_channel.h"
+
 namespace urlfan {
 namespace {
 
 constexpr auto kInterval = std::chrono::milliseconds(100);
 constexpr std::string_view kErase = "\r\x1b[K";
-
-void put(std::string_view text) noexcept {
-  // A progress line that cannot be written is no reason to fail.
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
-}
 
 std::size_t terminal_width() {
   winsize size{};
@@ -43,14 +40,15 @@ std::string describe(const Progress& progress, const std::optional<std::uint64_t
 
 void ProgressLine::draw(const Progress& progress, TimePoint now) {
   next_ = now + kInterval;
+  if (standard_error().unwritten() > 0) return;  // it would be out of date when it is seen
   std::string line = describe(progress, total_);
   line.resize(std::min(line.size(), terminal_width() - 1));
-  put(std::string(kErase) + line);
+  standard_error().say(std::string(kErase) + line);
   visible_ = true;
 }
 
 void ProgressLine::clear() noexcept {
-  if (visible_) put(kErase);
+  if (visible_) standard_error().say(kErase);
   visible_ = false;
 }
 

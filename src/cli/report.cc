@@ -1,8 +1,12 @@
 #include "src/cli/report.h"
 
+#include <cstddef>
 #include <iterator>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "src/cli/distinct_files.h"
 #include "src/cli/earlier_results.h"
 #include "src/cli/flags.h"
 #include "src/cli/log.h"
@@ -11,8 +15,17 @@
 #include "src/cli/outputs.h"
 #include "src/cli/progress_line.h"
 #include "src/cli/settings.h"
+#include "src/cli/signals.h"
+#include "src/core/exit_code.h"
 
 namespace urlfan {
+
+namespace {
+
+// Output that a slow reader has not taken.
+constexpr std::size_t kMostUnwritten = std::size_t{1} << 20U;
+
+}  // namespace
 
 int report(int argc, char** argv) {
   ReportFlags flags;
@@ -20,6 +33,9 @@ int report(int argc, char** argv) {
   const ReportSettings settings = interpret(flags);
   const auto log = make_logger(settings.talk);
 
+  std::vector<std::string> read = settings.files;
+  if (!settings.baseline.empty()) read.push_back(settings.baseline);
+  require_distinct(read, settings.output);
   std::vector<EarlierRun> runs;
   for (const auto& file : settings.files) {
     auto more = read_earlier(file, *log);
@@ -28,12 +44,26 @@ int report(int argc, char** argv) {
   const auto baseline = read_baseline(settings.baseline, *log);
   auto merged = merge(std::move(runs), settings.tolerance, baseline ? &*baseline : nullptr);
 
+  const StopSignals signals;
   MainOutput output(settings.output, settings.talk);
   Reports reports(settings.output.reports, *log);
   ProgressLine none(false, {});
   Narrator narrator(output.sink(), none, *log, {.list_failures = !output.file().is_terminal()});
-  Outputs outputs(narrator, reports);
-  for (auto& result : merged.results) outputs.write(std::move(result));
+  Outputs outputs(narrator, output.file().channel(), reports);
+  // What is written so far has its summary all the same: it counts all, and says that it was
+  // stopped.
+  for (auto& result : merged.results) {
+    if (StopSignals::caught() != 0) break;
+    outputs.write(std::move(result));
+    if (output.file().channel().unwritten() > kMostUnwritten) {
+      output.file().channel().drain(kMostUnwritten);
+    }
+  }
+  if (const int number = StopSignals::caught(); number != 0) {
+    merged.summary.stop = stopped_by_signal(number);
+    merged.summary.complete = false;
+    merged.summary.exit_code = exit_code_of_signal(number);
+  }
   outputs.finish(merged.summary);
   output.file().commit();
   return outputs.exit_code();

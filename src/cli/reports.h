@@ -24,6 +24,12 @@ class Reports final : public Sink {
   /// Complete, each gets its name.
   void finish(const Summary& summary) override;
 
+  /// Calls `look` with where each of them is written to.
+  template <typename Look>
+  void for_each_channel(const Look& look) const {
+    for (const auto& report : reports_) look(report.file->channel());
+  }
+
   bool empty() const noexcept { return reports_.empty(); }
   /// One could not be written.
   bool failed() const noexcept { return failed_; }

@@ -3,7 +3,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <array>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "src/cli/curl_command.h"
+#include "src/cli/distinct_files.h"
 #include "src/cli/earlier_results.h"
 #include "src/cli/narrator.h"
 #include "src/cli/outputs.h"
@@ -25,6 +26,9 @@
 
 namespace urlfan {
 namespace {
+
+// Output of --dry-run that a slow reader has not taken.
+constexpr std::size_t kMostUnwritten = std::size_t{1} << 20U;
 
 bool is_url(const std::string& input) { return input.find("://") != std::string::npos; }
 
@@ -53,6 +57,24 @@ std::unique_ptr<Transport> make_transport(const Settings& settings) {
   }
 }
 
+/// All files that the run reads.
+std::vector<std::string> files_read(const Settings& settings) {
+  std::vector<std::string> files = settings.cookie_files;
+  for (const auto& input : settings.inputs) {
+    if (!is_url(input)) files.push_back(input);
+  }
+  const TransportConfig& network = settings.transport;
+  for (const auto& file :
+       {settings.baseline, settings.config, network.ca_file, network.netrc_file}) {
+    if (!file.empty()) files.push_back(file);
+  }
+  if (network.client_certificate) {
+    files.push_back(network.client_certificate->file);
+    files.push_back(network.client_certificate->key());
+  }
+  return files;
+}
+
 int say_empty(spdlog::logger& log) {
   log.error("the list is empty; --allow-empty makes that a success");
   return kExitUsage;
@@ -68,24 +90,30 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
   std::ostream& out = output.stream();
   std::uint64_t count = 0;
   bool bad = false;
-  while (true) {
+  while (StopSignals::caught() == 0) {
     auto next = source.next();
     if (std::holds_alternative<Exhausted>(next)) break;
     if (std::holds_alternative<Pending>(next)) {
-      pollfd ear{source.wait_fd(), POLLIN, 0};
-      poll(&ear, 1, -1);
+      out.flush();
+      std::array<pollfd, 2> ears{pollfd{source.wait_fd(), POLLIN, 0},
+                                 pollfd{StopSignals::wait_fd(), POLLIN, 0}};
+      poll(ears.data(), ears.size(), -1);
       continue;
     }
     const auto& request = std::get<Request>(next);
     bad = bad || request.bad.has_value();
-    if (count == 0) out << opening;
-    if (document) out << (count == 0 ? "\n" : ",\n");
-    out << to_json(request, count++, *settings.secrets) << (document ? "" : "\n");
+    std::string text = count == 0 ? opening : "";
+    if (document) text += count == 0 ? "\n" : ",\n";
+    text += to_json(request, count++, *settings.secrets) + (document ? "" : "\n");
+    out << text;
+    if (output.channel().unwritten() > kMostUnwritten) output.channel().drain(kMostUnwritten);
   }
-  if (count == 0 && !settings.engine.allow_empty) return say_empty(log);
+  const int signal = StopSignals::caught();
+  if (count == 0 && signal == 0 && !settings.engine.allow_empty) return say_empty(log);
   if (count == 0) out << opening;
   if (document) out << "\n]}\n";
   output.commit();
+  if (signal != 0) return exit_code_of_signal(signal);
   return bad ? kExitUsage : kExitOk;
 }
 
@@ -93,18 +121,18 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
 
 int run(const Settings& settings, spdlog::logger& log) {
   auto inputs = open_inputs(settings.inputs);
+  require_distinct(files_read(settings), settings.output);
   const auto total = settings.progress ? count_requests(inputs) : std::nullopt;
   ListReader source(std::move(inputs), settings.rules);
+  const auto baseline = settings.dry_run ? std::nullopt : read_baseline(settings.baseline, log);
+  const StopSignals signals;  // from here on there are outputs, which a stop must leave whole
   if (settings.dry_run) {
     OutputFile output(settings.output.file);
     return print_requests(settings, source, output, log);
   }
   EngineConfig config = settings.engine;
   config.secrets = settings.secrets.get();
-  const auto baseline = read_baseline(settings.baseline, log);
   if (baseline) config.baseline = &*baseline;
-  // Files that are half done are made from here on: a stop waits until it can take them away.
-  const MaskStopSignals held(SIG_BLOCK);
   MainOutput output(settings.output, settings.talk);
   Reports reports(settings.output.reports, log);
   for (const auto& warning : settings.warnings) log.warn("{}", warning);
@@ -114,14 +142,13 @@ int run(const Settings& settings, spdlog::logger& log) {
   Narrator::Options told{.results_on_terminal = on_terminal, .list_failures = !on_terminal};
   if (settings.reproduce) told.reproduce = CurlCommand(settings);
   Narrator narrator(output.sink(), line, log, std::move(told));
-  Outputs outputs(narrator, reports);
+  Outputs outputs(narrator, output.file().channel(), reports);
 
   const SteadyClock clock;
   auto transport = make_transport(settings);
   Engine engine(config, *transport, clock);
   {
-    const StopOnSignals signals(engine);
-    const MaskStopSignals heard(SIG_UNBLOCK);
+    const StopsOnSignals stops(engine);
     if (log.should_log(spdlog::level::debug)) {
       log.debug("{}; {} in flight, {} a host", transport_version(), config.concurrency,
                 config.per_host);
@@ -130,11 +157,15 @@ int run(const Settings& settings, spdlog::logger& log) {
     if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
     output.file().commit();
   }
+  const std::uint64_t shortened = output.shortened();
+  if (shortened > 0) {
+    log.error("memory ran out: {} results lack their body and headers", shortened);
+  }
   // What was not saved to its end goes; else, all is said and written. Closing ten thousand
   // connections in order would take a quarter of a second that nobody waits for.
-  log.flush();
+  standard_error().finish_saying();
   if (!config.save_dir.empty()) transport.reset();
-  _exit(outputs.exit_code());
+  _exit(shortened > 0 ? kExitInternal : outputs.exit_code());
 }
 
 }  // namespace urlfan

@@ -266,6 +266,7 @@ Settings interpret(const Flags& flags) {
   }
   fit_concurrency(settings);
   settings.output = output_settings(flags);
+  settings.config = flags.config;
   settings.talk = talk_settings(flags);
   settings.baseline = flags.baseline;
   settings.progress =

@@ -60,6 +60,8 @@ struct Settings {
   std::vector<std::string> cookie_files;
   /// Empty: none.
   std::string baseline;
+  /// The --config file; empty: none.
+  std::string config;
   bool progress = false;
   bool reproduce = false;
   bool dry_run = false;

@@ -4,22 +4,67 @@
 
 #include <array>
 #include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <ctime>
+#include <memory>
+
+#include "src/net/wakeup.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
 
-constexpr std::array kStopSignals{SIGINT, SIGTERM, SIGHUP};
+// All that end a process and that others send, or a limit or a timer that was inherited.
+constexpr std::array kStopSignals{SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGALRM, SIGUSR1,  SIGUSR2,
+                                  SIGXCPU, SIGPROF, SIGVTALRM, SIGPOLL, SIGPWR,  SIGSTKFLT};
 
-// The only global of the program: a signal handler has no other way to what it must stop.
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr std::int64_t kAgainAfter = kNanoseconds;
+constexpr long kLastChance = 200'000'000;
+
+constexpr std::size_t kMostTemporary = 64;
+
+// A signal handler has no other way to what it must stop.
 // NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
 std::atomic<Engine*> running{nullptr};
-std::atomic<bool> stopping{false};
+std::atomic<Wakeup*> bell{nullptr};
+std::atomic<int> first{0};
+std::atomic<std::int64_t> first_at{0};
+std::atomic<int> last{0};
+std::array<std::atomic<const char*>, kMostTemporary> temporary{};
+timer_t last_chance{};
+bool has_timer = false;
 // NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
+std::int64_t now() {
+  timespec time{};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * kNanoseconds + time.tv_nsec;
+}
+
+[[noreturn]] void leave(int /*number*/) {
+  for (const auto& name : temporary) {
+    if (const char* file = name; file != nullptr) unlink(file);
+  }
+  _exit(exit_code_of_signal(last));
+}
+
+/// Only what signal-safety(7) allows.
 void on_signal(int number) {
-  Engine* engine = running;
-  if (engine == nullptr || stopping.exchange(true)) _exit(128 + number);
-  engine->stop(number == SIGINT ? StopCause::interrupt : StopCause::terminate);
+  const int saved = errno;
+  int none = 0;
+  if (first_at == 0) first_at = now();
+  if (first.compare_exchange_strong(none, number)) {
+    if (const Wakeup* hears = bell) hears->ring();
+    if (Engine* engine = running) engine->stop(stopped_by_signal(number));
+  } else if (now() - first_at >= kAgainAfter && last.exchange(number) == 0) {
+    itimerspec once{};
+    once.it_value.tv_nsec = kLastChance;
+    if (!has_timer || timer_settime(last_chance, 0, &once, nullptr) != 0) leave(number);
+  }
+  errno = saved;
 }
 
 void set_handler(int number, void (*handler)(int)) {
@@ -36,29 +81,66 @@ bool is_ignored(int number) {
 
 }  // namespace
 
-StopOnSignals::StopOnSignals(Engine& engine) {
-  running = &engine;
+Stopped::Stopped(int number)
+    : std::runtime_error("stopped by " + signal_name(number)), number_(number) {}
+
+StopSignals::StopSignals() {
+  bell = new Wakeup();  // NOLINT(cppcoreguidelines-owning-memory): deleted below; a handler sees it
+  sigevent event{};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = SIGRTMAX;
+  has_timer = timer_create(CLOCK_MONOTONIC, &event, &last_chance) == 0;
+  set_handler(SIGRTMAX, leave);
   for (const int number : kStopSignals) {
-    if (number == SIGHUP && is_ignored(number)) continue;  // nohup
-    set_handler(number, on_signal);
+    if (!is_ignored(number)) set_handler(number, on_signal);
   }
 }
 
-StopOnSignals::~StopOnSignals() {
-  for (const int number : kStopSignals) set_handler(number, SIG_DFL);
-  running = nullptr;
+StopSignals::~StopSignals() {
+  for (const int number : kStopSignals) {
+    if (!is_ignored(number)) set_handler(number, SIG_DFL);
+  }
+  if (has_timer) timer_delete(last_chance);
+  set_handler(SIGRTMAX, SIG_DFL);
+  has_timer = false;
+  delete bell.exchange(nullptr);  // NOLINT(cppcoreguidelines-owning-memory): made above
+  first = last = 0;
+  first_at = 0;
 }
 
-MaskStopSignals::MaskStopSignals(int how) noexcept : before_() {
-  sigset_t stops;
-  sigemptyset(&stops);
-  for (const int number : kStopSignals) sigaddset(&stops, number);
-  pthread_sigmask(how, &stops, &before_);
+int StopSignals::caught() noexcept { return first; }
+
+void StopSignals::throw_if_caught() {
+  if (const int number = first; number != 0) throw Stopped(number);
 }
 
-MaskStopSignals::~MaskStopSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+int StopSignals::wait_fd() noexcept {
+  const Wakeup* hears = bell;
+  return hears != nullptr ? hears->fd() : -1;
+}
 
-void ignore_broken_pipes() { set_handler(SIGPIPE, SIG_IGN); }
+StopsOnSignals::StopsOnSignals(Engine& engine) noexcept {
+  running = &engine;
+  if (const int number = first; number != 0) engine.stop(stopped_by_signal(number));
+}
+
+StopsOnSignals::~StopsOnSignals() { running = nullptr; }
+
+TemporaryName::TemporaryName(const std::string& name) noexcept : slot_(0) {
+  for (; slot_ < kMostTemporary; ++slot_) {
+    const char* none = nullptr;
+    if (temporary.at(slot_).compare_exchange_strong(none, name.c_str())) return;
+  }
+}
+
+TemporaryName::~TemporaryName() {
+  if (slot_ < kMostTemporary) temporary.at(slot_) = nullptr;
+}
+
+void ignore_signals_of_writing() {
+  set_handler(SIGPIPE, SIG_IGN);
+  set_handler(SIGXFSZ, SIG_IGN);
+}
 
 void die_of_broken_pipe() {
   set_handler(SIGPIPE, SIG_DFL);

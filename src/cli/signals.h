@@ -1,37 +1,69 @@
 #ifndef URLFAN_CLI_SIGNALS_H_
 #define URLFAN_CLI_SIGNALS_H_
 
-#include <csignal>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
 
+#include "src/core/exit_code.h"
 #include "urlfan/engine.h"
 
 namespace urlfan {
 
-/// While it lives, the first SIGINT, SIGTERM or SIGHUP stops the engine and a second one leaves
-/// the process at once. One at a time.
-class StopOnSignals {
+/// A signal that asked the program to end came where nothing is left to be done in order.
+class Stopped : public std::runtime_error {
  public:
-  explicit StopOnSignals(Engine& engine);
-  StopOnSignals(const StopOnSignals&) = delete;
-  StopOnSignals& operator=(const StopOnSignals&) = delete;
-  ~StopOnSignals();
-};
-
-/// While it lives, those three wait (SIG_BLOCK) or are heard again (SIG_UNBLOCK) by this thread and
-/// by those that it starts.
-class MaskStopSignals {
- public:
-  explicit MaskStopSignals(int how) noexcept;
-  MaskStopSignals(const MaskStopSignals&) = delete;
-  MaskStopSignals& operator=(const MaskStopSignals&) = delete;
-  ~MaskStopSignals();
+  explicit Stopped(int number);
+  int exit_code() const noexcept { return exit_code_of_signal(number_); }
 
  private:
-  sigset_t before_;
+  int number_;
 };
 
-/// A broken pipe becomes EPIPE, since a server's may not end the process.
-void ignore_broken_pipes();
+/// While it lives, a signal that would end the process is remembered, and stops the engine that is
+/// attached. One that comes a second or more after the first gives up what the outputs do not take
+/// within 200 ms: then the process leaves. Those that come at once with the first, as from
+/// timeout(1) which signals the child and then its group, say nothing new. What was ignored when
+/// the program was started stays so (nohup, jobs of a script in the background). One at a time.
+class StopSignals {
+ public:
+  StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+  ~StopSignals();
+
+  /// The first that came; 0 for none.
+  static int caught() noexcept;
+  static void throw_if_caught();
+  /// Readable once one has come; -1 while no such object lives.
+  static int wait_fd() noexcept;
+};
+
+/// The first signal stops `engine`, also one that has come before. One at a time.
+class StopsOnSignals {
+ public:
+  explicit StopsOnSignals(Engine& engine) noexcept;
+  StopsOnSignals(const StopsOnSignals&) = delete;
+  StopsOnSignals& operator=(const StopsOnSignals&) = delete;
+  ~StopsOnSignals();
+};
+
+/// A file that goes when the process has to leave with outputs that nobody reads.
+class TemporaryName {
+ public:
+  /// `name` must stay as it is while this lives.
+  explicit TemporaryName(const std::string& name) noexcept;
+  TemporaryName(const TemporaryName&) = delete;
+  TemporaryName& operator=(const TemporaryName&) = delete;
+  ~TemporaryName();
+
+ private:
+  std::size_t slot_;
+};
+
+/// A broken pipe becomes EPIPE, since a server's may not end the process, and a file over the limit
+/// of sizes EFBIG.
+void ignore_signals_of_writing();
 
 /// Ends the process as a broken pipe does.
 [[noreturn]] void die_of_broken_pipe();

@@ -20,7 +20,6 @@ Attempt make_attempt(const Job& job, const EngineConfig& config, std::optional<D
   const auto left = [&job](Duration limit) {
     return std::max(limit - job.lookup_time, Duration(std::chrono::milliseconds(1)));
   };
-  const Duration timeout = std::min(timeout_of(job, config), most.value_or(Duration::max()));
   Attempt attempt{
       .id = job.index,
       .method = job.method,
@@ -28,7 +27,9 @@ Attempt make_attempt(const Job& job, const EngineConfig& config, std::optional<D
       .message = job.message,
       .at_home = job.at_home,
       .cookies = job.cookies,
-      .timeout = left(timeout - job.hops_time),
+      // `most` counts from now: the hops and the lookup are behind already.
+      .timeout =
+          std::min(left(timeout_of(job, config) - job.hops_time), most.value_or(Duration::max())),
       .connect_timeout = left(connect_timeout_of(job, config)),
       .keep_body =
           checks.needs_body() ? std::numeric_limits<std::uint64_t>::max() : config.keep_body,

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "src/text/text.h"
+
 namespace urlfan {
 
 Result describe(Job& job, std::optional<Error> error, TimePoint now) {
@@ -55,18 +57,16 @@ Error stop_error(StopCause cause, const std::string& reason, const Job& job, boo
   const std::string when = waits     ? " while it waited for its next attempt"
                            : started ? " before the answer was complete"
                                      : " before it was started";
+  if (const int number = signal_of(cause); number > 0) {
+    return make_error(ErrorCode::cancelled, "stopped by " + signal_name(number) + when);
+  }
   switch (cause) {
-    case StopCause::interrupt:
-      return make_error(ErrorCode::cancelled, "stopped by SIGINT" + when);
-    case StopCause::terminate:
-      return make_error(ErrorCode::cancelled, "stopped by SIGTERM" + when);
     case StopCause::deadline:
       return make_error(ErrorCode::deadline, "the time for the whole run was over" + when);
     case StopCause::failures:
       return started ? make_error(ErrorCode::cancelled, "other lines failed" + when)
                      : make_error(ErrorCode::skipped, "other lines failed" + when);
-    case StopCause::internal:
-    case StopCause::none:
+    default:
       break;
   }
   return make_error(ErrorCode::internal, "urlfan failed" + when + ": " + reason);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <random>
 #include <string>
@@ -40,6 +41,9 @@ constexpr Duration kPullTime = std::chrono::milliseconds(10);
 
 // Of requests that are read and not finished: texts, patterns and bodies, but for what many share.
 constexpr std::size_t kMostRequestBytes = std::size_t{64} << 20U;
+
+// Output that a slow reader has not taken: from here on the run stands still.
+constexpr std::size_t kMostUnwritten = std::size_t{1} << 20U;
 
 std::size_t window(const EngineConfig& config) {
   return config.read_ahead != 0 ? config.read_ahead
@@ -117,7 +121,7 @@ class Run {
       look_up_names();
       if (input_ == Input::exhausted && unfinished() == 0) return StopCause::none;
 
-      transport_.set_backlog(sink_.backlog().bytes);
+      transport_.set_backlog(sink_.backlog().bytes + sink_.unwritten().bytes);
       auto arrivals = transport_.wait_until(clock_.now(), -1);
       if (arrivals.empty() && !more_now && !names_.has_news()) {
         sink_idle();
@@ -147,11 +151,19 @@ class Run {
 
   bool held_back() const { return sink_.backlog().bytes >= config_.max_unwritten; }
 
+  /// What arrives is still written to memory, and a stop or the deadline ends the run as ever.
+  bool reader_is_slow() const { return sink_.unwritten().bytes >= kMostUnwritten; }
+
   bool window_open() const {
-    return unfinished() < window(config_) && request_bytes_ < kMostRequestBytes && !held_back();
+    return unfinished() < window(config_) && request_bytes_ < kMostRequestBytes && !held_back() &&
+           !reader_is_slow();
   }
 
-  int wait_fd() const { return input_ == Input::pending && window_open() ? source_.wait_fd() : -1; }
+  /// Output goes before input.
+  int wait_fd() const {
+    if (const Unwritten unwritten = sink_.unwritten(); unwritten.bytes > 0) return unwritten.fd;
+    return input_ == Input::pending && window_open() ? source_.wait_fd() : -1;
+  }
 
   /// Reads a batch of lines. True when more could be read at once.
   bool pull() {
@@ -233,6 +245,7 @@ class Run {
   /// When too many results wait for an early line, only lines near that one may start: they are
   /// what makes room. When too much is held for checks, what is out must come back first.
   void start_ready() {
+    if (reader_is_slow()) return;
     scheduler_.advance(clock_.now());
     std::uint64_t last = Scheduler::kAnyIndex;
     if (held_back()) last = sink_.backlog().waiting_for + config_.concurrency - 1;
@@ -342,6 +355,7 @@ class Run {
   /// A line that ends without an answer.
   void fail(JobPtr job, Error error) {
     Result result = describe(*job, std::move(error), clock_.now());
+    if (!job->request.bad) result.checks = Referee::not_made(job->request.checks);
     write(*job, std::move(result));
   }
 
@@ -364,11 +378,17 @@ class Run {
     guarded([&] { sink_.idle(progress); });
   }
 
-  /// Calls the sink, and remembers when it was the sink that threw.
+  /// Calls the sink, and remembers when it was the sink that threw. When memory ran out it can
+  /// still write: less.
   template <typename Call>
   void guarded(const Call& call) {
     sink_failed_ = true;
-    call();
+    try {
+      call();
+    } catch (const std::bad_alloc&) {
+      sink_failed_ = false;
+      throw;
+    }
     sink_failed_ = false;
   }
 

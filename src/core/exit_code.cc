@@ -14,17 +14,13 @@ bool too_many_failures(const Summary& summary, const Tolerance& tolerance, bool 
 }
 
 int exit_code(const Summary& summary, const Tolerance& tolerance, bool allow_empty) noexcept {
+  if (const int number = signal_of(summary.stop); number > 0) return exit_code_of_signal(number);
   switch (summary.stop) {
     case StopCause::internal:
       return kExitInternal;
-    case StopCause::interrupt:
-      return kExitInterrupted;
-    case StopCause::terminate:
-      return kExitTerminated;
     case StopCause::deadline:
       return kExitDeadline;
-    case StopCause::failures:
-    case StopCause::none:
+    default:
       break;
   }
   if (too_many_failures(summary, tolerance, true) || summary.stop == StopCause::failures) {

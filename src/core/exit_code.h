@@ -14,9 +14,10 @@ enum ExitCode : int {
   kExitRequestFailed = 3,
   kExitDeadline = 4,
   kExitInternal = 5,
-  kExitInterrupted = 130,
-  kExitTerminated = 143,
 };
+
+/// As shells have it.
+constexpr int exit_code_of_signal(int number) noexcept { return 128 + number; }
 
 /// Whether the run has more failures that count than it may have. A percentage is judged only when
 /// the run is `over`: before, its lines are not all there.

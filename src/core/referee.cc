@@ -74,6 +74,10 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
   return ruling;
 }
 
+std::vector<CheckOutcome> Referee::not_made(const Checks& checks) {
+  return judge(checks, {.response = {}, .began = {}, .whole = false}).outcomes;
+}
+
 std::optional<Duration> Referee::time_left() const {
   if (!config_.wait_for) return {};
   return std::max(std::chrono::duration_cast<Duration>(waiting_ends_ - clock_.now()), kShortestTry);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "src/core/job.h"
 #include "urlfan/engine.h"
@@ -32,6 +33,9 @@ class Referee {
   Referee(const EngineConfig& config, const Clock& clock, const Random& random);
 
   Ruling rule(Job& job, Completion&& completion) const;
+
+  /// What is said of the checks of a line that a stop ended.
+  static std::vector<CheckOutcome> not_made(const Checks& checks);
 
   /// When the whole run has to end.
   TimePoint deadline() const noexcept { return deadline_; }

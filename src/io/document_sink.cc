@@ -1,29 +1,22 @@
 #include "src/io/document_sink.h"
 
-#include "src/io/result_json.h"
-
 namespace urlfan {
 
-void DocumentSink::open() {
-  if (open_) return;
-  open_ = true;
-  out_ << kDocumentOpening;
+std::string DocumentSink::before(std::string_view text) const {
+  return open_ ? std::string(text) : std::string(kDocumentOpening) + "\n";
 }
 
 void DocumentSink::write(Result result) {
-  open();
-  out_ << (first_ ? "\n" : ",\n");
-  write_json(out_, result);
-  first_ = false;
+  records_.write(before(",\n"), result, "");
+  open_ = true;
 }
 
 void DocumentSink::idle(const Progress& /*progress*/) { out_.flush(); }
 
 void DocumentSink::finish(const Summary& summary) {
-  open();
-  out_ << "\n],\"summary\":";
-  write_json(out_, summary);
-  out_ << "}\n" << std::flush;
+  records_.write(before("\n") + "],\"summary\":", summary, "}\n");
+  open_ = true;
+  out_.flush();
 }
 
 }  // namespace urlfan

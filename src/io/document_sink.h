@@ -1,9 +1,12 @@
 #ifndef URLFAN_IO_DOCUMENT_SINK_H_
 #define URLFAN_IO_DOCUMENT_SINK_H_
 
+#include <cstdint>
 #include <ostream>
+#include <string>
 #include <string_view>
 
+#include "src/io/json_records.h"
 #include "urlfan/sink.h"
 
 namespace urlfan {
@@ -15,18 +18,22 @@ inline constexpr std::string_view kDocumentOpening = R"({"schema":"urlfan/1","re
 class DocumentSink final : public Sink {
  public:
   /// `out` must outlive this one.
-  explicit DocumentSink(std::ostream& out) : out_(out) {}
+  explicit DocumentSink(std::ostream& out) : out_(out), records_(out) {}
 
   void write(Result result) override;
   void idle(const Progress& progress) override;
   void finish(const Summary& summary) override;
 
+  /// Results that memory was too short for, and that lack their body.
+  std::uint64_t shortened() const noexcept { return records_.shortened(); }
+
  private:
-  void open();
+  /// What stands before the next record, if the document has begun or begins with it.
+  std::string before(std::string_view text) const;
 
   std::ostream& out_;
+  JsonRecords records_;
   bool open_ = false;
-  bool first_ = true;
 };
 
 }  // namespace urlfan

@@ -19,6 +19,7 @@ class FailedOnly final : public Sink {
   void idle(const Progress& progress) override { next_.idle(progress); }
   void finish(const Summary& summary) override { next_.finish(summary); }
   Backlog backlog() const override { return next_.backlog(); }
+  Unwritten unwritten() const override { return next_.unwritten(); }
 
  private:
   Sink& next_;

@@ -19,6 +19,7 @@ class InputOrder final : public Sink {
   void idle(const Progress& progress) override { next_.idle(progress); }
   void finish(const Summary& summary) override { next_.finish(summary); }
   Backlog backlog() const override { return {.bytes = held_bytes_, .waiting_for = turn_}; }
+  Unwritten unwritten() const override { return next_.unwritten(); }
 
  private:
   Sink& next_;

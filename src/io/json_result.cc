@@ -206,11 +206,8 @@ void read_history(const Json& json, Result& result) {
 }
 
 StopCause stop_cause(int exit_code, bool complete) {
+  if (exit_code > 128 && exit_code < 256) return stopped_by_signal(exit_code - 128);
   switch (exit_code) {
-    case 130:
-      return StopCause::interrupt;
-    case 143:
-      return StopCause::terminate;
     case 4:
       return StopCause::deadline;
     case 5:

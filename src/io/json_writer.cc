@@ -10,6 +10,7 @@ namespace urlfan {
 namespace {
 
 constexpr std::size_t kTypicalLine = 3072;
+constexpr std::size_t kLargeLine = std::size_t{256} << 10U;
 // A byte becomes \u00xx at worst, and one that is not UTF-8 three bytes.
 constexpr std::size_t kWorstGrowth = 6;
 constexpr std::size_t kPiece = 256;
@@ -91,20 +92,20 @@ char* put_character(char* to, std::string_view& text) {
 
 }  // namespace
 
-void JsonWriter::flush() {
-  stream_->write(out_.get(), static_cast<std::streamsize>(size_));
+void JsonWriter::clear() {
   size_ = 0;
+  comma_ = false;
+  if (capacity_ <= kLargeLine) return;
+  out_.reset();
+  capacity_ = 0;
 }
 
 void JsonWriter::grow(std::size_t bytes) {
-  if (stream_ != nullptr && size_ > 0) {
-    flush();
-    if (bytes <= capacity_) return;
-  }
-  capacity_ = std::max({size_ + bytes, 2 * capacity_, kTypicalLine});
-  auto larger = std::make_unique_for_overwrite<char[]>(capacity_);
+  const std::size_t capacity = std::max({size_ + bytes, 2 * capacity_, kTypicalLine});
+  auto larger = std::make_unique_for_overwrite<char[]>(capacity);
   std::copy_n(out_.get(), size_, larger.get());
   out_ = std::move(larger);
+  capacity_ = capacity;
 }
 
 void JsonWriter::value(Duration duration) {

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -19,12 +18,6 @@ namespace urlfan {
 /// more CPU than the fetch. The caller opens, closes and names in the right order.
 class JsonWriter {
  public:
-  /// Keeps the text until it is taken.
-  JsonWriter() = default;
-  /// Writes it to `out`, piece by piece where it is long, and its end with finish(). `out` must
-  /// outlive this one.
-  explicit JsonWriter(std::ostream& out) : stream_(&out) {}
-
   void open_object() { open('{'); }
   void close_object() { close('}'); }
   void open_array() { open('['); }
@@ -87,8 +80,17 @@ class JsonWriter {
     }
   }
 
-  std::string take() && { return {out_.get(), size_}; }
-  void finish() { flush(); }
+  /// Text between values, as it is.
+  void verbatim(std::string_view text) {
+    advance_to(put(room(text.size()), text));
+    comma_ = false;
+  }
+
+  /// Until the next call of any other.
+  std::string_view text() const { return {out_.get(), size_}; }
+  std::string take() && { return std::string(text()); }
+  /// Starts anew. Room that few texts need is not kept.
+  void clear();
 
  private:
   void open(char bracket) {
@@ -129,11 +131,9 @@ class JsonWriter {
   }
   void advance_to(const char* end) { size_ = static_cast<std::size_t>(end - out_.get()); }
   void grow(std::size_t bytes);
-  void flush();
   /// Writes some of the text, escaped, and takes it off.
   void put_some(std::string_view& text);
 
-  std::ostream* stream_ = nullptr;
   // Not a string: that would write zeros first, and this is the hot path of every result.
   std::unique_ptr<char[]> out_;
   std::size_t capacity_ = 0;

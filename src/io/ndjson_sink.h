@@ -1,8 +1,10 @@
 #ifndef URLFAN_IO_NDJSON_SINK_H_
 #define URLFAN_IO_NDJSON_SINK_H_
 
+#include <cstdint>
 #include <ostream>
 
+#include "src/io/json_records.h"
 #include "urlfan/sink.h"
 
 namespace urlfan {
@@ -11,14 +13,18 @@ namespace urlfan {
 class NdjsonSink final : public Sink {
  public:
   /// `out` must outlive this one.
-  explicit NdjsonSink(std::ostream& out) : out_(out) {}
+  explicit NdjsonSink(std::ostream& out) : out_(out), records_(out) {}
 
   void write(Result result) override;
   void idle(const Progress& progress) override;
   void finish(const Summary& summary) override;
 
+  /// Results that memory was too short for, and that lack their body.
+  std::uint64_t shortened() const noexcept { return records_.shortened(); }
+
  private:
   std::ostream& out_;
+  JsonRecords records_;
 };
 
 }  // namespace urlfan

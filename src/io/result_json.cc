@@ -230,13 +230,6 @@ void write(JsonWriter& json, const Summary& summary) {
 }
 
 template <typename Value>
-void write_to(std::ostream& out, const Value& value) {
-  JsonWriter json(out);
-  write(json, value);
-  json.finish();
-}
-
-template <typename Value>
 std::string as_text(const Value& value) {
   JsonWriter json;
   write(json, value);
@@ -245,8 +238,8 @@ std::string as_text(const Value& value) {
 
 }  // namespace
 
-void write_json(std::ostream& out, const Result& result) { write_to(out, result); }
-void write_json(std::ostream& out, const Summary& summary) { write_to(out, summary); }
+void write_json(JsonWriter& json, const Result& result) { write(json, result); }
+void write_json(JsonWriter& json, const Summary& summary) { write(json, summary); }
 std::string to_json(const Result& result) { return as_text(result); }
 std::string to_json(const Summary& summary) { return as_text(summary); }
 

@@ -1,9 +1,9 @@
 #ifndef URLFAN_IO_RESULT_JSON_H_
 #define URLFAN_IO_RESULT_JSON_H_
 
-#include <ostream>
 #include <string>
 
+#include "src/io/json_writer.h"
 #include "urlfan/result.h"
 
 namespace urlfan {
@@ -12,10 +12,9 @@ namespace urlfan {
 inline constexpr const char* kSchemaName = "urlfan/1";
 
 /// Each writes one line of JSON, without the line end, as urlfan.schema.json beside this file says.
-/// Bytes that are not UTF-8 become U+FFFD; only bodies keep theirs, as base64. A body is not held a
-/// second time.
-void write_json(std::ostream& out, const Result& result);
-void write_json(std::ostream& out, const Summary& summary);
+/// Bytes that are not UTF-8 become U+FFFD; only bodies keep theirs, as base64.
+void write_json(JsonWriter& json, const Result& result);
+void write_json(JsonWriter& json, const Summary& summary);
 
 /// The same as a text.
 std::string to_json(const Result& result);

@@ -23,6 +23,8 @@ class Descriptor {
     if (fd_ >= 0) close(fd_);
   }
   int get() const noexcept { return fd_; }
+  /// The caller's from now on.
+  int release() noexcept { return std::exchange(fd_, -1); }
 
  private:
   int fd_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "src/text/text.h"
 
@@ -39,19 +40,16 @@ std::string describe(const PastAttempt& attempt) {
   return text;
 }
 
-std::string_view stopped_by(StopCause cause) {
+std::string stopped_by(StopCause cause) {
+  if (const int number = signal_of(cause); number > 0) return " by " + signal_name(number);
   switch (cause) {
-    case StopCause::interrupt:
-      return " by SIGINT";
-    case StopCause::terminate:
-      return " by SIGTERM";
     case StopCause::deadline:
       return " by its deadline";
     case StopCause::failures:
       return " by too many failures";
     case StopCause::internal:
       return " by an error of urlfan itself";
-    case StopCause::none:
+    default:
       break;
   }
   return "";

@@ -214,4 +214,9 @@ std::string excerpt_of_start(std::string_view start, std::size_t most) {
   return shown;
 }
 
+std::string signal_name(int number) {
+  const char* name = sigabbrev_np(number);
+  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(number);
+}
+
 }  // namespace urlfan

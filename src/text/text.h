@@ -61,6 +61,9 @@ std::string excerpt(std::string_view line, std::size_t most = 80);
 /// The same of a line whose end is not there, so that an @ may have been cut off.
 std::string excerpt_of_start(std::string_view start, std::size_t most = 80);
 
+/// "SIGTERM"; for a number that has no name, "signal 40".
+std::string signal_name(int number);
+
 }  // namespace urlfan
 
 #endif  // URLFAN_TEXT_TEXT_H_

@@ -177,7 +177,7 @@ class PipeTest : public testing::Test {
 
 TEST_F(PipeTest, AReaderThatWentAwayIsABrokenPipe) {
   close(ends[0]);
-  DescriptorBuffer buffer(ends[1], "standard output");
+  OutputChannel buffer(ends[1], "standard output");
   std::ostream out(&buffer);
   out.exceptions(std::ios::badbit);
   try {
@@ -190,7 +190,7 @@ TEST_F(PipeTest, AReaderThatWentAwayIsABrokenPipe) {
 }
 
 TEST_F(PipeTest, NothingIsWrittenBeforeAFlush) {
-  DescriptorBuffer buffer(ends[1], "pipe");
+  OutputChannel buffer(ends[1], "pipe");
   std::ostream out(&buffer);
   const auto written = [this] {
     int bytes = -1;

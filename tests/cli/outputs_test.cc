@@ -23,7 +23,7 @@ class OutputsTest : public testing::Test {
   int run() {
     MainOutput main(settings, {});
     Reports reports(settings.reports, log);
-    Outputs outputs(main.sink(), reports);
+    Outputs outputs(main.sink(), main.file().channel(), reports);
     outputs.write(failed(1));
     outputs.write(passed(0));
     Summary summary;
@@ -69,7 +69,7 @@ TEST_F(OutputsTest, ReportsThatAreAllGivenUpHoldNothingBack) {
   settings.reports = {{.kind = ReportKind::tap, .file = "/dev/full"}};
   MainOutput main(settings, {});
   Reports reports(settings.reports, log);
-  Outputs outputs(main.sink(), reports);
+  Outputs outputs(main.sink(), main.file().channel(), reports);
   Result large = passed(2);
   large.response.body = std::string(100'000, 'x');
   outputs.write(large);

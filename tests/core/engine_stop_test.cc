@@ -2,9 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <new>
 #include <ostream>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/core/engine_fixture.h"
 #include "urlfan/engine.h"
@@ -63,6 +66,8 @@ TEST_P(EngineSignalTest, AStopCancelsWhatIsUnfinished) {
 
 INSTANTIATE_TEST_SUITE_P(Signals, EngineSignalTest,
                          testing::Values(Signal{StopCause::interrupt, 130, "SIGINT"},
+                                         Signal{StopCause::hangup, 129, "SIGHUP"},
+                                         Signal{stopped_by_signal(3), 131, "SIGQUIT"},
                                          Signal{StopCause::terminate, 143, "SIGTERM"}),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
@@ -268,6 +273,84 @@ TEST_F(EngineTest, AnExceptionOfTheSinkAfterAStopPassesThrough) {
   stop_at(ms(10), StopCause::interrupt);
   sink.on_write = [](const Result&) { throw Full(); };
   EXPECT_THROW(run(requests_to("a.test", 3)), Full);
+}
+
+TEST_F(EngineTest, ChecksOfLinesThatAStopEndedAreListedAsNotMade) {
+  config.concurrency = 1;
+  transport.script = [](const Attempt&) { return never(); };
+  std::vector<Request> lines = requests_to("a.test", 2);
+  for (auto& line : lines) {
+    line.checks.contains = {"joe"};
+    line.checks.max_time = ms(500);
+  }
+  stop_at(ms(10), StopCause::interrupt);
+  run(std::move(lines));
+  for (std::uint64_t i = 0; i < 2; ++i) {
+    const auto& checks = sink.of(i).checks;
+    ASSERT_THAT(checks, SizeIs(2)) << i;
+    EXPECT_EQ(checks[0].name, "contains");
+    EXPECT_EQ(checks[0].expected, "joe");
+    for (const auto& check : checks) {
+      EXPECT_FALSE(check.ok);
+      EXPECT_EQ(check.actual, std::nullopt);
+    }
+  }
+}
+
+/// An output whose reader takes nothing until it is told to.
+class SlowReaderTest : public EngineTest {
+ protected:
+  static constexpr int kOutput = 77;
+  SlowReaderTest() {
+    sink.on_unwritten = [this] { return Unwritten{.bytes = bytes, .fd = kOutput}; };
+    sink.on_write = [this](const Result&) {
+      if (slow) bytes += std::size_t{1} << 20U;
+    };
+    sink.on_idle = [this](const Progress&) {
+      if (!slow) bytes = 0;
+    };
+    config.concurrency = 2;
+  }
+  bool slow = true;
+  std::size_t bytes = 0;
+};
+
+TEST_F(SlowReaderTest, NothingNewStartsUntilTheReaderGoesOn) {
+  transport.at(ms(500), [this] {
+    EXPECT_THAT(transport.records(), SizeIs(2)) << "what was in flight, and no more";
+    EXPECT_THAT(sink.results, SizeIs(2));
+    slow = false;
+    transport.set_readable(kOutput, true);
+  });
+  const Summary summary = run(requests_to("a.test", 6));
+  EXPECT_EQ(summary.ok, 6U);
+  EXPECT_GE(clock.elapsed(), ms(500));
+}
+
+TEST_F(SlowReaderTest, TheDeadlineEndsTheRunAllTheSame) {
+  config.deadline = ms(300);
+  const Summary summary = run(requests_to("a.test", 6));
+  EXPECT_EQ(clock.elapsed(), ms(300));
+  EXPECT_EQ(summary.exit_code, 4);
+  EXPECT_THAT(sink.results, SizeIs(6));
+}
+
+TEST_F(SlowReaderTest, ASignalEndsTheRunAllTheSame) {
+  stop_at(ms(300), StopCause::interrupt);
+  const Summary summary = run(requests_to("a.test", 6));
+  EXPECT_EQ(clock.elapsed(), ms(300));
+  EXPECT_EQ(summary.exit_code, 130);
+  EXPECT_THAT(sink.results, SizeIs(6));
+}
+
+TEST_F(EngineTest, WhenMemoryRunsOutInTheSinkTheOutputIsClosedAllTheSame) {
+  bool once = true;
+  sink.on_write = [&once](const Result&) {
+    if (std::exchange(once, false)) throw std::bad_alloc();
+  };
+  const Summary summary = run(requests_to("a.test", 3));
+  EXPECT_EQ(summary.exit_code, 5);
+  EXPECT_TRUE(sink.summary);
 }
 
 }  // namespace

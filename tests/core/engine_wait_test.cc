@@ -154,5 +154,16 @@ TEST_F(EngineWaitTest, ANameThatAppearsIsFoundWithinAnInterval) {
   EXPECT_LE(sink.of(0).ready, ms(3600));
 }
 
+TEST_F(EngineWaitTest, ALaterHopHasTheTimeThatIsLeftAndNotLess) {
+  config.wait_for = ms(10'000);
+  config.timeout = ms(60'000);
+  transport.script = [](const Attempt& attempt) {
+    return attempt.target.url == "http://a.test/" ? redirect("http://a.test/2", ms(4000))
+                                                  : reply(200);
+  };
+  run({request("http://a.test/")});
+  EXPECT_EQ(transport.record_of("http://a.test/2").attempt.timeout, ms(6000));
+}
+
 }  // namespace
 }  // namespace urlfan

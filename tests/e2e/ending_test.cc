@@ -4,6 +4,8 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <cstring>
+#include <filesystem>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -68,9 +70,12 @@ TEST_P(Stopped, EveryLineReadHasItsResult) {
   EXPECT_EQ(summary["exit_code"], GetParam().code);
 }
 
-INSTANTIATE_TEST_SUITE_P(BySignal, Stopped, testing::Values(Stop{SIGINT, 130}, Stop{SIGTERM, 143}),
+INSTANTIATE_TEST_SUITE_P(BySignal, Stopped,
+                         testing::Values(Stop{SIGINT, 130}, Stop{SIGTERM, 143}, Stop{SIGHUP, 129},
+                                         Stop{SIGQUIT, 131}, Stop{SIGALRM, 142}, Stop{SIGUSR1, 138},
+                                         Stop{SIGXCPU, 152}),
                          [](const auto& stop) {
-                           return stop.param.signal == SIGINT ? "Sigint" : "Sigterm";
+                           return std::string("Sig") + sigabbrev_np(stop.param.signal);
                          });
 
 TEST(Stopping, LeavesAWholeDocumentInTheFile) {
@@ -98,7 +103,67 @@ TEST(Stopping, BeforeTheFirstLineIsAnEmptyDocument) {
   EXPECT_EQ(document["summary"]["input_complete"], false);
 }
 
-TEST(Stopping, ASecondSignalLeavesAtOnceAlthoughNobodyReads) {
+TEST(Stopping, TwoSignalsAtOnceAreOne) {
+  const FaultServer faults;
+  std::string list;
+  for (int i = 0; i < 500; ++i) list += faults.url("/silent") + "\n";
+  Process process({.arguments = urlfan_command({})});
+  process.write(list);
+  process.close_input();
+  while (faults.requests("/silent") < 5) {
+    process.read_until([](const Process&) { return false; }, std::chrono::seconds(0));
+  }
+  process.signal(SIGTERM);
+  process.signal(SIGTERM);
+  process.signal(SIGINT);
+  EXPECT_GE(process.wait(), 130);
+  EXPECT_EQ(Json::parse(process.out())["results"].size(), 500U);
+}
+
+TEST(Stopping, TheDeadlineCountsWhileNobodyReads) {
+  const Nginx nginx;
+  const FaultServer faults;
+  std::string list = faults.url("/silent") + "\n";
+  for (int i = 0; i < 2000; ++i) list += nginx.url("/file") + "\n";
+  const TemporaryFolder folder;
+  const std::string file = folder.write("list.txt", list);
+  Process process({.arguments = urlfan_command(
+                       {"--format", "ndjson", "--body", "full", "--deadline", "1s", file})});
+  // Nothing is read until the server has been left alone.
+  while (faults.requests("/silent") == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (faults.active() > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_EQ(process.wait(), 4);
+  EXPECT_EQ(std::count(process.out().begin(), process.out().end(), '\n'), 2002);
+}
+
+TEST(Stopping, AnIgnoreThatWasInheritedStays) {
+  const FaultServer faults;
+  Process process({.arguments = {"sh", "-c", "trap '' INT TERM; exec \"$@\"", "sh", URLFAN_BINARY,
+                                 "--deadline", "2s", faults.url("/silent")}});
+  while (faults.requests("/silent") == 0) {
+    process.read_until([](const Process&) { return false; }, std::chrono::seconds(0));
+  }
+  process.signal(SIGINT);
+  process.signal(SIGTERM);
+  EXPECT_EQ(process.wait(), 4);
+}
+
+TEST(Stopping, TakesTheTemporaryFileOfADryRunAway) {
+  const TemporaryFolder folder;
+  const std::string file = folder.path("out.json");
+  Process process({.arguments = urlfan_command({"--dry-run", "-o", file})});
+  process.write("http://a.test/\n");  // and no end
+  const auto files = [&folder] {
+    return std::distance(std::filesystem::directory_iterator(folder.path()), {});
+  };
+  while (files() == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  process.signal(SIGINT);
+  EXPECT_EQ(process.wait(), 130);
+  EXPECT_EQ(files(), 1);
+  EXPECT_TRUE(Json::parse(read_file(file)).contains("requests"));
+}
+
+TEST(Stopping, ASecondSignalLeavesAlthoughNobodyReads) {
   const Nginx nginx;
   std::string list;
   for (int i = 0; i < 2000; ++i) list += nginx.url("/file") + "\n";
@@ -110,9 +175,10 @@ TEST(Stopping, ASecondSignalLeavesAtOnceAlthoughNobodyReads) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   process.signal(SIGINT);
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  process.signal(SIGINT);
-  EXPECT_EQ(process.wait(), 130);
+  // It counts from a second on; the process ends while none of its output is read.
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+  process.signal(SIGTERM);
+  EXPECT_EQ(process.wait_unread(), 143);
 }
 
 TEST(Stopping, AReaderThatGoesAwayEndsTheRunInSilence) {

@@ -221,6 +221,94 @@ TEST(Output, WhatCannotBeWrittenIsExitFiveWithASentence) {
   EXPECT_THAT(closed.err, HasSubstr("standard output"));
 }
 
+/// Put before a command: its descriptor does not block, as that of some CI runners.
+std::vector<std::string> without_blocking(const std::string& fd) {
+  return {"/usr/bin/python3", "-c",
+          "import fcntl, os, sys\n"
+          "fcntl.fcntl(" +
+              fd +
+              ", fcntl.F_SETFL, os.O_NONBLOCK)\n"
+              "os.execvp(sys.argv[1], sys.argv[1:])"};
+}
+
+TEST(Output, IsWholeThroughAPipeThatDoesNotBlock) {
+  const Nginx nginx;
+  std::string list;
+  for (int i = 0; i < 500; ++i) list += nginx.url("/file") + "\n";
+  for (const char* format : {"json", "ndjson", "table"}) {
+    const Outcome run = run_urlfan({"--body", "full", "--format", format, "-v"}, list,
+                                   {.arguments = without_blocking("1")});
+    EXPECT_EQ(run.code, 0) << format;
+    EXPECT_GE(std::count(run.out.begin(), run.out.end(), '\n'), 501) << format;
+  }
+}
+
+TEST(Talk, IsWholeThroughAPipeThatDoesNotBlock) {
+  std::string list;
+  for (int i = 0; i < 2000; ++i) list += "http://127.0.0.1:1/" + std::to_string(i) + "\n";
+  Process process({.arguments = [] {
+    auto command = without_blocking("2");
+    for (const char* word : {URLFAN_BINARY, "-v", "-o", "/dev/null"}) command.emplace_back(word);
+    return command;
+  }()});
+  process.write(list);
+  EXPECT_EQ(process.wait(), 3);
+  EXPECT_GE(std::count(process.err().begin(), process.err().end(), '\n'), 2000 + 21);
+}
+
+TEST(Output, AFileThatIsReadIsNeverWritten) {
+  const TemporaryFolder folder;
+  const std::string before = run_urlfan({"http://127.0.0.1:1/"}).out;
+  const std::string list = folder.write("list.txt", "http://127.0.0.1:1/\n");
+  const std::string baseline = folder.write("before.json", before);
+  const std::string config = folder.write("urlfan.toml", "timeout = \"2s\"\n");
+  const std::string link = folder.path("link");
+  std::filesystem::create_symlink(list, link);
+  const std::vector<std::vector<std::string>> commands{
+      {"-o", list, list},
+      {"-o", link, list},
+      {"--report", "junit=" + list, list},
+      {"-o", baseline, "--baseline", baseline, list},
+      {"-o", config, "--config", config, list},
+      {"--dry-run", "-o", list, list},
+      {"report", baseline, "-o", baseline}};
+  for (const auto& command : commands) {
+    const Outcome run = run_urlfan(command);
+    EXPECT_EQ(run.code, 2) << command[1];
+    EXPECT_THAT(run.err, HasSubstr("the same file")) << command[1];
+  }
+  const Outcome added =
+      run_program({.arguments = {"sh", "-c", "exec \"$0\" \"$1\" >> \"$1\"", URLFAN_BINARY, list}});
+  EXPECT_EQ(added.code, 2);
+  EXPECT_EQ(read_file(list), "http://127.0.0.1:1/\n");
+  EXPECT_EQ(read_file(baseline), before);
+}
+
+TEST(Output, AFileThatIsAMountOfItsOwnIsWrittenOver) {
+  const TemporaryFolder folder;
+  const std::string file = folder.write("out.json", std::string(100'000, 'o'));
+  const std::string under = folder.write("under", "the file that is mounted over it");
+  const Outcome run = run_program(
+      {.arguments = {"unshare", "--map-root-user", "--mount", "sh", "-c",
+                     "mount --bind \"$1\" \"$2\" && \"$0\" -o \"$2\" http://127.0.0.1:1/",
+                     URLFAN_BINARY, under, file}});
+  EXPECT_EQ(run.code, 3) << run.err;
+  EXPECT_EQ(Json::parse(read_file(under))["summary"]["total"], 1);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 2);
+}
+
+TEST(Output, AFileOverTheLimitOfSizesIsAWriteError) {
+  const Nginx nginx;
+  const TemporaryFolder folder;
+  const std::string file = folder.path("out.json");
+  const Outcome run =
+      run_program({.arguments = {"sh", "-c", "ulimit -f 8; exec \"$@\"", "sh", URLFAN_BINARY,
+                                 "--body", "full", "-o", file, nginx.url("/big")}});
+  EXPECT_EQ(run.code, 5);
+  EXPECT_THAT(run.err, HasSubstr("cannot write " + file));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 TEST(Talk, IsSilentWhenAllIsWell) {
   const Nginx nginx;
   const Outcome run = run_urlfan({nginx.url("/ok"), nginx.url("/redirect")});

@@ -317,7 +317,9 @@ void FaultServer::accept_all() {
     reap();
     Server& server = servers_.emplace_back();
     server.thread = std::thread([this, fd, &server] {
+      ++active_;
       serve(fd);
+      --active_;
       server.done = true;
     });
   }

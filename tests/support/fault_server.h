@@ -52,6 +52,8 @@ class FaultServer {
   std::string url(std::string_view path) const;
   /// Requests that came for a path so far.
   int requests(const std::string& path) const;
+  /// Connections that are being served.
+  int active() const { return active_; }
 
  private:
   void accept_all();
@@ -67,6 +69,7 @@ class FaultServer {
   int listener_ = -1;
   int port_ = 0;
   std::atomic<bool> stop_{false};
+  std::atomic<int> active_{0};
   mutable std::mutex mutex_;
   std::map<std::string, int> requests_;
   std::list<Server> servers_;

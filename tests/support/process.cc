@@ -59,7 +59,7 @@ void close_once(int& fd) {
     const rlimit limit{launch.descriptors, launch.descriptors};
     setrlimit(RLIMIT_NOFILE, &limit);
   }
-  for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGHUP}) ::signal(number, SIG_DFL);
+  for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGQUIT}) ::signal(number, SIG_DFL);
   dup2(in, STDIN_FILENO);
   if (launch.output_closed) {
     close(STDOUT_FILENO);
@@ -171,8 +171,12 @@ bool Process::read_until(const std::function<bool(const Process&)>& enough,
 int Process::wait(std::chrono::seconds limit) {
   if (pid_ < 0) return code_;
   close_input();
-  const auto end = std::chrono::steady_clock::now() + limit;
   read_until([](const Process&) { return false; }, limit);
+  return wait_unread(limit);
+}
+
+int Process::wait_unread(std::chrono::seconds limit) {
+  const auto end = std::chrono::steady_clock::now() + limit;
   int status = 0;
   rusage usage{};
   while (true) {

@@ -56,6 +56,9 @@ class Process {
   /// had to be killed because it did not end.
   int wait(std::chrono::seconds limit = std::chrono::seconds(60));
 
+  /// The same, but reads nothing.
+  int wait_unread(std::chrono::seconds limit = std::chrono::seconds(60));
+
   const std::string& out() const { return out_; }
   const std::string& err() const { return err_; }
   /// Of the ended child, in KiB.

@@ -32,6 +32,7 @@ class RecordingSink final : public Sink {
     summary = end;
   }
   Backlog backlog() const override { return on_backlog ? on_backlog() : Backlog{}; }
+  Unwritten unwritten() const override { return on_unwritten ? on_unwritten() : Unwritten{}; }
 
   /// The one result of a line; fails the test unless there is exactly one.
   const Result& of(std::uint64_t index) const {
@@ -55,6 +56,7 @@ class RecordingSink final : public Sink {
   std::function<void(const Progress&)> on_idle;
   std::function<void()> on_finish;
   std::function<Backlog()> on_backlog;
+  std::function<Unwritten()> on_unwritten;
 };
 
 }  // namespace urlfan
