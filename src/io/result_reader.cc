@@ -1,6 +1,7 @@
 #include "src/io/result_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -98,6 +99,26 @@ std::string_view value_of(std::string_view line) {
 // Nothing that urlfan writes is nested deeper.
 constexpr int kDeepest = 16;
 
+// A body of the largest default size, all of it escaped, and room for the rest.
+constexpr std::size_t kLongestLine = std::size_t{64} << 20U;
+
+/// As std::getline, but never holds more than a line may have; false when it is longer.
+bool read_line(std::istream& in, std::string& line) {
+  line.clear();
+  std::array<char, std::size_t{16} << 10U> block{};
+  while (line.size() <= kLongestLine) {
+    in.getline(block.data(), block.size());
+    const auto got = static_cast<std::size_t>(in.gcount());
+    // What is cut out of the middle of a line fails, and is not followed by its end.
+    const bool middle = in.fail() && !in.eof() && got == block.size() - 1;
+    const bool ended = !in.fail() && !in.eof();
+    line.append(block.data(), got - (ended ? 1 : 0));
+    if (!middle) return true;
+    in.clear();
+  }
+  return false;
+}
+
 /// Whether it can be the start of a line that urlfan was writing when it was stopped.
 bool looks_cut(std::string_view line) {
   constexpr std::string_view result = R"({"type":"result",)";
@@ -129,14 +150,23 @@ Missing missing_from(const EarlierRun& run) {
   const std::uint64_t others_counted =
       run.summary->total - std::min(run.summary->ok, run.summary->total);
   // More than were counted is as wrong as fewer.
-  return {.passed = run.summary->ok - std::min(passed, run.summary->ok),
-          .others = std::max(others, others_counted) - std::min(others, others_counted)};
+  const auto difference = [](std::uint64_t left, std::uint64_t right) {
+    return std::max(left, right) - std::min(left, right);
+  };
+  Missing missing{.passed = run.summary->ok - std::min(passed, run.summary->ok),
+                  .others = difference(others, others_counted)};
+  if (passed > run.summary->ok) missing.others += passed - run.summary->ok;
+  if (run.summary->ok > run.summary->total) missing = {.others = run.summary->ok};
+  return missing;
 }
 
 std::vector<EarlierRun> read_results(std::istream& in, const std::string& name) {
   Collector collector(name);
   std::string line;
-  for (std::uint64_t number = 1; std::getline(in, line); ++number) {
+  for (std::uint64_t number = 1; in.good(); ++number) {
+    if (!read_line(in, line)) {
+      collector.fail(number, "longer than " + std::to_string(kLongestLine >> 20U) + " MiB");
+    }
     const auto text = value_of(line);
     if (text.empty()) continue;
     const Json value = parse_shallow(text, kDeepest);

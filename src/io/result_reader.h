@@ -38,7 +38,8 @@ class ResultsError : public std::runtime_error {
 };
 
 /// Reads what --format ndjson or json has written, also several of them one after the other, and
-/// as far as it came. The documents may have been laid out anew. Throws ResultsError.
+/// as far as it came. The documents may have been laid out anew. A line has a limit, 64 MiB. Throws
+/// ResultsError.
 std::vector<EarlierRun> read_results(std::istream& in, const std::string& name);
 
 }  // namespace urlfan

@@ -245,5 +245,27 @@ TEST(ResultReader, ValuesThatUrlfanNeverWritesAreRefused) {
   }
 }
 
+TEST(ResultReader, ALineOverTheLimitIsRefusedBeforeItIsHeld) {
+  std::istringstream in(std::string((std::size_t{64} << 20U) + 20'000, '['));
+  EXPECT_THROW(read_results(in, "long"), ResultsError);
+}
+
+TEST(ResultReader, ASummaryThatCountsFewerPassedThanThereAreIsWrong) {
+  EarlierRun run;
+  run.results.resize(3);
+  run.summary.emplace();
+  run.summary->total = run.summary->ok = 1;
+  EXPECT_EQ(missing_from(run).others, 2U);
+}
+
+TEST(ResultReader, ASummaryThatCountsMorePassedThanLinesIsWrong) {
+  EarlierRun run;
+  run.summary.emplace();
+  run.summary->total = 1;
+  run.summary->ok = 1'000'000'000'000;
+  EXPECT_GT(missing_from(run).others, 0U);
+  EXPECT_EQ(missing_from(run).passed, 0U);
+}
+
 }  // namespace
 }  // namespace urlfan
