@@ -50,8 +50,9 @@ struct EngineConfig {
   std::size_t lookups = 128;
   /// One attempt with its redirects, without the time it waits for a host's slot.
   Duration timeout = std::chrono::seconds(10);
-  /// Name lookup, TCP and TLS of one connection.
-  Duration connect_timeout = std::chrono::seconds(5);
+  /// Name lookup, TCP and TLS of one connection. More than the 5 s after which glibc asks a name
+  /// server again.
+  Duration connect_timeout = std::chrono::seconds(7);
   /// Requests a second over all, and to one host, redirects and retries included.
   std::optional<double> rate;
   std::optional<double> host_rate;

@@ -94,6 +94,9 @@ class Transport {
   virtual ~Transport() = default;
   /// Takes the attempt; it may leave only with the next wait_until.
   virtual void start(Attempt attempt) = 0;
+  /// Whether the name in this host key ("scheme://name:port") has to be looked up for it, if there
+  /// is one.
+  virtual bool needs_lookup(const std::string& /*host*/) const { return true; }
   /// Looks `name` up in the background; wait_until brings the answer, once.
   virtual void look_up(const std::string& name) = 0;
   /// Returns at the first of: an arrival, `deadline`, `fd` readable (unless -1), interrupt().

@@ -85,7 +85,7 @@ struct Flags : RequestFlags, NetworkFlags, OutputFlags, VerdictFlags, TalkFlags 
   std::string host_rate;
 
   std::string timeout = "10s";
-  std::string connect_timeout = "5s";
+  std::string connect_timeout = "7s";
   std::string stall_timeout;
   std::string deadline;
 

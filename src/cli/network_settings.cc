@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,6 +11,7 @@
 #include <string_view>
 
 #include "src/cli/settings.h"
+#include "src/net/proxies.h"
 #include "src/text/text.h"
 #include "src/text/units.h"
 
@@ -19,14 +19,8 @@ namespace urlfan {
 namespace {
 
 void require_proxy(const std::string& proxy) {
-  constexpr std::array<std::string_view, 6> schemes{"http",    "https",  "socks4",
-                                                    "socks4a", "socks5", "socks5h"};
-  const auto end = proxy.find("://");
-  if (end == std::string::npos) return;
-  const std::string scheme = lower_case(proxy.substr(0, end));
-  if (std::find(schemes.begin(), schemes.end(), scheme) != schemes.end()) return;
-  throw UsageError("--proxy: unknown scheme \"" + excerpt(scheme, 40) +
-                   "\"; expected http, https, socks4, socks4a, socks5 or socks5h");
+  const std::string problem = unknown_scheme(proxy);
+  if (!problem.empty()) throw UsageError("--proxy: " + problem);
 }
 
 /// The end of a host, which may be an IPv6 address in brackets.

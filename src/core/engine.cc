@@ -215,10 +215,15 @@ class Run {
 
   /// To wait for its name, or if it has none for a slot.
   void enqueue(JobPtr job) {
-    if (name_to_look_up(job->target().host).empty()) return scheduler_.add(std::move(job));
+    if (!needs_lookup(*job)) return scheduler_.add(std::move(job));
     const Duration patience =
         std::min(connect_timeout_of(*job, config_), timeout_of(*job, config_) - job->hops_time);
     names_.add(std::move(job), patience, clock_.now());
+  }
+
+  bool needs_lookup(const Job& job) const {
+    const std::string& host = job.target().host;
+    return !name_to_look_up(host).empty() && transport_.needs_lookup(host);
   }
 
   void look_up_names() {
@@ -277,7 +282,7 @@ class Run {
   void launch(Scheduler::Start start) {
     Job& job = *start.job;
     std::string addresses;
-    if (name_to_look_up(job.target().host).empty()) {
+    if (!needs_lookup(job)) {
       job.lookup_time = Duration(0);
     } else {
       auto known = names_.use(job, clock_.now());

@@ -44,7 +44,19 @@ std::vector<std::string> read_cookie_file(const std::string& file) {
   if (!easy) throw std::bad_alloc();
   set_option(easy.get(), CURLOPT_COOKIEFILE, file.c_str());
   set_option(easy.get(), CURLOPT_COOKIELIST, "RELOAD");
-  return read_cookies(easy.get());
+  auto cookies = read_cookies(easy.get());
+  for (const auto& cookie : cookies) {
+    // curl would send it to every host there is.
+    const bool nowhere =
+        cookie.starts_with("unknown\t") || cookie.starts_with("#HttpOnly_unknown\t");
+    if (!nowhere) continue;
+    const auto name = cookie.rfind('\t', cookie.rfind('\t') - 1) + 1;
+    throw std::invalid_argument(
+        "the cookie \"" + cookie.substr(name, cookie.rfind('\t') - name) +
+        "\" of a cookie file has no domain, so it would go to no host; "
+        "expected a cookie file of Netscape, or \"; domain=HOST\" behind it");
+  }
+  return cookies;
 }
 
 }  // namespace urlfan

@@ -86,16 +86,20 @@ class CurlTransport final : public Transport {
     lane.pending.push_back(std::move(attempt));
   }
 
+  bool needs_lookup(const std::string& host) const override {
+    return config_.fixed_addresses.empty() || fixed_addresses(config_, host) == nullptr;
+  }
+
   void look_up(const std::string& name) override {
     Lookup at_once;
     at_once.name = name;
     try {
-      if (!goes_elsewhere(config_) && !has_fixed_address(config_, name)) {
+      if (!goes_elsewhere(config_)) {
         if (!resolver_) resolver_.emplace(config_.family);
         resolver_->look_up(name);
         return;
       }
-      // Another looks this name up, such as a proxy, or its address is given.
+      // Another looks this name up, such as a proxy.
     } catch (const std::system_error& error) {
       at_once.error = make_error(ErrorCode::local_resources,
                                  "cannot look up " + name + ": " + error.code().message());

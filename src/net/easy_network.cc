@@ -49,12 +49,11 @@ void set_network(CURL* easy, const TransportConfig& config, NetworkLists& lists)
     for (const auto& each : config.connect_to) append(lists.connect_to, each);
     set_option(easy, CURLOPT_CONNECT_TO, lists.connect_to.get());
   }
-  // What libcurl has to look up, it has to know all about.
+  // What libcurl has to look up, it has to know all about: whoever is first in a multi tells it.
   if (!goes_elsewhere(config) || config.fixed_addresses.empty()) return;
   for (const auto& fixed : config.fixed_addresses) {
     append(lists.resolve, fixed.name + ":" + std::to_string(fixed.port) + ":" + fixed.addresses);
   }
-  set_option(easy, CURLOPT_RESOLVE, lists.resolve.get());
 }
 
 bool goes_elsewhere(const TransportConfig& config) {
@@ -74,12 +73,6 @@ const std::string* fixed_addresses(const TransportConfig& config, std::string_vi
   };
   const std::string* own = find("://", true);
   return own != nullptr ? own : find("", false);
-}
-
-bool has_fixed_address(const TransportConfig& config, std::string_view name) {
-  return std::any_of(
-      config.fixed_addresses.begin(), config.fixed_addresses.end(),
-      [name](const FixedAddress& fixed) { return fixed.name == "*" || fixed.name == name; });
 }
 
 void require_unix_socket(const TransportConfig& config) {

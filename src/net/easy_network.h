@@ -27,9 +27,6 @@ bool goes_elsewhere(const TransportConfig& config);
 /// The addresses that the configuration gives a host ("scheme://name:port"); may be null.
 const std::string* fixed_addresses(const TransportConfig& config, std::string_view host);
 
-/// Whether it gives any to a name, on whatever port.
-bool has_fixed_address(const TransportConfig& config, std::string_view name);
-
 // Both throw std::invalid_argument.
 
 /// For a path that no socket can have.

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "src/net/answer_facts.h"
+#include "src/net/easy_network.h"
 #include "src/net/easy_values.h"
 #include "src/net/failure.h"
 #include "src/net/target.h"
@@ -52,6 +53,10 @@ Timings read_timings(const Transfer& transfer) {
   if (!reused) {
     if (looked_up > none) timings.dns = looked_up;
     if (connected > none) timings.connect = between(looked_up, connected);
+    // libcurl 7.88 sets that mark only when TLS is done as well.
+    if (connected == none && !goes_elsewhere(transfer.config()) && transfer.connected_after()) {
+      timings.connect = between(looked_up, *transfer.connected_after());
+    }
     if (secured > none) timings.tls = between(connected, secured);
   }
   if (first_byte > none) {
@@ -80,6 +85,13 @@ Response read_response(Transfer& transfer) {
     response.tls = transfer.tls();
   }
   if (!transfer.config().unix_socket.empty()) return response;  // libcurl would tell its path
+  // libcurl 8 goes on telling the first of several addresses, whichever answered.
+  if (transfer.reached()) {
+    const std::string address = to_text(*transfer.reached());
+    response.remote_ip = address.substr(0, address.find('%'));
+    response.remote_port = transfer.reached()->port();
+    return response;
+  }
   response.remote_ip = text(get_info<char*>(easy, CURLINFO_PRIMARY_IP));
   response.remote_port = static_cast<int>(get_info<long>(easy, CURLINFO_PRIMARY_PORT));
   return response;

@@ -1,6 +1,7 @@
 #include "src/net/easy_setup.h"
 
 #include <chrono>
+#include <new>
 #include <stdexcept>
 
 #include "src/net/easy_message.h"
@@ -78,6 +79,24 @@ void set_url(CURL* easy, const TransportConfig& config, const std::string& url, 
   set_option(easy, CURLOPT_REQUEST_TARGET, own ? target.c_str() : nullptr);
 }
 
+/// Whether ~/.netrc is to say the password of the user that the URL names.
+bool wants_password(const TransportConfig& config, const Attempt& attempt) {
+  const auto& credentials = attempt.target.credentials;
+  return !config.netrc_file.empty() && attempt.at_home && credentials && !credentials->password;
+}
+
+/// libcurl looks for the password only of a user that stands there.
+std::string url_with_user(const Target& target) {
+  const UrlHandle url(curl_url());
+  if (!url) throw std::bad_alloc();
+  curl_url_set(url.get(), CURLUPART_URL, target.url.c_str(), 0);
+  curl_url_set(url.get(), CURLUPART_USER, target.credentials->user.c_str(), CURLU_URLENCODE);
+  char* text = nullptr;
+  if (curl_url_get(url.get(), CURLUPART_URL, &text, 0) != CURLUE_OK) throw std::bad_alloc();
+  const CurlText owned(text);
+  return text;
+}
+
 }  // namespace
 
 void require_http_version(HttpVersion version) {
@@ -111,7 +130,8 @@ void set_run_options(CURL* easy, const TransportConfig& config) {
 
 void set_attempt_options(CURL* easy, const TransportConfig& config, const Attempt& attempt,
                          const Attempt* before, TextList& headers) {
-  set_url(easy, config, attempt.target.url,
+  const bool asks_netrc = wants_password(config, attempt);
+  set_url(easy, config, asks_netrc ? url_with_user(attempt.target) : attempt.target.url,
           before == nullptr || has_empty_query(before->target.url));
   const auto differs = [&](auto member) {
     return before == nullptr || attempt.*member != before->*member;
@@ -134,7 +154,8 @@ void set_attempt_options(CURL* easy, const TransportConfig& config, const Attemp
   }
   const auto& credentials = attempt.target.credentials;
   if (before == nullptr || credentials || before->target.credentials) {
-    set_option(easy, CURLOPT_USERNAME, credentials ? credentials->user.c_str() : nullptr);
+    set_option(easy, CURLOPT_USERNAME,
+               credentials && !asks_netrc ? credentials->user.c_str() : nullptr);
     set_option(easy, CURLOPT_PASSWORD,
                credentials && credentials->password ? credentials->password->c_str() : nullptr);
   }

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "src/net/descriptor.h"
+#include "src/net/easy_network.h"
 #include "src/net/easy_values.h"
 #include "src/net/proxies.h"
 #include "src/net/target.h"
@@ -57,6 +58,19 @@ Error local(int error) {
   return make_error(ErrorCode::local_resources, "this machine has run out: " + system_text(error));
 }
 
+/// The addresses, where there were several.
+std::string tried(const Transfer& transfer) {
+  const std::string all = transfer.race().tried();
+  return all.empty() ? all : "; tried " + all;
+}
+
+/// Whether libcurl had a name to look up, of the host or of where connections go instead.
+bool looks_up_names(const Transfer& transfer) {
+  const Attempt& attempt = transfer.attempt();
+  return goes_elsewhere(transfer.config()) && attempt.addresses.empty() &&
+         !is_address(attempt.target.host);
+}
+
 /// libcurl says by the port and the name that it tried, and by nothing else, whether the proxy was
 /// meant.
 bool meant_proxy(const Transfer& transfer, std::string_view words) {
@@ -71,11 +85,14 @@ bool meant_proxy(const Transfer& transfer, std::string_view words) {
 
 Error explain_connect(const Transfer& transfer, CURLcode code) {
   if (!transfer.blocked().empty()) return blocked(transfer);
-  const auto error = static_cast<int>(get_info<long>(transfer.easy(), CURLINFO_OS_ERRNO));
+  auto error = static_cast<int>(get_info<long>(transfer.easy(), CURLINFO_OS_ERRNO));
+  // One that refused is there, so it tells more than others that could not be reached.
+  if (const int other = transfer.race().error(); other == ECONNREFUSED || error == 0) error = other;
   if (is_local(error)) return local(error);
   const std::string& socket = transfer.config().unix_socket;  // libcurl talks of host and port
-  const std::string where =
-      " (" + (socket.empty() ? detail(transfer, code) : "the socket " + socket) + ")";
+  const std::string where = " (" +
+                            (socket.empty() ? detail(transfer, code) : "the socket " + socket) +
+                            ")" + tried(transfer);
   if (meant_proxy(transfer, where)) {
     return make_error(ErrorCode::proxy_failed, "no connection to the proxy" + where);
   }
@@ -103,18 +120,22 @@ Error explain_timeout(const Transfer& transfer) {
   const auto reached = [&transfer](CURLINFO mark) {
     return get_info<curl_off_t>(transfer.easy(), mark) > 0;
   };
+  const bool elsewhere = goes_elsewhere(transfer.config());
   const Attempt& attempt = transfer.attempt();
   if (!reached(CURLINFO_PRETRANSFER_TIME_T)) {
     const bool whole = attempt.timeout <= attempt.connect_timeout;
     const std::string limit = whole ? in_seconds(attempt.timeout) + " (timeout)"
                                     : in_seconds(attempt.connect_timeout) + " (connect timeout)";
     // Given addresses, libcurl has nothing to look up: it waits to share another's connection.
-    if (attempt.addresses.empty() && !reached(CURLINFO_NAMELOOKUP_TIME_T)) {
+    if (looks_up_names(transfer) && !reached(CURLINFO_NAMELOOKUP_TIME_T)) {
       return make_error(ErrorCode::dns_timeout, "the name lookup took longer than " + limit);
     }
-    const char* what =
-        reached(CURLINFO_CONNECT_TIME_T) ? "no TLS session after " : "no connection after ";
-    return make_error(ErrorCode::connect_timeout, what + limit);
+    // libcurl 7.88 marks the connection only when TLS is done as well.
+    if (reached(CURLINFO_CONNECT_TIME_T) || (!elsewhere && transfer.connected_after())) {
+      return make_error(ErrorCode::connect_timeout,
+                        "the server took the connection, but no TLS session came after " + limit);
+    }
+    return make_error(ErrorCode::connect_timeout, "no connection after " + limit + tried(transfer));
   }
   const std::string limit = in_seconds(attempt.timeout);
   if (get_info<long>(transfer.easy(), CURLINFO_RESPONSE_CODE) == 0) {

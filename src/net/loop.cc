@@ -56,7 +56,12 @@ int to_curl(std::uint32_t events) {
 }  // namespace
 
 Loop::Loop(const TransportConfig& config, Outbox& outbox, std::size_t number, std::size_t most_held)
-    : store_(most_held), config_(config), outbox_(outbox), number_(number), authorities_(config) {
+    : store_(most_held),
+      config_(config),
+      outbox_(outbox),
+      number_(number),
+      authorities_(config),
+      course_(sockets_, {.deny_private = config.deny_private, .interface = config.interface}) {
   sockets_.watch_always(bell_.fd());
   add_multi();
   thread_ = std::thread([this] { run(); });
@@ -122,12 +127,20 @@ bool Loop::carry_events(int milliseconds) {
       bell_.clear();
       continue;
     }
-    const std::uint32_t owner = sockets_.owner_of_event(event.data.fd);
-    if (owner != SocketTable::kNobody) {
-      act(*multis_[owner], event.data.fd, to_curl(event.events));
-    }
+    carry_event(event.data.fd, event.events);
   }
   return ready > 0;
+}
+
+/// While a connection is being made, its events are for the race of its addresses first.
+void Loop::carry_event(int fd, std::uint32_t events) {
+  if (AddressRace* race = sockets_.race(fd); race != nullptr) {
+    if (!race->on_event(fd, events, std::chrono::steady_clock::now())) return;
+    if (fd != race->fd()) events = EPOLLOUT;
+    fd = race->fd();
+  }
+  const std::uint32_t owner = sockets_.owner_of_event(fd);
+  if (owner != SocketTable::kNobody) act(*multis_[owner], fd, to_curl(events));
 }
 
 /// How long what is done may wait for more. Less than a millisecond is too little to wait for, but
@@ -165,18 +178,22 @@ void Loop::start_some() {
 
 void Loop::start(Attempt attempt) {
   Transfer& transfer = idle_transfer();
-  transfer.prepare(std::move(attempt));
-  const std::string& host = transfer.attempt().target.host;
+  const std::string& host = attempt.target.host;
   const bool shares = !may_share_connection(config_, host);
   const auto seat = placement_.enter(host, shares ? Placement::kMostShares : 1);
   Multi& multi = multi_for(seat);
   transfer.put(Transfer::Place{.seat = seat, .multi = multi.number});
+  const bool goes_first = transfer.prepare(std::move(attempt), multi.names);
   const CURLMcode code = curl_multi_add_handle(multi.handle.get(), transfer.easy());
-  if (code == CURLM_OK) {
-    ++active_;
-    return;
-  }
-  placement_.leave(seat);
+  if (code != CURLM_OK) return refuse(transfer, code);
+  ++active_;
+  // What it has for the cache of names must be there before another looks.
+  if (goes_first) act(multi, CURL_SOCKET_TIMEOUT, 0);
+}
+
+void Loop::refuse(Transfer& transfer, CURLMcode code) {
+  transfer.leave();
+  placement_.leave(transfer.place()->seat);
   transfer.put({});
   Completion refused;
   refused.id = transfer.attempt().id;
@@ -188,7 +205,7 @@ void Loop::start(Attempt attempt) {
 
 Transfer& Loop::idle_transfer() {
   if (idle_.empty()) {
-    transfers_.push_back(std::make_unique<Transfer>(config_, sockets_, authorities_, store_));
+    transfers_.push_back(std::make_unique<Transfer>(config_, course_, authorities_, store_));
     return *transfers_.back();
   }
   Transfer& transfer = *idle_.back();
@@ -208,6 +225,7 @@ void Loop::fire_timers() {
     multi->due.reset();
     act(*multi, CURL_SOCKET_TIMEOUT, 0);
   }
+  course_.call_due(now);
 }
 
 void Loop::collect_done(Multi& multi) {
@@ -218,17 +236,20 @@ void Loop::collect_done(Multi& multi) {
     const CURLcode code = message->data.result;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): libcurl hands it back as char*
     auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(easy, CURLINFO_PRIVATE));
-    if (transfer.goes_again(code)) {
-      start_again(multi, transfer);
+    if (transfer.goes_again(code) || transfer.has_next_address(code)) {
+      start_again(multi, transfer, transfer.has_next_address(code));
     } else {
       finish(multi, transfer, code);
     }
   }
 }
 
-void Loop::start_again(Multi& multi, Transfer& transfer) {
+void Loop::start_again(Multi& multi, Transfer& transfer, bool next_address) {
   curl_multi_remove_handle(multi.handle.get(), transfer.easy());
-  if (!transfer.prepare_again(std::chrono::steady_clock::now())) {
+  const TimePoint now = std::chrono::steady_clock::now();
+  const bool in_time =
+      next_address ? transfer.prepare_next_address(now) : transfer.prepare_again(now);
+  if (!in_time) {
     finish(multi, transfer, CURLE_OPERATION_TIMEDOUT);
   } else if (curl_multi_add_handle(multi.handle.get(), transfer.easy()) != CURLM_OK) {
     finish(multi, transfer, CURLE_OUT_OF_MEMORY);
@@ -241,6 +262,7 @@ void Loop::finish(Multi& multi, Transfer& transfer, CURLcode code) {
   transfer.drop_file();
   store_.ended(transfer);
   typical_time_ += (done_.back().timings.total.value_or(Duration(0)) - typical_time_) / 8;
+  transfer.leave();
   curl_multi_remove_handle(multi.handle.get(), transfer.easy());
   placement_.leave(transfer.place()->seat);
   transfer.put({});
@@ -287,7 +309,7 @@ void Loop::set_backlog(std::size_t bytes) noexcept {
   if (store_.set_backlog(bytes)) bell_.ring();
 }
 
-int Loop::wait_milliseconds() const {
+int Loop::wait_milliseconds() {
   std::optional<TimePoint> first = hand_over_by_;
   const auto at = [&first](TimePoint due) {
     if (!first || due < *first) first = due;
@@ -296,6 +318,7 @@ int Loop::wait_milliseconds() const {
   for (const auto& multi : multis_) {
     if (multi->due) at(*multi->due);
   }
+  if (const auto due = course_.due()) at(*due);
   if (!first) return -1;
   // Rounded up: rounded down, the last fraction of a millisecond would be spun away.
   const auto wait =

@@ -18,7 +18,9 @@
 #include "src/net/body_store.h"
 #include "src/net/curl_handles.h"
 #include "src/net/outbox.h"
+#include "src/net/placed_names.h"
 #include "src/net/placement.h"
+#include "src/net/race_course.h"
 #include "src/net/socket_table.h"
 #include "src/net/transfer.h"
 #include "src/net/wakeup.h"
@@ -63,6 +65,7 @@ class Loop {
     SocketTable* sockets = nullptr;
     std::uint32_t number = 0;
     std::optional<TimePoint> due;
+    PlacedNames names;
     MultiHandle handle;
   };
 
@@ -74,14 +77,16 @@ class Loop {
   bool company_is_late();
   void hand_over();
   void start(Attempt attempt);
+  void refuse(Transfer& transfer, CURLMcode code);
+  void carry_event(int fd, std::uint32_t events);
   static void act(Multi& multi, curl_socket_t fd, int events);
   void fire_timers();
   void collect_done(Multi& multi);
-  void start_again(Multi& multi, Transfer& transfer);
+  void start_again(Multi& multi, Transfer& transfer, bool next_address);
   void finish(Multi& multi, Transfer& transfer, CURLcode code);
   void end_stalled();
   void resume_waiting();
-  int wait_milliseconds() const;
+  int wait_milliseconds();
   Multi& multi_for(const Placement::Seat& seat);
   void add_multi();
   Transfer& idle_transfer();
@@ -96,6 +101,7 @@ class Loop {
   // In this order, for their end: multis close their sockets through the table, and let go of
   // the transfers.
   SocketTable sockets_;
+  RaceCourse course_;
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
   std::vector<std::unique_ptr<Multi>> multis_;

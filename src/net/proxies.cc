@@ -1,11 +1,15 @@
 #include "src/net/proxies.h"
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "src/net/environment.h"
 #include "src/net/target.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
@@ -32,6 +36,17 @@ std::vector<std::string> proxies(const TransportConfig& config) {
 
 }  // namespace
 
+std::string unknown_scheme(const std::string& proxy) {
+  constexpr std::array<std::string_view, 6> schemes{"http",    "https",  "socks4",
+                                                    "socks4a", "socks5", "socks5h"};
+  const auto end = proxy.find("://");
+  if (end == std::string::npos) return {};
+  const std::string scheme = lower_case(proxy.substr(0, end));
+  if (std::find(schemes.begin(), schemes.end(), scheme) != schemes.end()) return {};
+  return "unknown scheme \"" + excerpt(scheme, 40) +
+         "\"; expected http, https, socks4, socks4a, socks5 or socks5h";
+}
+
 bool uses_proxies(const TransportConfig& config) {
   if (config.deny_private) return false;
   return config.proxy ? !config.proxy->empty() : environment_has_proxies();
@@ -47,6 +62,10 @@ std::vector<Credentials> proxy_credentials(const TransportConfig& config) {
 
 void require_proxies(const TransportConfig& config) {
   for (const auto& proxy : proxies(config)) {
+    if (const std::string problem = unknown_scheme(proxy); !problem.empty()) {
+      throw std::invalid_argument(
+          (config.proxy ? "the proxy: " : "the proxy of the environment: ") + problem);
+    }
     if (is_url(proxy)) continue;
     // Without the text, which may have a password in it.
     throw std::invalid_argument(

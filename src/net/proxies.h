@@ -1,6 +1,7 @@
 #ifndef URLFAN_NET_PROXIES_H_
 #define URLFAN_NET_PROXIES_H_
 
+#include <string>
 #include <vector>
 
 #include "urlfan/config.h"
@@ -14,7 +15,11 @@ bool uses_proxies(const TransportConfig& config);
 /// What the proxies of the configuration, or of the environment, are told of who asks.
 std::vector<Credentials> proxy_credentials(const TransportConfig& config);
 
-/// Throws std::invalid_argument for a proxy that is no URL.
+/// What is wrong with the scheme of a proxy; empty: nothing. libcurl takes what it does not know
+/// for SOCKS 4, or for HTTP.
+std::string unknown_scheme(const std::string& proxy);
+
+/// Throws std::invalid_argument for a proxy that is no URL, or has an unknown scheme.
 void require_proxies(const TransportConfig& config);
 
 }  // namespace urlfan

@@ -1,12 +1,11 @@
 #include "src/net/resolver.h"
 
-#include <arpa/inet.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstring>
@@ -16,11 +15,16 @@
 #include <thread>
 #include <utility>
 
+#include "src/net/address.h"
 #include "src/net/descriptor.h"
 #include "src/net/wakeup.h"
 
 namespace urlfan {
 namespace {
+
+// Where a name server answers for IPv4 but is silent, or its answer is lost, for IPv6, glibc waits
+// for both for 5 s and asks again. What takes so long is asked for IPv4 alone, beside that.
+constexpr auto kSecondLookupAfter = std::chrono::seconds(2);
 
 struct AddressInfoFree {
   void operator()(addrinfo* info) const noexcept { freeaddrinfo(info); }
@@ -34,21 +38,16 @@ int system_family(AddressFamily wanted) {
   return ipv6 ? AF_UNSPEC : AF_INET;
 }
 
-/// The addresses in the system's order of preference, as CURLOPT_RESOLVE takes them.
+/// The addresses in the system's order of preference, as in Lookup.
 std::string to_text(const addrinfo* info) {
   std::string all;
   for (; info != nullptr; info = info->ai_next) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    const auto* ip4 = static_cast<const sockaddr_in*>(static_cast<const void*>(info->ai_addr));
-    const auto* ip6 = static_cast<const sockaddr_in6*>(static_cast<const void*>(info->ai_addr));
-    const bool is_ip6 = info->ai_family == AF_INET6;
-    const void* bytes = is_ip6 ? static_cast<const void*>(&ip6->sin6_addr)
-                               : static_cast<const void*>(&ip4->sin_addr);
-    if (inet_ntop(info->ai_family, bytes, text.data(), text.size()) == nullptr) continue;
+    Address address;
+    address.length = std::min<socklen_t>(info->ai_addrlen, sizeof address.storage);
+    std::memcpy(&address.storage, info->ai_addr, address.length);
+    if (address.family() != AF_INET && address.family() != AF_INET6) continue;
     if (!all.empty()) all += ',';
-    if (is_ip6) all += '[';
-    all += text.data();
-    if (is_ip6) all += ']';
+    all += to_list_text(address);
   }
   return all;
 }
@@ -81,16 +80,34 @@ Lookup look_up_now(std::string name, int family) {
 
 }  // namespace
 
+/// A name that is looked up, by one thread or two.
+struct Resolver::Job {
+  std::string name;
+  std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
+  /// Lookups that have not ended.
+  unsigned open = 1;
+  bool answered = false;
+};
+
 /// Where names are left and answers fetched.
 struct Resolver::Desk {
+  struct Task {
+    std::shared_ptr<Job> job;
+    int family;
+  };
+
   int family = AF_UNSPEC;
   Wakeup bell;
   std::mutex mutex;
   std::condition_variable work;
-  std::deque<std::string> names;
+  std::deque<Task> tasks;
   std::vector<Lookup> answers;
   std::size_t idle = 0;
   bool closed = false;
+  /// What may want a second lookup beside it, oldest first.
+  std::deque<std::shared_ptr<Job>> slow;
+  std::condition_variable clock;
+  bool has_clock = false;
 };
 
 Resolver::Resolver(AddressFamily family) : desk_(std::make_shared<Desk>()) {
@@ -100,18 +117,35 @@ Resolver::Resolver(AddressFamily family) : desk_(std::make_shared<Desk>()) {
 Resolver::~Resolver() {
   const std::lock_guard lock(desk_->mutex);
   desk_->closed = true;
-  desk_->names.clear();
+  desk_->tasks.clear();
+  desk_->slow.clear();
   desk_->work.notify_all();
+  desk_->clock.notify_all();
 }
 
 void Resolver::look_up(std::string name) {
+  auto job = std::make_shared<Job>();
+  job->name = std::move(name);
   bool needs_thread = false;
+  bool needs_clock = false;
   {
     const std::lock_guard lock(desk_->mutex);
-    desk_->names.push_back(std::move(name));
-    needs_thread = desk_->idle < desk_->names.size();
+    if (desk_->family == AF_UNSPEC) {
+      desk_->slow.push_back(job);
+      needs_clock = !std::exchange(desk_->has_clock, true);
+    }
+    desk_->tasks.push_back({std::move(job), desk_->family});
+    needs_thread = desk_->idle < desk_->tasks.size();
   }
   desk_->work.notify_one();
+  desk_->clock.notify_one();
+  if (needs_clock) {
+    try {
+      std::thread([desk = desk_] { watch(desk); }).detach();
+    } catch (const std::system_error&) {
+      // Names are looked up all the same.
+    }
+  }
   if (!needs_thread) return;
   try {
     std::thread([desk = desk_] { serve(desk); }).detach();
@@ -123,14 +157,24 @@ void Resolver::look_up(std::string name) {
 /// No thread to be had for the name that came last: unless an idle one takes it, it fails.
 void Resolver::do_without_thread() {
   const std::lock_guard lock(desk_->mutex);
-  if (desk_->idle > 0 || desk_->names.empty()) return;
+  if (desk_->idle > 0 || desk_->tasks.empty()) return;
+  Job& job = *desk_->tasks.back().job;
   Lookup refused;
-  refused.name = std::move(desk_->names.back());
-  desk_->names.pop_back();
+  refused.name = job.name;
   refused.error = make_error(ErrorCode::local_resources,
                              "this machine has no thread left to look up " + refused.name);
-  desk_->answers.push_back(std::move(refused));
-  desk_->bell.ring();
+  settle(*desk_, job, std::move(refused));
+  desk_->tasks.pop_back();
+}
+
+/// One lookup of the job has ended. Its answer is the first address, or else the last failure. With
+/// the desk's mutex.
+void Resolver::settle(Desk& desk, Job& job, Lookup lookup) {
+  --job.open;
+  if (job.answered || (lookup.error && job.open > 0)) return;
+  job.answered = true;
+  if (desk.answers.empty()) desk.bell.ring();
+  desk.answers.push_back(std::move(lookup));
 }
 
 std::vector<Lookup> Resolver::take() {
@@ -145,16 +189,45 @@ void Resolver::serve(const std::shared_ptr<Desk>& desk) noexcept {
   std::unique_lock lock(desk->mutex);
   while (true) {
     ++desk->idle;
-    desk->work.wait(lock, [&desk] { return desk->closed || !desk->names.empty(); });
+    desk->work.wait(lock, [&desk] { return desk->closed || !desk->tasks.empty(); });
     --desk->idle;
     if (desk->closed) return;
-    std::string name = std::move(desk->names.front());
-    desk->names.pop_front();
+    const Desk::Task task = std::move(desk->tasks.front());
+    desk->tasks.pop_front();
     lock.unlock();
-    Lookup lookup = look_up_now(std::move(name), desk->family);
+    Lookup lookup = look_up_now(task.job->name, task.family);
     lock.lock();
-    if (desk->answers.empty()) desk->bell.ring();
-    desk->answers.push_back(std::move(lookup));
+    settle(*desk, *task.job, std::move(lookup));
+  }
+}
+
+/// Starts the second lookup of those that take long, for as long as the desk is open.
+void Resolver::watch(const std::shared_ptr<Desk>& desk) noexcept {
+  std::unique_lock lock(desk->mutex);
+  while (!desk->closed) {
+    if (desk->slow.empty()) {
+      desk->clock.wait(lock);
+      continue;
+    }
+    const std::shared_ptr<Job> job = desk->slow.front();
+    if (!job->answered && std::chrono::steady_clock::now() < job->since + kSecondLookupAfter) {
+      desk->clock.wait_until(lock, job->since + kSecondLookupAfter);
+      continue;
+    }
+    desk->slow.pop_front();
+    if (job->answered) continue;
+    ++job->open;
+    desk->tasks.push_back({job, AF_INET});
+    if (desk->idle >= desk->tasks.size()) {
+      desk->work.notify_one();
+      continue;
+    }
+    try {
+      std::thread([desk] { serve(desk); }).detach();
+    } catch (const std::system_error&) {
+      desk->tasks.pop_back();
+      --job->open;
+    }
   }
 }
 

@@ -10,8 +10,9 @@
 namespace urlfan {
 
 /// Looks names up with getaddrinfo, so as the system does (nsswitch.conf, /etc/hosts, both
-/// families), each on a thread of its own. How many at a time is the caller's affair. Called from
-/// one thread.
+/// families), each on a thread of its own. What takes long is looked up for IPv4 alone as well, so
+/// that a name server that is silent about IPv6 does not keep it. How many at a time is the
+/// caller's affair. Called from one thread.
 ///
 /// A lookup cannot be broken off: one that is under way when the resolver dies goes on for a while
 /// and then finds nobody to tell.
@@ -31,7 +32,10 @@ class Resolver {
 
  private:
   struct Desk;
+  struct Job;
   void do_without_thread();
+  static void settle(Desk& desk, Job& job, Lookup lookup);
+  static void watch(const std::shared_ptr<Desk>& desk) noexcept;
   static void serve(const std::shared_ptr<Desk>& desk) noexcept;
 
   /// Shared with the threads, and kept by each until its lookup ends.

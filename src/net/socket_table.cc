@@ -76,6 +76,7 @@ void SocketTable::want(int fd, std::uint32_t events, std::uint32_t owner) {
   socket.wanted = events;
   socket.owner = owner;
   if (events == 0) {
+    socket.race = nullptr;
     // libcurl closes the pipes to its resolver threads without a word, so they cannot stay.
     if (!socket.announces_end) remove(fd, socket);
     return;
@@ -177,6 +178,28 @@ bool SocketTable::nameless_are_quiet() {
     shutdown(fd, SHUT_RDWR);
   }
   return quiet;
+}
+
+void SocketTable::replaced(int fd) {
+  Entry& socket = entry(fd);
+  socket.registered = 0;
+  socket.replaced = true;
+  if (socket.wanted != 0) want(fd, socket.wanted, socket.owner);
+}
+
+bool SocketTable::watch_connecting(int fd, AddressRace& race) {
+  forget(fd);
+  want(fd, EPOLLOUT, kNobody);
+  if (entry(fd).registered == 0) return false;
+  entry(fd).race = &race;
+  return true;
+}
+
+void SocketTable::unwatch(int fd) noexcept {
+  const auto slot = static_cast<std::size_t>(fd);
+  if (slot >= entries_.size()) return;
+  remove(fd, entries_[slot]);
+  forget(fd);
 }
 
 SocketTable::Entry& SocketTable::entry(int fd) {

@@ -2,6 +2,7 @@
 #define URLFAN_NET_SOCKET_TABLE_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <unordered_map>
@@ -10,6 +11,8 @@
 #include "src/net/descriptor.h"
 
 namespace urlfan {
+
+class AddressRace;
 
 /// The two ends of a connection as libcurl tells them: for one connection always in the same words,
 /// and without any for a socket of the file system.
@@ -63,6 +66,30 @@ class SocketTable {
   /// has got something to read, or its end. Those that have will not be used again.
   bool nameless_are_quiet();
 
+  // For connections that are not made yet.
+
+  /// Until `fd` is settled, or is not libcurl's or its multi's any more, its events are for `race`
+  /// first.
+  void connecting(int fd, AddressRace& race) { entry(fd).race = &race; }
+  /// Who is to hear of events of `fd` first; may be null.
+  AddressRace* race(int fd) const noexcept {
+    const auto slot = static_cast<std::size_t>(fd);
+    return slot < entries_.size() ? entries_[slot].race : nullptr;
+  }
+  /// Nobody but the owner any more.
+  void settled(int fd) { entry(fd).race = nullptr; }
+  /// Another socket is behind this number now: it is put into epoll as the one before was.
+  void replaced(int fd);
+  /// Whether that ever happened to this connection: libcurl may not know whom it has reached.
+  bool was_replaced(int fd) const noexcept {
+    const auto slot = static_cast<std::size_t>(fd);
+    return slot < entries_.size() && entries_[slot].replaced;
+  }
+  /// Reports a socket that is the race's own when its connect() has ended. False: it cannot.
+  bool watch_connecting(int fd, AddressRace& race);
+  /// Before such a socket goes, or takes another number.
+  void unwatch(int fd) noexcept;
+
  private:
   struct Entry {
     std::uint32_t wanted = 0;
@@ -77,6 +104,8 @@ class SocketTable {
     std::uint32_t ports = 0;
     std::array<char, 64> local_ip{};
     std::array<char, 64> remote_ip{};
+    AddressRace* race = nullptr;
+    bool replaced = false;
   };
 
   Entry& entry(int fd);

@@ -175,6 +175,12 @@ constexpr unsigned kAnyScheme = CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME;
 
 }  // namespace
 
+bool is_address(std::string_view host) {
+  const std::string_view place = name_and_port(host);
+  const std::string_view name = place.substr(0, place.rfind(':'));
+  return name.starts_with('[') || name.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 bool is_url(const std::string& text) {
   const UrlHandle handle(curl_url());
   return handle && curl_url_set(handle.get(), CURLUPART_URL, text.c_str(), kAnyScheme) == CURLUE_OK;

@@ -18,6 +18,8 @@ inline std::string_view name_and_port(std::string_view host) noexcept {
 /// Where the Location of an answer of `from` leads to (RFC 9110, section 10.2.2). The error is
 /// invalid_input or unsupported_scheme, as of parse_target.
 RedirectTo follow_location(const Target& from, std::string_view location);
+/// Whether a host key has an IP address for a name.
+bool is_address(std::string_view host);
 
 /// Whether it is a URL of any scheme, or of none.
 bool is_url(const std::string& text);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -12,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "src/net/address.h"
 #include "src/net/address_filter.h"
 #include "src/net/answer_facts.h"
 #include "src/net/easy_network.h"
@@ -54,6 +56,40 @@ bool speaks_http1(const SSL& ssl) {
   return length == 0 || length == std::strlen("http/1.1");
 }
 
+// What libcurl takes for the address of every name that is looked up by us: reserved, so nobody's.
+constexpr const char* kStandIn4 = "240.0.0.171";
+constexpr const char* kStandIn6 = "[100::240:171]";
+
+// Longer than any limit: with one address alone, libcurl 7.88 would take the end of its own waiting
+// for the next one for a failure.
+constexpr long kNoSecondAddress = 24L * 60 * 60 * 1000;
+
+/// Whether the addresses of a name are tried by us. QUIC's sockets are libcurl's affair.
+bool is_raced(const TransportConfig& config) { return config.http != HttpVersion::http3; }
+
+const char* stand_in(const TransportConfig& config) {
+  return config.family == AddressFamily::ipv6 ? kStandIn6 : kStandIn4;
+}
+
+bool is_stand_in(const TransportConfig& config, const curl_sockaddr& address) {
+  static const std::array stand_ins{parse_addresses(kStandIn4).front(),
+                                    parse_addresses(kStandIn6).front()};
+  Address given;
+  std::memcpy(&given.storage, &address.addr,
+              std::min<std::size_t>(address.addrlen, sizeof given.storage));
+  return same_host(given, stand_ins.at(config.family == AddressFamily::ipv6 ? 1 : 0));
+}
+
+/// Those of the name that is known without being looked up (RFC 6761).
+const char* loopback(AddressFamily family) {
+  if (family == AddressFamily::ipv4) return "127.0.0.1";
+  return family == AddressFamily::ipv6 ? "[::1]" : "127.0.0.1,[::1]";
+}
+
+bool is_localhost(std::string_view name) {
+  return name == "localhost" || name.ends_with(".localhost");
+}
+
 bool is_header(std::string_view line, std::string_view name) {
   return line.size() > name.size() && line[name.size()] == ':' && (line[0] | 0x20) == name[0] &&
          lower_case(line.substr(0, name.size())) == name;
@@ -61,9 +97,13 @@ bool is_header(std::string_view line, std::string_view name) {
 
 }  // namespace
 
-Transfer::Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities,
+Transfer::Transfer(const TransportConfig& config, RaceCourse& course, Authorities& authorities,
                    BodyStore& store)
-    : config_(config), sockets_(sockets), authorities_(authorities), store_(store) {
+    : config_(config),
+      sockets_(course.sockets()),
+      authorities_(authorities),
+      store_(store),
+      race_(course) {
   make_handle();
 }
 
@@ -85,6 +125,11 @@ void Transfer::make_handle() {
   set_option(easy(), CURLOPT_OPENSOCKETDATA, this);
   set_option(easy(), CURLOPT_CLOSESOCKETFUNCTION, &Transfer::on_close_socket);
   set_option(easy(), CURLOPT_CLOSESOCKETDATA, &sockets_);
+  // What was put into the cache of names stays there in any case.
+  set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, goes_elsewhere(config_) ? kCacheElsewhere : 0L);
+  if (!goes_elsewhere(config_) && is_raced(config_)) {
+    set_option(easy(), CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS, kNoSecondAddress);
+  }
   set_option(easy(), CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
   set_option(easy(), CURLOPT_PREREQDATA, this);
 }
@@ -100,12 +145,11 @@ bool Transfer::must_forget_digest(const Attempt& next) const {
   return !same || next.target.host != attempt_.target.host;
 }
 
-void Transfer::prepare(Attempt attempt) {
+bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
   if (must_forget_digest(attempt)) make_handle();
   // What went again had options of its own.
   const bool as_before = used_ && tries_ == 1;
   set_attempt_options(easy(), config_, attempt, as_before ? &attempt_ : nullptr, header_lines_);
-  connect_to(attempt);
   bring_cookies(attempt);
   used_ = true;
   attempt_ = std::move(attempt);
@@ -130,6 +174,7 @@ void Transfer::prepare(Attempt attempt) {
   earlier_ = Duration(0);
   expect_answer();
   if (attempt_.hash_body && !digest_.restart()) throw std::bad_alloc();
+  return connect_to(names);
 }
 
 /// Nothing has been asked.
@@ -140,6 +185,7 @@ void Transfer::expect_answer() noexcept {
   answered_ = false;
   unfit_ = false;
   lost_ = false;
+  reached_.reset();
 }
 
 bool Transfer::goes_again(CURLcode code) const noexcept {
@@ -150,15 +196,27 @@ bool Transfer::goes_again(CURLcode code) const noexcept {
 }
 
 bool Transfer::prepare_again(TimePoint now) {
+  was_lost_ = was_lost_ || !unfit_;
+  set_option(easy(), CURLOPT_FRESH_CONNECT, 1L);
+  return restart(now);
+}
+
+bool Transfer::has_next_address(CURLcode code) const noexcept {
+  const bool failed = code == CURLE_COULDNT_CONNECT || code == CURLE_INTERFACE_FAILED;
+  return failed && local_errno_ == 0 && race_.has_next();
+}
+
+bool Transfer::prepare_next_address(TimePoint now) {
+  race_.failed(static_cast<int>(get_info<long>(easy(), CURLINFO_OS_ERRNO)));
+  return restart(now);
+}
+
+bool Transfer::restart(TimePoint now) {
   earlier_ = age(now);
   const Duration left = attempt_.timeout - earlier_;
   if (left <= Duration(0)) return false;
-  was_lost_ = was_lost_ || !unfit_;
   ++tries_;
-  set_option(easy(), CURLOPT_FRESH_CONNECT, 1L);
   set_time_limit(easy(), left);
-  // What was put in may have expired since.
-  if (!placed_.empty()) set_option(easy(), CURLOPT_RESOLVE, places_.get());
   expect_answer();
   moved_ = 0;
   blocked_.clear();
@@ -168,27 +226,34 @@ bool Transfer::prepare_again(TimePoint now) {
   return true;
 }
 
-/// Puts the addresses into libcurl's cache of names, which it walks for every transfer: so the ones
-/// before go out of it, and what it finds by itself (addresses) does not stay.
-void Transfer::connect_to(const Attempt& attempt) {
+/// Puts what stands for the host's name into libcurl's cache of names. True: that is new there.
+bool Transfer::connect_to(PlacedNames& names) {
   if (goes_elsewhere(config_)) {
-    if (!used_) set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, kCacheElsewhere);
-    return;
+    race_.set_out({}, {});
+    if (!network_.resolve || !names.first_time()) return false;
+    set_option(easy(), CURLOPT_RESOLVE, network_.resolve.get());
+    return true;
   }
-  const std::string* fixed = fixed_addresses(config_, attempt.target.host);
-  const std::string& addresses = fixed != nullptr ? *fixed : attempt.addresses;
-  if (used_ && placed_.empty() && addresses.empty()) return;
-  TextList places;
-  if (!placed_.empty()) append(places, "-" + placed_);
-  placed_.clear();
-  if (!addresses.empty()) {
-    placed_ = name_and_port(attempt.target.host);
-    append(places, "+" + placed_ + ":" + addresses);
-  }
-  set_option(easy(), CURLOPT_RESOLVE, places.get());
-  places_ = std::move(places);
-  // One that was put in must last until it is used.
-  set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, placed_.empty() ? 0L : 5L);
+  const std::string_view place = name_and_port(attempt_.target.host);
+  const std::string_view name = place.substr(0, place.rfind(':'));
+  const std::string* fixed = fixed_addresses(config_, attempt_.target.host);
+  std::string_view addresses = fixed != nullptr ? *fixed : attempt_.addresses;
+  if (addresses.empty() && is_localhost(name)) addresses = loopback(config_.family);
+  race_.set_out(name, is_raced(config_) ? addresses : std::string_view());
+  if (addresses.empty()) return false;
+  TextList lines;
+  placed_ = &names.enter(place, is_raced(config_) ? stand_in(config_) : addresses, lines);
+  names_ = &names;
+  if (!lines) return false;
+  set_option(easy(), CURLOPT_RESOLVE, lines.get());
+  places_ = std::move(lines);
+  return true;
+}
+
+void Transfer::leave() noexcept {
+  race_.end();
+  if (placed_ != nullptr) names_->leave(*placed_);
+  placed_ = nullptr;
 }
 
 /// Cookies are a line's own: what another one got goes, and what its own hops got comes.
@@ -321,27 +386,47 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
 curl_socket_t Transfer::on_open_socket(void* self, curlsocktype /*purpose*/,
                                        curl_sockaddr* address) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
-  const bool any_before = transfer.peer_.ss_family != AF_UNSPEC;
-  if (transfer.config_.deny_private && transfer.is_blocked(*address, any_before)) {
-    return CURL_SOCKET_BAD;
-  }
-  const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  transfer.blocked_.clear();
-  std::memcpy(&transfer.peer_, &address->addr,
-              std::min<std::size_t>(address->addrlen, sizeof transfer.peer_));
-  if (fd < 0) {
-    transfer.local_errno_ = errno;
-  } else {
-    try {
+  int fd = -1;
+  try {
+    const bool own = transfer.race_.has_addresses() && is_stand_in(transfer.config_, *address);
+    do {
+      if (own && !transfer.take_address(*address)) return CURL_SOCKET_BAD;
+      const bool any_before = transfer.peer_.ss_family != AF_UNSPEC;
+      if (transfer.config_.deny_private && transfer.is_blocked(*address, any_before)) {
+        return CURL_SOCKET_BAD;
+      }
+      fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    } while (fd < 0 && errno == EAFNOSUPPORT && own && transfer.race_.has_next());
+    transfer.local_errno_ = fd < 0 ? errno : 0;
+    transfer.blocked_.clear();
+    std::memcpy(&transfer.peer_, &address->addr,
+                std::min<std::size_t>(address->addrlen, sizeof transfer.peer_));
+    if (fd >= 0) {
       transfer.opened_.push_back(fd);
       transfer.sockets_.opened(fd, &transfer, address->family == AF_UNIX);
-    } catch (const std::bad_alloc&) {
-      transfer.local_errno_ = ENOMEM;
-      close(fd);
-      return CURL_SOCKET_BAD;
+      transfer.race_.opened(fd, std::chrono::steady_clock::now());
     }
+  } catch (const std::bad_alloc&) {
+    if (fd >= 0) close(fd);
+    transfer.local_errno_ = ENOMEM;
+    return CURL_SOCKET_BAD;
   }
   return fd;
+}
+
+/// What libcurl is to connect to in place of what it knows. False: there is nothing left.
+bool Transfer::take_address(curl_sockaddr& address) {
+  Address given;
+  std::memcpy(&given.storage, &address.addr, sizeof address.addr);
+  const Address* next = race_.next(given.port());
+  if (next == nullptr) {
+    blocked_ = race_.blocked();
+    return false;
+  }
+  address.family = next->family();
+  address.addrlen = next->length;
+  std::memcpy(&address.addr, &next->storage, next->length);
+  return true;
 }
 
 /// Remembers why, for the case that no other address of the name will do.
@@ -387,6 +472,7 @@ bool Transfer::may_ask(const ConnectionEnds& ends) {
   const SocketTable::Use use = sockets_.use(ends, this, opened_);
   asked_on_kept_ =
       use.fd >= 0 ? use.uses_before > 0 : get_info<long>(easy(), CURLINFO_NUM_CONNECTS) == 0;
+  if (sockets_.was_replaced(use.fd)) reached_ = peer_of(use.fd);
   unfit_ = asked_on_kept_ && !is_fit(use.fd);
   return !unfit_;
 }

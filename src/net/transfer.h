@@ -14,14 +14,16 @@
 #include <string_view>
 #include <vector>
 
+#include "src/net/address_race.h"
 #include "src/net/authorities.h"
 #include "src/net/body_store.h"
 #include "src/net/curl_handles.h"
 #include "src/net/digest.h"
 #include "src/net/easy_network.h"
+#include "src/net/placed_names.h"
 #include "src/net/placement.h"
+#include "src/net/race_course.h"
 #include "src/net/saved_body.h"
-#include "src/net/socket_table.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -43,20 +45,28 @@ enum class StopReason : std::uint8_t {
 class Transfer {
  public:
   /// All must outlive this one. Throws std::bad_alloc.
-  Transfer(const TransportConfig& config, SocketTable& sockets, Authorities& authorities,
+  Transfer(const TransportConfig& config, RaceCourse& course, Authorities& authorities,
            BodyStore& store);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer() = default;
 
-  /// Takes the attempt and forgets the one before.
-  void prepare(Attempt attempt);
+  /// Takes the attempt and forgets the one before. `names` are those of the multi that it is for.
+  /// True: it has something for them, so it must run before anything else in that multi.
+  bool prepare(Attempt attempt, PlacedNames& names);
+  /// Nothing more of it will be done in its multi.
+  void leave() noexcept;
   /// Whether what ended with `code` is to go once more, on a connection of its own: a kept one was
   /// not fit to be used, or ended before a byte of the answer came. The latter can happen once, to
   /// what may be sent twice.
   bool goes_again(CURLcode code) const noexcept;
   /// Makes it ready for that; it is in no multi. False: its time is over.
   bool prepare_again(TimePoint now);
+  /// Whether it is to go once more, for another address of its name: connect() failed at once, so
+  /// that libcurl had no time to be given another socket.
+  bool has_next_address(CURLcode code) const noexcept;
+  /// Makes it ready for that; it is in no multi. False: its time is over.
+  bool prepare_next_address(TimePoint now);
   /// What the earlier tries took, which libcurl's clock does not tell.
   Duration earlier() const noexcept { return earlier_; }
   /// A kept connection ended before a byte of the answer came, and that cannot be made good.
@@ -106,7 +116,17 @@ class Transfer {
   /// a socket() that failed as a refused connection.
   int local_errno() const noexcept { return local_errno_; }
   /// Where the last connection was made to, or tried; family AF_UNSPEC when none was.
-  const sockaddr_storage& peer() const noexcept { return peer_; }
+  const sockaddr_storage& peer() const noexcept {
+    return race_.peer() != nullptr ? race_.peer()->storage : peer_;
+  }
+  /// The other end of the connection, where libcurl may not know it.
+  const std::optional<Address>& reached() const noexcept { return reached_; }
+  const AddressRace& race() const noexcept { return race_; }
+  /// How long the connection took; nothing: none was made.
+  std::optional<Duration> connected_after() const noexcept {
+    if (!race_.connected_at()) return {};
+    return std::chrono::duration_cast<Duration>(*race_.connected_at() - prepared_at_) - earlier_;
+  }
   /// libcurl's own words for the failure; may be empty.
   const char* detail() const noexcept { return detail_.data(); }
 
@@ -123,11 +143,13 @@ class Transfer {
 
   void make_handle();
   void expect_answer() noexcept;
+  bool restart(TimePoint now);
   bool may_ask(const ConnectionEnds& ends);
   bool is_fit(int fd) const noexcept;
   bool must_forget_digest(const Attempt& next) const;
   void on_status_line(std::string_view line);
-  void connect_to(const Attempt& attempt);
+  bool connect_to(PlacedNames& names);
+  bool take_address(curl_sockaddr& address);
   void bring_cookies(const Attempt& attempt);
   void expect_body(std::uint64_t most);
   bool save(const char* data, std::size_t size);
@@ -173,9 +195,12 @@ class Transfer {
   std::string blocked_;
   int local_errno_ = 0;
   sockaddr_storage peer_{};
-  /// "name:port" that libcurl was last told the addresses of, and how.
-  std::string placed_;
+  AddressRace race_;
+  std::optional<Address> reached_;
+  /// What libcurl was last told of names, and the name that this one uses.
   TextList places_;
+  PlacedNames* names_ = nullptr;
+  PlacedNames::Entry* placed_ = nullptr;
   /// The handle has other cookies than those of the configuration.
   bool has_own_cookies_ = false;
   TextList header_lines_;

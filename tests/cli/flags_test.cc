@@ -145,7 +145,7 @@ TEST(Flags, HelpAndVersionAreAnswersOnStandardOutput) {
 TEST(Flags, HelpShowsTheDefaults) {
   const std::string help = parse({"--help"}).out;
   for (const char* text : {"--concurrency N=100 ", "--per-host N=10 ", "--timeout TIME=10s ",
-                           "--connect-timeout TIME=5s ", "--max-redirs N=10 ",
+                           "--connect-timeout TIME=7s ", "--max-redirs N=10 ",
                            "--max-body SIZE=100M ", "--max-headers SIZE=256K ",
                            "--format json|ndjson|table=json ", "Follow redirects [follow]"}) {
     EXPECT_NE(help.find(text), std::string::npos) << text;

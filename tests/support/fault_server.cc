@@ -256,12 +256,13 @@ void Connection::reset() const {
   setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
-int listen_on_loopback(int& port, int backlog) {
+int listen_on_loopback(int& port, int backlog, const std::string& address_text) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) fail("socket");
   const int again = 1;  // a port that was just let go
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &again, sizeof again);
   sockaddr_in address = loopback(port);
+  inet_pton(AF_INET, address_text.c_str(), &address.sin_addr);
   socklen_t size = sizeof address;
   if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0) fail("bind");
   if (listen(fd, backlog) != 0) fail("listen");
@@ -352,9 +353,10 @@ void FaultServer::serve(int fd) {
   close(fd);
 }
 
-BlackHole::BlackHole() {
-  sockets_.push_back(listen_on_loopback(port_, 0));
-  const sockaddr_in address = loopback(port_);
+BlackHole::BlackHole(int port, const std::string& address_text) : port_(port) {
+  sockets_.push_back(listen_on_loopback(port_, 0, address_text));
+  sockaddr_in address = loopback(port_);
+  inet_pton(AF_INET, address_text.c_str(), &address.sin_addr);
   for (int i = 0; i < 4; ++i) {
     sockets_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     // The first fill the backlog, the others hang as every later one will.

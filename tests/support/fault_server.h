@@ -76,10 +76,10 @@ class FaultServer {
   std::thread acceptor_;
 };
 
-/// A port on which SYNs are lost: its backlog is full.
+/// A port on which SYNs are lost: its backlog is full. Of 127.0.0.1, or another loopback address.
 class BlackHole {
  public:
-  BlackHole();
+  explicit BlackHole(int port = 0, const std::string& address = "127.0.0.1");
   BlackHole(const BlackHole&) = delete;
   BlackHole& operator=(const BlackHole&) = delete;
   ~BlackHole();
@@ -90,8 +90,9 @@ class BlackHole {
   std::vector<int> sockets_;
 };
 
-/// A socket that listens on `port` of 127.0.0.1; on 0, it gets one that is free.
-int listen_on_loopback(int& port, int backlog);
+/// A socket that listens on `port` of 127.0.0.1, or another loopback address; on 0, it gets one
+/// that is free.
+int listen_on_loopback(int& port, int backlog, const std::string& address = "127.0.0.1");
 
 /// A port of 127.0.0.1 that was free a moment ago.
 int free_port();
