@@ -31,7 +31,7 @@ struct Timings {
   std::optional<Duration> total;
 };
 
-/// What the TLS connection of an answer showed.
+/// What the TLS connection of an answer showed, or one that was refused for its certificate.
 struct TlsFacts {
   /// "TLSv1.3"
   std::string version;
@@ -39,6 +39,17 @@ struct TlsFacts {
   std::string subject;
   std::string issuer;
   WallTime not_after;
+  std::optional<WallTime> not_before = {};
+  /// The first end of a certificate in the chain from the server's to the authority's; empty when
+  /// that is not known.
+  std::optional<WallTime> chain_not_after = {};
+  /// What a certificate is for that was refused; empty for others.
+  std::optional<std::vector<std::string>> names = {};
+
+  /// As long as all of the chain is valid.
+  WallTime good_until() const noexcept {
+    return chain_not_after && *chain_not_after < not_after ? *chain_not_after : not_after;
+  }
 };
 
 /// When to come back, as a server says: after a while, or at a time.
@@ -55,7 +66,7 @@ struct Response {
   /// Names in lower case, in the order of arrival, when they were asked for. Values as they came.
   std::optional<std::vector<std::pair<std::string, std::string>>> headers;
   std::optional<RetryAfter> retry_after;
-  /// Over TLS, when it was asked for.
+  /// Over TLS; also where there was no answer since the certificate was refused.
   std::optional<TlsFacts> tls;
   /// The first bytes of the decoded body, as many as were asked for.
   std::optional<std::string> body;

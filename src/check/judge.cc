@@ -177,14 +177,16 @@ class Bench {
     const std::string expected = ">=" + std::to_string(*checks_.cert_days);
     if (!response_.tls) return not_told("cert-days", expected);
     const auto days =
-        std::chrono::floor<std::chrono::days>(response_.tls->not_after - answer_.began).count();
+        std::chrono::floor<std::chrono::days>(response_.tls->good_until() - answer_.began).count();
     const std::string left = std::to_string(days);
     record({.name = "cert-days",
             .ok = days >= *checks_.cert_days,
             .expected = expected,
             .actual = left},
            [&] {
-             return "the certificate is good for " + left + " more days, expected at least " +
+             const bool of_chain = response_.tls->good_until() != response_.tls->not_after;
+             return std::string("the certificate") + (of_chain ? ", with its chain," : "") +
+                    " is good for " + left + " more days, expected at least " +
                     std::to_string(*checks_.cert_days);
            });
   }

@@ -410,6 +410,9 @@ void Secrets::hide(std::initializer_list<const Secrets*> sets, Result& result) {
   if (response.tls) {
     clean(response.tls->subject);
     clean(response.tls->issuer);
+    if (response.tls->names) {
+      for (auto& name : *response.tls->names) clean(name);
+    }
   }
 }
 

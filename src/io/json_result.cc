@@ -80,7 +80,8 @@ WallTime wall_time(const std::string& text) {
 }
 
 std::optional<WallTime> maybe_time(const Json& json, const char* key) {
-  const auto text = maybe<std::string>(json, key);
+  // Outputs from before some of them were told do not have them.
+  const auto text = json.contains(key) ? maybe<std::string>(json, key) : std::nullopt;
   return text ? std::optional(wall_time(*text)) : std::nullopt;
 }
 
@@ -130,13 +131,22 @@ std::optional<std::vector<Drift>> drift(const Json& json) {
   return all;
 }
 
+/// Outputs from before a refused certificate was told do not have it.
+std::optional<std::vector<std::string>> names(const Json& tls) {
+  if (!tls.contains("names") || tls["names"].is_null()) return {};
+  return tls["names"].get<std::vector<std::string>>();
+}
+
 std::optional<TlsFacts> tls(const Json& json) {
   const Json& facts = json.at("tls");
   if (facts.is_null()) return {};
   return TlsFacts{.version = facts.at("version").get<std::string>(),
                   .subject = facts.at("subject").get<std::string>(),
                   .issuer = facts.at("issuer").get<std::string>(),
-                  .not_after = wall_time(facts.at("not_after").get<std::string>())};
+                  .not_after = wall_time(facts.at("not_after").get<std::string>()),
+                  .not_before = maybe_time(facts, "not_before"),
+                  .chain_not_after = maybe_time(facts, "chain_not_after"),
+                  .names = names(facts)};
 }
 
 std::optional<std::string> body(const Json& json) {

@@ -84,6 +84,12 @@ void write_headers(JsonWriter& json, const Response& response) {
   json.close_object();
 }
 
+void write_time(JsonWriter& json, std::string_view key, const std::optional<WallTime>& time) {
+  json.key(key);
+  if (!time) return json.null();
+  json.value(timestamp(*time));
+}
+
 void write_tls(JsonWriter& json, const std::optional<TlsFacts>& tls,
                const std::optional<WallTime>& started) {
   json.key("tls");
@@ -92,11 +98,21 @@ void write_tls(JsonWriter& json, const std::optional<TlsFacts>& tls,
   json.member("version", tls->version);
   json.member("subject", tls->subject);
   json.member("issuer", tls->issuer);
+  write_time(json, "not_before", tls->not_before);
   json.member("not_after", timestamp(tls->not_after));
+  write_time(json, "chain_not_after", tls->chain_not_after);
   // In seconds: nanoseconds cannot say how far apart two such times may be.
-  const auto left = std::chrono::floor<std::chrono::seconds>(tls->not_after) -
+  const auto left = std::chrono::floor<std::chrono::seconds>(tls->good_until()) -
                     std::chrono::ceil<std::chrono::seconds>(*started);
   json.member("days_left", std::chrono::floor<std::chrono::days>(left).count());
+  json.key("names");
+  if (tls->names) {
+    json.open_array();
+    for (const auto& name : *tls->names) json.value(name);
+    json.close_array();
+  } else {
+    json.null();
+  }
   json.close_object();
 }
 

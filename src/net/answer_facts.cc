@@ -1,13 +1,11 @@
 #include "src/net/answer_facts.h"
 
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <ctime>
-#include <memory>
 #include <system_error>
 
 #include "src/net/curl_handles.h"
@@ -20,20 +18,6 @@ namespace {
 // No run waits longer, and sums with it do not overflow.
 constexpr Duration kLongestWait = std::chrono::hours(24 * 365);
 
-/// Clamped to what a WallTime can be: certificates that never end say the year 9999.
-WallTime wall_time(std::time_t seconds) {
-  constexpr auto most = std::chrono::floor<std::chrono::seconds>(WallTime::duration::max());
-  constexpr auto least = std::chrono::ceil<std::chrono::seconds>(WallTime::duration::min());
-  return WallTime(std::clamp(std::chrono::seconds(seconds), least, most));
-}
-
-struct BioFree {
-  void operator()(BIO* bio) const noexcept { BIO_free(bio); }
-};
-struct CertificateFree {
-  void operator()(X509* certificate) const noexcept { X509_free(certificate); }
-};
-
 /// A URL with *** for its user information.
 std::string without_user(std::string url) {
   const auto start = url.find("://");
@@ -44,23 +28,13 @@ std::string without_user(std::string url) {
   return url.replace(start + 3, at - start - 3, "***");
 }
 
-std::string text_of(const X509_NAME* name) {
-  const std::unique_ptr<BIO, BioFree> bio(BIO_new(BIO_s_mem()));
-  if (!bio || X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0) {
-    return {};
-  }
-  char* text = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &text);
-  return {text, static_cast<std::size_t>(size)};
-}
-
-WallTime time_of(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-  return wall_time(timegm(&parts));
-}
-
 }  // namespace
+
+WallTime wall_time(std::time_t seconds) {
+  constexpr auto most = std::chrono::floor<std::chrono::seconds>(WallTime::duration::max());
+  constexpr auto least = std::chrono::ceil<std::chrono::seconds>(WallTime::duration::min());
+  return WallTime(std::clamp(std::chrono::seconds(seconds), least, most));
+}
 
 std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy) {
   std::vector<std::pair<std::string, std::string>> headers;
@@ -110,17 +84,6 @@ SSL* tls_session(CURL* easy) {
   const auto* session = get_info<curl_tlssessioninfo*>(easy, CURLINFO_TLS_SSL_PTR);
   if (session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL) return nullptr;
   return static_cast<SSL*>(session->internals);
-}
-
-std::optional<TlsFacts> read_tls_facts(CURL* easy) {
-  const SSL* ssl = tls_session(easy);
-  if (ssl == nullptr) return {};
-  const std::unique_ptr<X509, CertificateFree> certificate(SSL_get1_peer_certificate(ssl));
-  if (!certificate) return {};
-  return TlsFacts{.version = SSL_get_version(ssl),
-                  .subject = text_of(X509_get_subject_name(certificate.get())),
-                  .issuer = text_of(X509_get_issuer_name(certificate.get())),
-                  .not_after = time_of(X509_get0_notAfter(certificate.get()))};
 }
 
 }  // namespace urlfan

@@ -3,6 +3,7 @@
 
 #include <curl/curl.h>
 
+#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@
 struct ssl_st;  // OpenSSL's SSL
 
 namespace urlfan {
+
+/// Clamped to what a WallTime can be: certificates that never end say the year 9999.
+WallTime wall_time(std::time_t seconds);
 
 /// The headers of the last answer, names in lower case.
 std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy);
@@ -30,10 +34,6 @@ std::vector<std::string> read_cookies(CURL* easy);
 /// The session of the connection that the transfer uses right now: call it from a callback. Null
 /// for plain HTTP, and when libcurl's TLS is not OpenSSL.
 ssl_st* tls_session(CURL* easy);
-
-/// What the connection shows that the transfer uses right now: call it from a callback. Empty for
-/// plain HTTP, and when libcurl's TLS is not OpenSSL.
-std::optional<TlsFacts> read_tls_facts(CURL* easy);
 
 }  // namespace urlfan
 

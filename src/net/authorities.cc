@@ -7,9 +7,10 @@
 #include <openssl/x509.h>
 #include <unistd.h>
 
-#include <array>
+#include <cerrno>
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 
 #include "src/net/easy_values.h"
 #include "src/net/environment.h"
@@ -23,19 +24,25 @@ void require_readable(const std::string& path, const char* what) {
   }
 }
 
-/// The first certificate of a bundle as PEM; empty when there is none.
+/// The first certificate of a bundle as PEM; empty when there is none. Throws std::invalid_argument
+/// when the file cannot be opened.
 std::string first_certificate(const std::string& file) {
   using Bio = std::unique_ptr<BIO, decltype([](BIO* bio) { BIO_free_all(bio); })>;
   using Certificate = std::unique_ptr<X509, decltype([](X509* each) { X509_free(each); })>;
   std::string pem;
-  if (const Bio in(BIO_new_file(file.c_str(), "r")); in) {
-    const Certificate first(PEM_read_bio_X509_AUX(in.get(), nullptr, nullptr, nullptr));
-    const Bio out(BIO_new(BIO_s_mem()));
-    if (first && out && PEM_write_bio_X509(out.get(), first.get()) == 1) {
-      char* data = nullptr;
-      const long size = BIO_get_mem_data(out.get(), &data);
-      pem.assign(data, static_cast<std::size_t>(size));
-    }
+  errno = 0;
+  const Bio in(BIO_new_file(file.c_str(), "r"));
+  if (!in) {
+    const std::string why = std::generic_category().message(errno);
+    ERR_clear_error();
+    throw std::invalid_argument("the CA bundle " + file + " cannot be read: " + why);
+  }
+  const Certificate first(PEM_read_bio_X509_AUX(in.get(), nullptr, nullptr, nullptr));
+  const Bio out(BIO_new(BIO_s_mem()));
+  if (first && out && PEM_write_bio_X509(out.get(), first.get()) == 1) {
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(out.get(), &data);
+    pem.assign(data, static_cast<std::size_t>(size));
   }
   ERR_clear_error();
   return pem;
@@ -88,13 +95,13 @@ Authorities::Authorities(const TransportConfig& config) : config_(config) {
   }
 }
 
-void Authorities::trust_in(CURL* easy) {
+bool Authorities::trust_in(CURL* easy) {
   if (!shares_openssl()) {
     set_option(easy, CURLOPT_CAINFO, text_or_null(config_.ca_file));
     set_option(easy, CURLOPT_CAPATH, text_or_null(config_.ca_path));
     set_option(easy, CURLOPT_PROXY_CAINFO, text_or_null(config_.ca_file));
     set_option(easy, CURLOPT_PROXY_CAPATH, text_or_null(config_.ca_path));
-    return;
+    return false;
   }
   set_option<const char*>(easy, CURLOPT_CAINFO, nullptr);
   set_option<const char*>(easy, CURLOPT_CAPATH, nullptr);
@@ -104,16 +111,14 @@ void Authorities::trust_in(CURL* easy) {
     curl_blob blob{placeholder_.data(), placeholder_.size(), CURL_BLOB_NOCOPY};
     set_option(easy, CURLOPT_CAINFO_BLOB, &blob);
   }
-  set_option(easy, CURLOPT_SSL_CTX_FUNCTION, &Authorities::on_tls);
-  set_option(easy, CURLOPT_SSL_CTX_DATA, this);
+  return true;
 }
 
-CURLcode Authorities::on_tls(CURL* /*easy*/, void* context, void* self) noexcept {
-  auto& authorities = *static_cast<Authorities*>(self);
-  if (!authorities.store_) authorities.store_ = authorities.load();
-  if (!authorities.store_) return CURLE_SSL_CACERT_BADFILE;
-  SSL_CTX_set1_cert_store(static_cast<SSL_CTX*>(context), authorities.store_.get());
-  return CURLE_OK;
+bool Authorities::trust_in_context(SSL_CTX* context) {
+  if (!store_) store_ = load();
+  if (!store_) return false;
+  SSL_CTX_set1_cert_store(context, store_.get());
+  return true;
 }
 
 /// Empty when they cannot be read any more.

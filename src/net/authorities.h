@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "src/net/tls_watch.h"
 #include "urlfan/config.h"
 
 namespace urlfan {
@@ -23,8 +24,15 @@ class Authorities {
   /// `config` must outlive it and have gone through find_authorities.
   explicit Authorities(const TransportConfig& config);
 
-  /// Makes the connections of this handle trust them, and no others. Must outlive the handle.
-  void trust_in(CURL* easy);
+  /// Makes the connections of this handle trust them, and no others. True: once each of their
+  /// contexts has gone through trust_in_context, which belongs into CURLOPT_SSL_CTX_FUNCTION. Must
+  /// outlive the handle.
+  bool trust_in(CURL* easy);
+  /// False when they cannot be read any more.
+  bool trust_in_context(SSL_CTX* context);
+
+  /// Of the connections that trust them.
+  ChainEnds& chain_ends() noexcept { return chain_ends_; }
 
  private:
   struct StoreFree {
@@ -32,11 +40,11 @@ class Authorities {
   };
   using Store = std::unique_ptr<X509_STORE, StoreFree>;
 
-  static CURLcode on_tls(CURL* easy, void* context, void* self) noexcept;
   Store load() const;
 
   const TransportConfig& config_;
   Store store_;
+  ChainEnds chain_ends_;
   /// One certificate, for libcurl to parse in place of a bundle; may be empty.
   std::string placeholder_;
 };

@@ -67,7 +67,14 @@ Timings read_timings(const Transfer& transfer) {
   return timings;
 }
 
-Response read_response(Transfer& transfer) {
+/// What the server showed whose certificate was refused. A proxy's is not the server's.
+std::optional<TlsFacts> refused_tls(const Transfer& transfer) {
+  const bool of_proxy = get_info<long>(transfer.easy(), CURLINFO_PROXY_SSL_VERIFYRESULT) != 0;
+  if (of_proxy || transfer.tls_watch() == nullptr) return {};
+  return transfer.tls_watch()->facts_of_refused();
+}
+
+Response read_response(Transfer& transfer, CURLcode code) {
   CURL* easy = transfer.easy();
   Response response;
   const long status = get_info<long>(easy, CURLINFO_RESPONSE_CODE);
@@ -84,6 +91,8 @@ Response read_response(Transfer& transfer) {
     if (status == 429 || status == 503) response.retry_after = read_retry_after(easy);
     response.tls = transfer.tls();
   }
+  if (!response.status && code == CURLE_PEER_FAILED_VERIFICATION)
+    response.tls = refused_tls(transfer);
   if (!transfer.config().unix_socket.empty()) return response;  // libcurl would tell its path
   // libcurl 8 goes on telling the first of several addresses, whichever answered.
   if (transfer.reached()) {
@@ -105,6 +114,19 @@ bool truncated(Transfer& transfer) {
   // As they are on the wire, so before decoding; -1 is unknown.
   return get_info<curl_off_t>(easy, CURLINFO_SIZE_DOWNLOAD_T) <
          get_info<curl_off_t>(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
+}
+
+/// Whether only the end of a TLS connection told the end of the body, and the server did not say
+/// that it was the end: anybody on the way can have cut it there (RFC 9112, section 9.8).
+bool may_be_cut(const Transfer& transfer) {
+  CURL* easy = transfer.easy();
+  if (transfer.tls_watch() == nullptr || transfer.tls_watch()->told_end()) return false;
+  if (get_info<long>(easy, CURLINFO_HTTP_VERSION) > CURL_HTTP_VERSION_1_1) return false;
+  const long status = get_info<long>(easy, CURLINFO_RESPONSE_CODE);
+  if (transfer.attempt().method == "HEAD" || status == 204 || status == 304) return false;
+  if (get_info<curl_off_t>(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T) >= 0) return false;
+  curl_header* header = nullptr;
+  return curl_easy_header(easy, "Transfer-Encoding", 0, CURLH_HEADER, -1, &header) != CURLHE_OK;
 }
 
 /// libcurl would take `mailto:ann@h` for a user of a host.
@@ -137,13 +159,18 @@ void read_whole(Transfer& transfer, Completion& completion) {
 Completion read_completion(Transfer& transfer, CURLcode code) {
   Completion completion;
   completion.id = transfer.attempt().id;
-  completion.response = read_response(transfer);
+  completion.response = read_response(transfer, code);
   completion.timings = read_timings(transfer);
   if (code != CURLE_OK) {
     completion.error = explain_failure(transfer, code);
   } else if (truncated(transfer)) {
     completion.error = make_error(ErrorCode::truncated_body,
                                   "the connection was closed in the middle of the body");
+  } else if (transfer.headers_complete() && may_be_cut(transfer) &&
+             !read_redirect(transfer.easy(), transfer.attempt().target)) {
+    completion.error = make_error(ErrorCode::truncated_body,
+                                  "the TLS connection broke off (no close_notify) where only its "
+                                  "end could tell the end of the body");
   } else if (!transfer.headers_complete() && transfer.body_bytes() == 0) {
     // libcurl takes the end of the connection for the end of the headers.
     completion.error = make_error(ErrorCode::connection_reset,

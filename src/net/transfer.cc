@@ -15,7 +15,7 @@
 
 #include "src/net/address.h"
 #include "src/net/address_filter.h"
-#include "src/net/answer_facts.h"
+#include "src/net/descriptor.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_setup.h"
 #include "src/net/easy_values.h"
@@ -114,7 +114,10 @@ void Transfer::make_handle() {
   network_ = {};
   set_run_options(easy(), config_);
   set_network(easy(), config_, network_);
-  authorities_.trust_in(easy());
+  if (authorities_.trust_in(easy())) {
+    set_option(easy(), CURLOPT_SSL_CTX_FUNCTION, &Transfer::on_tls);
+    set_option(easy(), CURLOPT_SSL_CTX_DATA, this);
+  }
   set_option(easy(), CURLOPT_PRIVATE, this);
   set_option(easy(), CURLOPT_ERRORBUFFER, detail_.data());
   set_option(easy(), CURLOPT_WRITEFUNCTION, &Transfer::on_body);
@@ -157,6 +160,7 @@ bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
   store_.drop(body_.size());
   body_.clear();
   tls_.reset();
+  watch_.reset();
   body_bytes_ = 0;
   file_.reset();
   header_bytes_ = 0;
@@ -355,7 +359,9 @@ void Transfer::on_status_line(std::string_view line) {
   if (informational) return;
   header_bytes_ = 0;
   headers_ = 0;
-  if (attempt_.target.host.starts_with("https:")) tls_ = read_tls_facts(easy());
+  if (!attempt_.target.host.starts_with("https:")) return;
+  watch_ = TlsWatch::of(easy());
+  tls_ = watch_ ? watch_->facts() : std::nullopt;
 }
 
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
@@ -488,6 +494,20 @@ bool Transfer::is_fit(int fd) const noexcept {
   if (ssl != nullptr && SSL_has_pending(ssl) == 1) return false;
   if (fd >= 0) return is_quiet(fd);
   return !config_.unix_socket.empty() && sockets_.nameless_are_quiet();
+}
+
+/// Before the handshake of a new connection; behind a proxy that speaks TLS, of both.
+CURLcode Transfer::on_tls(CURL* /*easy*/, void* context, void* self) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  try {
+    auto* of_openssl = static_cast<SSL_CTX*>(context);
+    transfer.watch_ = TlsWatch::begin(of_openssl, transfer.authorities_.chain_ends());
+    if (transfer.authorities_.trust_in_context(of_openssl)) return CURLE_OK;
+    if (out_of_descriptors()) transfer.local_errno_ = EMFILE;
+    return CURLE_SSL_CACERT_BADFILE;
+  } catch (const std::bad_alloc&) {
+    return CURLE_OUT_OF_MEMORY;
+  }
 }
 
 int Transfer::on_close_socket(void* sockets, curl_socket_t fd) noexcept {

@@ -24,6 +24,8 @@
 #include "src/net/placement.h"
 #include "src/net/race_course.h"
 #include "src/net/saved_body.h"
+#include "src/net/socket_table.h"
+#include "src/net/tls_watch.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -91,6 +93,8 @@ class Transfer {
   /// What the callbacks saw. The body can be taken once, for the completion.
   std::string take_body();
   const std::optional<TlsFacts>& tls() const noexcept { return tls_; }
+  /// Of the connection that the answer came by, or that was tried last; null without TLS.
+  const TlsWatch* tls_watch() const noexcept { return watch_.get(); }
   std::uint64_t body_bytes() const noexcept { return body_bytes_; }
   /// Of the body, which is complete. Call once, and only when the attempt asks for it.
   std::string sha256() { return digest_.hex(); }
@@ -138,6 +142,7 @@ class Transfer {
                                       curl_sockaddr* address) noexcept;
   static int on_connected(void* self, char* remote_ip, char* local_ip, int remote_port,
                           int local_port) noexcept;
+  static CURLcode on_tls(CURL* easy, void* context, void* self) noexcept;
   // A connection outlives the transfer that opened it, so this one gets the table.
   static int on_close_socket(void* sockets, curl_socket_t fd) noexcept;
 
@@ -168,6 +173,7 @@ class Transfer {
   std::string body_;
   std::uint64_t body_bytes_ = 0;
   std::optional<TlsFacts> tls_;
+  std::shared_ptr<TlsWatch> watch_;
   Digest digest_;
   std::unique_ptr<SavedBody> file_;
   std::uint64_t header_bytes_ = 0;

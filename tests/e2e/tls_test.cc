@@ -99,6 +99,26 @@ TEST(Tls, ManyLinesOverOneConnectionAreAllVerified) {
   EXPECT_EQ(run.lines().back()["ok"], 50);
 }
 
+TEST(Tls, ARefusedCertificateIsToldWithItsNamesAndDates) {
+  const Nginx nginx;
+  const Outcome run = run_urlfan(
+      {"--cacert", nginx.ca_file(), "--cert-days", "7", Nginx::tls_url(nginx.expired_port()),
+       Nginx::tls_url(nginx.wrong_name_port()), Nginx::tls_url(nginx.untrusted_port())});
+  const Json results = run.document()["results"];
+  const Json& expired = results[0];
+  EXPECT_LT(expired["tls"]["days_left"], 0) << expired;
+  EXPECT_EQ(expired["tls"]["subject"], "CN=urlfan test");
+  EXPECT_EQ(expired["checks"][0]["actual"], std::to_string(expired["tls"]["days_left"].get<int>()));
+  EXPECT_THAT(expired["error"]["message"].get<std::string>(), testing::HasSubstr("good until 20"));
+  EXPECT_EQ(results[1]["error"]["code"], "tls_hostname");
+  EXPECT_EQ(results[1]["tls"]["names"], Json({"other.test"})) << results[1];
+  EXPECT_THAT(results[1]["error"]["message"].get<std::string>(),
+              testing::HasSubstr("it is for other.test"));
+  EXPECT_EQ(results[2]["tls"]["issuer"], "CN=nobody trusts this") << results[2];
+  EXPECT_THAT(results[2]["error"]["message"].get<std::string>(),
+              testing::HasSubstr("CN=nobody trusts this"));
+}
+
 TEST(Tls, TimesOfTheHandshakeAreReported) {
   const Nginx nginx;
   const Outcome run = run_urlfan({"--cacert", nginx.ca_file(), Nginx::tls_url(nginx.tls_port())});
