@@ -15,6 +15,7 @@
 
 #include "src/net/address.h"
 #include "src/net/address_filter.h"
+#include "src/net/answer_facts.h"
 #include "src/net/descriptor.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_setup.h"
