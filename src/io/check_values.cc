@@ -19,16 +19,17 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// "200", "2xx" or "200-299".
+/// "200", "2xx" or "200-299". HTTP has no class from 600 on, but servers answer with such (RFC
+/// 9110, section 15), and a client takes all three digits.
 std::optional<StatusSet::Range> parse_status_range(std::string_view text) {
-  if (text.size() == 3 && text.substr(1) == "xx" && text[0] >= '1' && text[0] <= '5') {
+  if (text.size() == 3 && text.substr(1) == "xx" && text[0] >= '1' && text[0] <= '9') {
     const int low = (text[0] - '0') * 100;
     return StatusSet::Range{low, low + 99};
   }
   const auto dash = text.find('-');
   const auto low = parse_count(text.substr(0, dash));
   const auto high = dash == std::string_view::npos ? low : parse_count(text.substr(dash + 1));
-  if (!low || !high || *low < 100 || *high > 599 || *low > *high) return {};
+  if (!low || !high || *low < 100 || *high > 999 || *low > *high) return {};
   return StatusSet::Range{static_cast<int>(*low), static_cast<int>(*high)};
 }
 

@@ -237,7 +237,7 @@ const std::vector<Bad> kBad{
     {"x cert-days=-1", "expected 0 to"},
     {"x cert-days=1 cert-days=2", "cert-days= stands twice"},
     {"x sha256=abc", "expected 64 hexadecimal digits"},
-    {"x status=9xx", "can match nothing"},
+    {"x status=10xx", "can match nothing"},
     {"x status=1xx", "can match nothing"},
     {"HEAD x contains=a", "HEAD has no body"},
     {"HEAD x json:/a=1", "HEAD has no body"},

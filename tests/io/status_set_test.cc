@@ -28,6 +28,11 @@ TEST(StatusForms, NameSingleStatusesClassesAndRanges) {
       {"200,404", {200, 404}, {201, 403}},
       {"2xx,301,400-403", {200, 299, 301, 400, 403}, {300, 302, 404}},
       {"200,200", {200}, {201}},
+      {"999", {999}, {998}},
+      {"6xx", {600, 699}, {599, 700}},
+      {"9xx", {900, 999}, {899}},
+      {"900-999", {900, 999}, {899}},
+      {"200-600", {200, 600}, {601}},
   };
   for (const auto& [text, inside, outside] : cases) {
     const auto set = parse_status_set(text);
@@ -42,7 +47,7 @@ TEST(StatusForms, OthersAreRefused) {
   for (const char* text :
        {"",     ",",       "200,",        ",200",     "200,,201", "ok",      "2",
         "20",   "099",     "99",          "0",        "-200",     "+200",    "2x",
-        "2xxx", "x00",     "xxx",         "0xx",      "6xx",      "9xx",     "200-",
+        "2xxx", "x00",     "xxx",         "0xx",      "00x",      "09x",     "200-",
         "-299", "299-200", "200-299-300", "200--",    "200 201",  " 200",    "200 ",
         "2.5",  "200;201", "1000",        "200-1000", "600-",     "2xx-4xx", "99999999999999999999",
         "0x10", "200-2xx"}) {
@@ -57,9 +62,8 @@ TEST(StatusForms, WhatNoAnswerCanHaveIsRefused) {
   }
 }
 
-TEST(StatusForms, NothingFrom600OnIsAClassOfHttp) {
-  // RFC 9110, section 15: 100 to 599. A typo such as 2000 or 602 must not pass in silence.
-  for (const char* text : {"600", "600-699", "500-600", "200-999", "999"}) {
+TEST(StatusForms, NothingOfMoreThanThreeDigitsIsAStatus) {
+  for (const char* text : {"1000", "2000", "500-1000", "10xx"}) {
     EXPECT_FALSE(parse_status_set(text)) << text;
   }
 }
