@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 
+import against
 import contenders
 import scale
 from origins import Origins
@@ -67,7 +68,7 @@ def without_missing(workload, missing):
 
 
 def compare(workloads, chosen, rounds, client_cores):
-    report = Report(missing=[])
+    report = Report(missing=[], curl=contenders.CurlProgram.version())
     for name in chosen:
         for workload in workloads.of(name):
             print(f"bench: {workload.name}: {workload.about}", file=sys.stderr)
@@ -83,13 +84,23 @@ def parse_arguments():
         "xargs, requests and aiohttp, on lists of different shapes.")
     parser.add_argument("workload", nargs="*", help="some of " + " ".join(WORKLOADS) + "; none: "
                         "all of them. Or scale: how cost grows with list, hosts and threads")
-    parser.add_argument("--rounds", type=int, default=3, help="whose medians count [3]")
+    parser.add_argument("--rounds", type=int, help="whose medians count [3; with --against 9]")
+    parser.add_argument("--against", metavar="REV", help="measures the urlfan of this tree beside "
+                        "that of an earlier revision, in turns, with the instructions that a line "
+                        "takes under callgrind: " + " ".join(against.INSTRUCTIONS))
+    parser.add_argument("--curl", metavar="PATH", default="curl", help="the curl to measure [curl]")
     parser.epilog = ("Prints Markdown; the same with every single run is in build/bench/bench.json "
                      "(scale: scale.json, and curves in scale.svg).")
     arguments = parser.parse_args()
     unknown = set(arguments.workload) - set(WORKLOADS)
     if unknown and arguments.workload != ["scale"]:
         parser.error(f"no workload {' '.join(unknown)}; there are {' '.join(WORKLOADS)}")
+    if arguments.against:
+        unknown = set(arguments.workload) - set(against.INSTRUCTIONS)
+        if unknown:
+            parser.error(f"--against has no workload {' '.join(unknown)}")
+    arguments.rounds = arguments.rounds or (9 if arguments.against else 3)
+    contenders.CurlProgram.path = arguments.curl
     return arguments
 
 
@@ -105,8 +116,11 @@ def main():
             if arguments.workload == ["scale"]:
                 scale.run(workloads, arguments.rounds, client_cores, OUTPUT)
                 return
-            chosen = arguments.workload or WORKLOADS
-            report = compare(workloads, chosen, arguments.rounds, client_cores)
+            if arguments.against:
+                report = against.compare(workloads, arguments, ROOT, client_cores)
+            else:
+                report = compare(workloads, arguments.workload or WORKLOADS,
+                                 arguments.rounds, client_cores)
     print(report.markdown(), end="")
     (OUTPUT / "bench.md").write_text(report.markdown(), encoding="utf-8")
     (OUTPUT / "bench.json").write_text(json.dumps(report.json(), indent=1) + "\n",

@@ -4,7 +4,9 @@ import dataclasses
 import importlib.util
 import json
 import pathlib
+import re
 import shutil
+import subprocess
 
 PEERS = pathlib.Path(__file__).parent / "peers"
 
@@ -39,8 +41,11 @@ class Urlfan:
     name = "urlfan"
     most_lines = None
 
+    def program(self, job):
+        return job.programs / "../../urlfan"
+
     def command(self, job):
-        command = [job.programs / "../../urlfan", "-c", str(job.in_flight), "--per-host", str(job.per_host),
+        command = [self.program(job), "-c", str(job.in_flight), "--per-host", str(job.per_host),
                    "--timeout", "60s", "--connect-timeout", "30s", "--format", job.format]
         if job.threads:
             command += ["--threads", str(job.threads)]
@@ -68,6 +73,17 @@ class UrlfanUnchecked(Urlfan):
         return []
 
 
+class Earlier(Urlfan):
+    """Another revision of urlfan."""
+
+    def __init__(self, name, path):
+        self.name = name
+        self.path = path
+
+    def program(self, job):
+        return self.path
+
+
 class Floor:
     name = "floor"
     most_lines = None
@@ -85,15 +101,35 @@ class Floor:
         return int(job.output().split()[0])
 
 
+class CurlProgram:
+    """The curl that is measured, and asked for what it can."""
+    path = "curl"
+
+    @classmethod
+    def version(cls):
+        """As "8.16.0"; None where there is none."""
+        if shutil.which(cls.path) is None:
+            return None
+        text = subprocess.run([cls.path, "--version"], check=False, capture_output=True,
+                              text=True).stdout
+        found = re.match(r"curl (\d+\.\d+\.\d+)", text)
+        return found[1] if found else None
+
+    @classmethod
+    def most_in_flight(cls):
+        """What -Z allows."""
+        newer = tuple(map(int, cls.version().split("."))) >= (8, 16, 0)
+        return 65_535 if newer else 300
+
+
 class Curl:
     name = "curl -Z"
     most_lines = None
-    most_in_flight = 300  # what it allows
 
     def command(self, job):
         config = self._config(job)
-        command = ["curl", "-q", "-s", "-Z", "--parallel-max",
-                   str(min(job.in_flight, self.most_in_flight)), "-w", "%{json}\n", "-m", "60"]
+        command = [CurlProgram.path, "-q", "-s", "-Z", "--parallel-max",
+                   str(min(job.in_flight, CurlProgram.most_in_flight())), "-w", "%{json}\n", "-m", "60"]
         if job.ca_file:
             command += ["--cacert", job.ca_file]
         return [*command, "--http2" if job.http2 else "--http1.1", "-K", config]
@@ -115,7 +151,7 @@ class Xargs:
 
     def command(self, job):
         command = ["xargs", "-a", job.list_file(), "-P", str(job.in_flight), "-n", "1",
-                   "curl", "-q", "-s", "-o", "/dev/null", "-w", "%{json}\n", "-m", "60"]
+                   CurlProgram.path, "-q", "-s", "-o", "/dev/null", "-w", "%{json}\n", "-m", "60"]
         return command + (["--cacert", job.ca_file] if job.ca_file else [])
 
     def answered(self, job):
@@ -150,6 +186,6 @@ def missing(contender):
     if isinstance(contender, Python):
         if importlib.util.find_spec(contender.module) is None:
             return f"python3-{contender.module} is not installed"
-    elif isinstance(contender, (Curl, Xargs)) and shutil.which("curl") is None:
-        return "curl is not installed"
+    elif isinstance(contender, (Curl, Xargs)) and CurlProgram.version() is None:
+        return f"{CurlProgram.path} is no curl that runs"
     return None

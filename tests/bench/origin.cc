@@ -1,6 +1,7 @@
 // An origin that answers after the delay that the path asks for: GET /250 is answered after 250 ms.
-// One thread, ten thousand connections and more. It listens on every address of the loopback
-// interface, prints its port, and ends when its standard input does.
+// GET /closing is answered at once, and each 50th of these answers is the last on its connection,
+// without having said so. One thread, ten thousand connections and more. It listens on every
+// address of the loopback interface, prints its port, and ends when its standard input does.
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -27,6 +28,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kAnswer =
     "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nok\n";
+constexpr std::string_view kClosing = "GET /closing ";
+constexpr unsigned kAnswersBeforeAClose = 50;
 constexpr int kLongestDelay = 60'000;
 
 struct Connection {
@@ -39,6 +42,7 @@ struct Due {
   Clock::time_point at;
   int fd = -1;
   std::uint32_t generation = 0;
+  bool closes = false;
   bool operator<(const Due& other) const { return at > other.at; }  // the soonest on top
 };
 
@@ -120,13 +124,14 @@ class Origin {
     std::array<char, 4096> buffer{};
     const ssize_t size = recv(fd, buffer.data(), buffer.size(), 0);
     if (size <= 0) {
-      ++connection.generation;
-      close(fd);
+      drop(fd);
       return;
     }
     connection.request.append(buffer.data(), static_cast<std::size_t>(size));
     if (!connection.request.ends_with("\r\n\r\n")) return;
-    due_.push({Clock::now() + delay_of(connection.request), fd, connection.generation});
+    const bool closes =
+        connection.request.starts_with(kClosing) && ++closing_answers_ % kAnswersBeforeAClose == 0;
+    due_.push({Clock::now() + delay_of(connection.request), fd, connection.generation, closes});
     connection.request.clear();
   }
 
@@ -147,11 +152,18 @@ class Origin {
       if (connections_[static_cast<std::size_t>(next.fd)].generation != next.generation) continue;
       // A hundred bytes fit into a socket's buffer.
       send(next.fd, kAnswer.data(), kAnswer.size(), MSG_NOSIGNAL);
+      if (next.closes) drop(next.fd);
     }
+  }
+
+  void drop(int fd) {
+    ++connections_[static_cast<std::size_t>(fd)].generation;
+    close(fd);
   }
 
   int epoll_;
   int listener_ = -1;
+  unsigned closing_answers_ = 0;
   std::vector<Connection> connections_;
   std::priority_queue<Due> due_;
 };

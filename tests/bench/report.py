@@ -40,8 +40,9 @@ def as_json(workload, rows, verdicts):
 
 
 class Report:
-    def __init__(self, missing):
+    def __init__(self, missing, curl):
         self.missing = missing
+        self.curl = curl
         self.measured = []
 
     def add(self, workload, rows, verdicts):
@@ -49,6 +50,8 @@ class Report:
 
     def markdown(self):
         lines = [f"Not measured: {why}.  " for why in self.missing]
+        if self.curl is not None:
+            lines.append(f"curl is {self.curl}.  ")
         lines += [f"{workload.name}: {workload.about}  " for workload, _, _ in self.measured]
         lines += ["", HEAD]
         for workload, rows, _ in self.measured:
@@ -59,5 +62,5 @@ class Report:
         return "\n".join(lines) + "\n"
 
     def json(self):
-        return {"missing": self.missing,
+        return {"missing": self.missing, "curl": self.curl,
                 "workloads": [as_json(*each) for each in self.measured]}

@@ -7,12 +7,13 @@ import random
 import subprocess
 
 import measure
-from contenders import (AIOHTTP, Curl, Floor, Job, PEERS_OF_ALL, REQUESTS, Urlfan, UrlfanUnchecked,
+from contenders import (AIOHTTP, Curl, CurlProgram, Floor, Job, PEERS_OF_ALL, REQUESTS, Urlfan, UrlfanUnchecked,
                         Xargs)
 from workload import Bound, Row, Verdict, Workload
 
 # In the order in which they are measured.
-WORKLOADS = ["hot", "checked", "wide", "slow", "https", "h2", "names", "zipf", "million", "one", "big"]
+WORKLOADS = ["hot", "checked", "closing", "wide", "slow", "https", "h2", "names", "zipf", "million",
+             "one", "big"]
 # The bare loop reads by as much as urlfan does with so many in flight.
 BUFFER, BUFFER_OF_THOUSANDS = 65_536, 1024
 SMALL = "http://127.0.0.1:8080/small"
@@ -57,6 +58,14 @@ class Workloads:
             "checked", "the same as hot, with five checks of each answer",
             self._job([SMALL] * count, 100, checks=checks), [Urlfan(), UrlfanUnchecked()],
             [Bound("cpu", "urlfan without checks", 1.25)])
+
+    def closing(self, count=50_000):
+        urls = [f"http://127.0.0.1:{self.origins.delay_port}/closing"] * count
+        return Workload(
+            "closing", f"{count:,} from one server that closes a kept connection without a word "
+            "after each 50th answer, 100 in flight",
+            self._job(urls, 100, buffer=BUFFER), [Urlfan(), Curl()],
+            [Bound("cpu", "curl -Z", 0.6)])
 
     def wide(self, count=10_000):
         urls = [self._delayed(address(i), 100, 1000) for i in range(count)]
@@ -180,14 +189,17 @@ class Million(Workload):
         return [Verdict("MiB at the peak", whole, 48),
                 Verdict("peak of 1,000,000 / peak of 100,000", whole / tenth, 1.1)]
 
-    def _run(self, count, cores):
-        command = Urlfan().command(self.job)[:-1]  # from the pipe, not from the file
+    def run(self, contender, lines, cores):
+        return self._run(lines, cores, contender)
+
+    def _run(self, count, cores, contender=Urlfan()):
+        command = contender.command(self.job)[:-1]  # from the pipe, not from the file
         with subprocess.Popen(["yes", self.job.urls[0]], stdout=subprocess.PIPE) as urls, \
              subprocess.Popen(["head", "-n", str(count)], stdin=urls.stdout,
                               stdout=subprocess.PIPE) as head:
             urls.stdout.close()
             cost = measure.run(command, self.job.folder, self.job.programs, cores, head.stdout)
-        if Urlfan().answered(self.job) != count:
+        if contender.answered(self.job) != count:
             raise RuntimeError(f"million: not all of {count} were answered")
         return cost
 
@@ -198,7 +210,7 @@ class One(Workload):
 
     def measure(self, rounds, cores):
         commands = {"urlfan": [Urlfan().command(self.job)[0], SMALL],
-                    "curl": ["curl", "-q", "-s", "-o", "/dev/null", "-w", "%{json}\n", SMALL]}
+                    "curl": [CurlProgram.path, "-q", "-s", "-o", "/dev/null", "-w", "%{json}\n", SMALL]}
         rows = {name: Row(name, 1) for name in commands}
         for _ in range(self.times):
             for name, command in commands.items():
