@@ -4,15 +4,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
+#include <fstream>
 #include <new>
 #include <stdexcept>
+#include <string_view>
 
 #include "src/net/answer_facts.h"
 #include "src/net/curl_handles.h"
 #include "src/net/descriptor.h"
 #include "src/net/easy_values.h"
+#include "src/text/text.h"
 
 namespace urlfan {
 namespace {
@@ -31,6 +36,41 @@ bool can_be_read(const std::string& file) {
   return got == 0;
 }
 
+constexpr std::string_view kHeader = "set-cookie:";
+
+bool has_domain(std::string_view attributes) {
+  while (!attributes.empty()) {
+    const auto end = std::min(attributes.find(';'), attributes.size());
+    const auto start = std::min(attributes.find_first_not_of(" \t"), end);
+    const std::string attribute = lower_case(attributes.substr(start, end - start));
+    if (attribute.starts_with("domain=") && attribute.size() > 7) return true;
+    attributes.remove_prefix(std::min(end + 1, attributes.size()));
+  }
+  return false;
+}
+
+/// curl sends a cookie of saved headers that has no domain to every host there is. Nobody means
+/// that for a list of hosts, and libcurl does not tell us of it.
+void require_domains(const std::string& file) {
+  if (!std::filesystem::is_regular_file(file)) return;  // a pipe gives it only once
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (lower_case(std::string_view(line).substr(0, kHeader.size())) != kHeader) continue;
+    while (line.ends_with('\r')) line.pop_back();
+    const std::string_view cookie = std::string_view(line).substr(kHeader.size());
+    const auto pair_end = std::min(cookie.find(';'), cookie.size());
+    if (has_domain(cookie.substr(pair_end))) continue;
+    const auto start = std::min(cookie.find_first_not_of(" \t"), pair_end);
+    // What has no = may be a value whose name was forgotten.
+    const auto equals = std::min(cookie.find('='), pair_end);
+    const bool named = equals > start && equals < pair_end;
+    const auto name = named ? cookie.substr(start, equals - start) : std::string_view();
+    throw std::invalid_argument("the cookie \"" + excerpt(name, 40) +
+                                "\" of a cookie file has no domain, so it would go to no host; "
+                                "expected \"; domain=HOST\" behind it, or a file of Netscape");
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> read_cookie_file(const std::string& file) {
@@ -40,23 +80,12 @@ std::vector<std::string> read_cookie_file(const std::string& file) {
         "a value without a = is the name of a cookie file, and there is none of that name that can "
         "be read; expected NAME=VALUE or a file");
   }
+  require_domains(file);
   const EasyHandle easy(curl_easy_init());
   if (!easy) throw std::bad_alloc();
   set_option(easy.get(), CURLOPT_COOKIEFILE, file.c_str());
   set_option(easy.get(), CURLOPT_COOKIELIST, "RELOAD");
-  auto cookies = read_cookies(easy.get());
-  for (const auto& cookie : cookies) {
-    // curl would send it to every host there is.
-    const bool nowhere =
-        cookie.starts_with("unknown\t") || cookie.starts_with("#HttpOnly_unknown\t");
-    if (!nowhere) continue;
-    const auto name = cookie.rfind('\t', cookie.rfind('\t') - 1) + 1;
-    throw std::invalid_argument(
-        "the cookie \"" + cookie.substr(name, cookie.rfind('\t') - name) +
-        "\" of a cookie file has no domain, so it would go to no host; "
-        "expected a cookie file of Netscape, or \"; domain=HOST\" behind it");
-  }
-  return cookies;
+  return read_cookies(easy.get());
 }
 
 }  // namespace urlfan

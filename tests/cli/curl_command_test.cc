@@ -26,7 +26,7 @@ std::string command(const Result& result, const Settings& given = settings()) {
 TEST(CurlCommand, RepeatsTheRequestWithTheRunsLimits) {
   EXPECT_EQ(command(failed()),
             "curl --disable --globoff --silent --show-error --include --proto =http,https "
-            "--user-agent urlfan/1 --location --max-redirs 10 --connect-timeout 5 --max-time 10 "
+            "--user-agent urlfan/1 --location --max-redirs 10 --connect-timeout 7 --max-time 10 "
             "http://a.test/0");
 }
 

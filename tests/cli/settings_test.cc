@@ -30,7 +30,7 @@ TEST(Settings, TheDefaultsAreThoseOfTheContract) {
   EXPECT_EQ(settings.engine.concurrency, 100U);
   EXPECT_EQ(settings.engine.per_host, 10U);
   EXPECT_EQ(settings.engine.timeout, ms(10'000));
-  EXPECT_EQ(settings.engine.connect_timeout, ms(5000));
+  EXPECT_EQ(settings.engine.connect_timeout, ms(7000));
   EXPECT_TRUE(settings.engine.follow_redirects);
   EXPECT_EQ(settings.engine.max_redirects, 10U);
   EXPECT_EQ(settings.engine.keep_body, 100U);

@@ -33,6 +33,12 @@ std::vector<std::string> silent_names() {
           "silent"};
 }
 
+std::vector<std::string> ipv4_names() {
+  return {"unshare", "--map-root-user",  "--mount",
+          "--net",   "/usr/bin/python3", URLFAN_SOURCE_DIR "/tests/e2e/own_names.py",
+          "ipv4"};
+}
+
 Outcome run_program(const Launch& launch, const std::string& input) {
   Process process(launch);
   // From a thread of its own: a long list fills the pipe while the results fill the other one.

@@ -32,6 +32,9 @@ std::vector<std::string> no_names();
 /// Put before a command: name servers never answer, and there is no other network.
 std::vector<std::string> silent_names();
 
+/// The same, but for IPv4 they do answer: every name is at 127.0.0.1.
+std::vector<std::string> ipv4_names();
+
 /// Runs a program with `input` on its standard input, to its end.
 Outcome run_program(const Launch& launch, const std::string& input = {});
 

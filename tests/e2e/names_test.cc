@@ -57,5 +57,13 @@ TEST(LookUp, AliveNamesAreAnsweredWhileOthersAreSilent) {
   EXPECT_EQ(run.code, 3);
 }
 
+TEST(LookUp, ANameServerThatIsSilentAboutIpv6DoesNotKeepIpv4) {
+  const Outcome run =
+      run_urlfan({"http://a.test:1/", "http://b.test:1/"}, {}, {.arguments = ipv4_names()});
+  for (const auto& result : run.document()["results"]) {
+    EXPECT_EQ(result["error"]["code"], "connect_refused") << result;
+  }
+}
+
 }  // namespace
 }  // namespace urlfan

@@ -195,6 +195,29 @@ TEST(Resolve, GivesTheirAddressesToProxiesAndToWhereConnectToLeads) {
   EXPECT_EQ(proxied["status"], 200) << proxied["error"];
 }
 
+TEST(Proxy, OfTheEnvironmentWithAnUnknownSchemeIsRefusedAsOneOfTheCommandLine) {
+  const Outcome given = run_urlfan({"-x", "socks://127.0.0.1:1", "http://127.0.0.1:1/"});
+  const Outcome set = run_urlfan({"http://127.0.0.1:1/"}, {},
+                                 {.environment = {{"ALL_PROXY", "socks://127.0.0.1:1"}}});
+  for (const auto& run : {given, set}) {
+    EXPECT_EQ(run.code, 2);
+    EXPECT_THAT(run.err, HasSubstr("unknown scheme \"socks\"; expected http, https, socks4"));
+  }
+}
+
+TEST(Resolve, GivesAddressesToAllThatAreInFlightTogether) {
+  // So many go to several multis, each of which has names of its own.
+  const Nginx nginx;
+  const std::string port = std::to_string(nginx.port());
+  std::string list;
+  for (int i = 0; i < 40; ++i) list += "http://a" + std::to_string(i) + ".test/ok\n";
+  for (int i = 0; i < 60; ++i) list += "http://a.test/ok\n";
+  const Outcome run = run_urlfan({"--per-host", "0", "-c", "100", "--connect-to",
+                                  "::b.test:" + port, "--resolve", "b.test:" + port + ":127.0.0.1"},
+                                 list, {.arguments = no_names()});
+  EXPECT_EQ(run.document()["summary"]["ok"], 100) << run.err;
+}
+
 TEST(Resolve, TheExactAndTheLastCount) {
   const Nginx nginx;
   const std::string port = std::to_string(nginx.port());

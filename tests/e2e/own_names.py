@@ -3,8 +3,9 @@
 
   own_names.py none COMMAND...     no name server at all: every unknown name fails at once
   own_names.py silent COMMAND...   name servers that never answer; needs `unshare --net` as well
+  own_names.py ipv4 COMMAND...     the same, but for IPv4 they do: every name is 127.0.0.1
 
-In both, /etc/hosts knows one., two. and both.hosts.test, the last by both families.
+In all, /etc/hosts knows one., two. and both.hosts.test, the last by both families.
 """
 
 import fcntl
@@ -14,6 +15,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 
 SIOCSIFFLAGS = 0x8914
 IFF_UP = 0x1
@@ -28,9 +30,23 @@ def listen_in_silence():
     return silent
 
 
+def answer_for_ipv4(server):
+    """Answers questions of type A, and those of one name each, as all of glibc's are."""
+    while True:
+        question, client = server.recvfrom(512)
+        end = question.index(b"\0", 12) + 5
+        if question[end - 4:end - 2] != b"\0\1":
+            continue
+        header = question[:2] + b"\x81\x80\0\1\0\1\0\0\0\0"
+        record = b"\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1"
+        server.sendto(header + question[12:end] + record, client)
+
+
 def main():
     mode, command = sys.argv[1], sys.argv[2:]
-    server = listen_in_silence() if mode == "silent" else None
+    server = listen_in_silence() if mode in ("silent", "ipv4") else None
+    if mode == "ipv4":
+        threading.Thread(target=answer_for_ipv4, args=(server,), daemon=True).start()
     files = {
         "resolv.conf": "nameserver 127.0.0.1\noptions timeout:30 attempts:2\n",
         "nsswitch.conf": "hosts: files dns\n" if server else "hosts: files\n",

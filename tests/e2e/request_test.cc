@@ -2,9 +2,13 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "tests/e2e/cli.h"
+#include "tests/support/fault_server.h"
 #include "tests/support/gzip.h"
 #include "tests/support/nginx.h"
 
@@ -133,6 +137,35 @@ TEST(Authentication, NetrcHasThePasswordOfAHost) {
   const Outcome none = run_urlfan({"-n", there}, {}, {.environment = {{"HOME", "/no/home"}}});
   EXPECT_EQ(none.code, 2);
   EXPECT_THAT(none.err, HasSubstr("/no/home/.netrc"));
+}
+
+TEST(Authentication, NetrcHasThePasswordOfAUserThatTheUrlNames) {
+  const FaultServer server;
+  const TemporaryFolder home;
+  home.write(".netrc",
+             "machine 127.0.0.1 login joe password s3cret\n"
+             "machine 127.0.0.1 login ann password 0ther\n");
+  std::string url = server.url("/echo");
+  url.insert(7, "ann@");
+  run_urlfan({"-n", "--save-dir", home.path(), url}, {}, {.environment = {{"HOME", home.path()}}});
+  std::string seen;
+  for (const auto& file : std::filesystem::directory_iterator(home.path())) {
+    if (file.path().filename() == ".netrc") continue;
+    std::ifstream in(file.path());
+    seen.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  EXPECT_THAT(seen, HasSubstr("Authorization: Basic YW5uOjB0aGVy\r\n")) << "ann:0ther";
+}
+
+TEST(Cookies, OfAFileThatWouldGoNowhereAreRefused) {
+  const TemporaryFolder folder;
+  const std::string headers =
+      folder.write("headers", "Set-Cookie: sid=1234; path=/\nSet-Cookie: k=v; domain=a.test\n");
+  const Outcome run = run_urlfan({"-b", headers, "http://127.0.0.1:1/"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.err, HasSubstr("\"sid\" of a cookie file has no domain"));
+  const std::string whole = folder.write("whole", "Set-Cookie: k=v; domain=127.0.0.1\n");
+  EXPECT_EQ(run_urlfan({"-b", whole, "http://127.0.0.1:1/"}).code, 3);
 }
 
 TEST(Cookies, OfAFileGoToTheirHosts) {
