@@ -1,10 +1,9 @@
 #ifndef URLFAN_CHECK_JSON_BODY_H_
 #define URLFAN_CHECK_JSON_BODY_H_
 
+#include <memory>
 #include <string>
 #include <string_view>
-
-#include "src/text/json_tree.h"
 
 namespace urlfan {
 
@@ -15,16 +14,20 @@ struct Finding {
   std::string shown;
 };
 
-/// A body, read as JSON once for all the checks of a line. The text must outlive it.
+/// A body, read as JSON once for all the checks of a line.
 class JsonBody {
  public:
   explicit JsonBody(std::string_view body);
+  JsonBody(const JsonBody&) = delete;
+  JsonBody& operator=(const JsonBody&) = delete;
+  ~JsonBody();
 
   /// Compares what `pointer` (RFC 6901, valid) finds with a value in JSON text.
   Finding compare(const std::string& pointer, const std::string& value) const;
 
  private:
-  JsonTree tree_;
+  struct Tree;
+  std::unique_ptr<Tree> tree_;
   /// Not empty: why there is no tree.
   std::string problem_;
 };

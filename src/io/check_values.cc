@@ -9,7 +9,6 @@
 
 #include "src/io/line_problem.h"
 #include "src/io/shallow_json.h"
-#include "src/text/json_tree.h"
 #include "src/text/text.h"
 #include "src/text/units.h"
 #include "urlfan/config.h"
@@ -42,12 +41,6 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_token_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
-/// Both are JSON that was read before.
-bool same_json(const std::string& left, const std::string& right) {
-  return equal(JsonTree(left, kDeepestInLine), JsonTree::kRoot, JsonTree(right, kDeepestInLine),
-               JsonTree::kRoot);
 }
 
 /// Adds those of `defaults` that none of `line` has the key of. A line can have thousands.
@@ -197,7 +190,7 @@ JsonCheck json_check_of_line(std::string_view pointer, std::string_view value) {
                                               std::string_view::npos) ||
                        value == "true" || value == "false" || value == "null";
   if (!is_json) return json_check(pointer, Json(value).dump());
-  if (JsonTree(value, kDeepestInLine).problem() != JsonTree::Problem::none) {
+  if (parse_shallow(value, kDeepestInLine).is_discarded()) {
     throw LineProblem{"json:" + excerpt(pointer, 40) + " has a value that is not JSON: " +
                       excerpt(value, 40) + "; expected JSON, or a word for a string"};
   }
@@ -226,7 +219,8 @@ void require_one_value_each(const std::vector<JsonCheck>& checks) {
   std::unordered_map<std::string_view, const JsonCheck*> firsts;
   for (const auto& check : checks) {
     const JsonCheck& first = *firsts.try_emplace(check.pointer, &check).first->second;
-    if (same_json(first.value, check.value)) continue;
+    if (first.value == check.value || Json::parse(first.value) == Json::parse(check.value))
+      continue;
     throw LineProblem{"json:" + excerpt(check.pointer, 40) +
                       " cannot have two values; expected one"};
   }
