@@ -53,9 +53,9 @@ class RaceCourse {
  private:
   struct Call {
     TimePoint at;
-    AddressRace* race;
+    AddressRace* race = nullptr;
     /// Which of its connections was meant.
-    std::uint64_t number;
+    std::uint64_t number = 0;
   };
 
   SocketTable& sockets_;
