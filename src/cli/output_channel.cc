@@ -1,6 +1,5 @@
 #include "src/cli/output_channel.h"
 
-#include <limits.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
@@ -8,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <new>
 #include <system_error>
 #include <utility>

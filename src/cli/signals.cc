@@ -126,7 +126,7 @@ StopsOnSignals::StopsOnSignals(Engine& engine) noexcept {
 
 StopsOnSignals::~StopsOnSignals() { running = nullptr; }
 
-TemporaryName::TemporaryName(const std::string& name) noexcept : slot_(0) {
+TemporaryName::TemporaryName(const std::string& name) noexcept {
   for (; slot_ < kMostTemporary; ++slot_) {
     const char* none = nullptr;
     if (temporary.at(slot_).compare_exchange_strong(none, name.c_str())) return;

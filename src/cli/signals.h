@@ -58,7 +58,7 @@ class TemporaryName {
   ~TemporaryName();
 
  private:
-  std::size_t slot_;
+  std::size_t slot_ = 0;
 };
 
 /// A broken pipe becomes EPIPE, since a server's may not end the process, and a file over the limit

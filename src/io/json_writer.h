@@ -88,7 +88,7 @@ class JsonWriter {
 
   /// Until the next call of any other.
   std::string_view text() const { return {out_.get(), size_}; }
-  std::string take() && { return std::string(text()); }
+  std::string take() const { return std::string(text()); }
   /// Starts anew. Room that few texts need is not kept.
   void clear();
 

@@ -155,7 +155,7 @@ TEST_F(Checks, NoChecksLetsAnyAnswerPass) {
 
 TEST_F(Checks, OneThatCanNeverPassIsRefusedWithItsPlace) {
   for (const char* line :
-       {"/ok status=9xx", "/ok matches=(", "/ok json:a=1", "/ok header:a", "HEAD /ok contains=x",
+       {"/ok status=10xx", "/ok matches=(", "/ok json:a=1", "/ok header:a", "HEAD /ok contains=x",
         "/ok sha256=12", R"({"url": "/ok", "expect": {"matches": "["}})"}) {
     const Outcome run = run_line(line);
     EXPECT_EQ(run.code, 2) << line;
