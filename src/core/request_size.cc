@@ -18,7 +18,7 @@ std::size_t size_of(const MessagePtr& message) {
 
 std::size_t size_of(const Checks& checks) {
   std::size_t bytes = 0;
-  for (const auto& text : checks.contains) bytes += sizeof text + text.size();
+  for (const auto& text : checks.contains) bytes += sizeof(std::string) + text.size();
   for (const auto& pattern : checks.matches) bytes += sizeof pattern + pattern.own_bytes();
   for (const auto& header : checks.headers) {
     const auto* text = std::get_if<std::string>(&header.value);

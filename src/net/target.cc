@@ -145,12 +145,14 @@ bool names_no_host(std::string_view text) {
 }
 
 /// The absolute URL that a text of a list stands for.
+// NOLINTNEXTLINE(misc-no-recursion): once, for the base, which has none
 std::variant<std::string, Error> complete(std::string_view text, const UrlDefaults& defaults) {
   if (text.empty()) return bad_url("it is empty");
   if (names_host_and_port(text)) return defaults.scheme + "://" + std::string(text);
   if (const auto scheme = scheme_of(text); !scheme.empty()) return with_scheme(scheme, text);
   const auto segment = first_segment(text);
-  if (segment.ends_with(':') || (!defaults.base.empty() && segment.find(':') != segment.npos)) {
+  if (segment.ends_with(':') ||
+      (!defaults.base.empty() && segment.find(':') != std::string_view::npos)) {
     return bad_url("what stands before the colon is neither a scheme nor a host with a port");
   }
   if (!defaults.base.empty()) {
@@ -264,23 +266,23 @@ bool is_normal_path(std::string_view path) {
 
 }  // namespace
 
-std::variant<Target, Error> TargetParser::operator()(std::string_view text) {
+std::variant<Target, Error> TargetParser::operator()(std::string_view url) {
   std::string completed;
-  if (origin_length(text) == 0) {
-    auto whole = complete(text, defaults_);
+  if (origin_length(url) == 0) {
+    auto whole = complete(url, defaults_);
     if (auto* error = std::get_if<Error>(&whole)) return std::move(*error);
     completed = std::move(std::get<std::string>(whole));
-    text = completed;
+    url = completed;
   }
-  const std::size_t length = origin_length(text);
-  const std::string_view origin = text.substr(0, length);
-  const std::string_view path = text.substr(length);
+  const std::size_t length = origin_length(url);
+  const std::string_view origin = url.substr(0, length);
+  const std::string_view path = url.substr(length);
   if (length > 0 && origin == written_ && is_normal_path(path)) {
     Target target{.url = normal_, .host = host_, .credentials = {}};
     target.url += path;
     return target;
   }
-  auto parsed = completed.empty() ? parse_target(text, defaults_) : understand(text);
+  auto parsed = completed.empty() ? parse_target(url, defaults_) : understand(url);
   if (const auto* target = std::get_if<Target>(&parsed); target != nullptr && length > 0) {
     written_ = origin;
     normal_ = target->url.substr(0, origin_length(target->url));
