@@ -82,7 +82,8 @@ class JsonWriter {
 
   /// Text between values, as it is.
   void verbatim(std::string_view text) {
-    advance_to(put(room(text.size()), text));
+    // Without a byte to write there may be no room yet, and so no place to write to.
+    if (!text.empty()) advance_to(put(room(text.size()), text));
     comma_ = false;
   }
 
