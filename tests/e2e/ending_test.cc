@@ -117,7 +117,10 @@ TEST(Stopping, TwoSignalsAtOnceAreOne) {
   process.signal(SIGTERM);
   process.signal(SIGINT);
   EXPECT_GE(process.wait(), 130);
-  EXPECT_EQ(Json::parse(process.out())["results"].size(), 500U);
+  // A stop ends reading: every line read until then is there.
+  const Json document = Json::parse(process.out());
+  EXPECT_GE(document["results"].size(), 5U);
+  EXPECT_EQ(document["results"].size(), document["summary"]["total"]);
 }
 
 TEST(Stopping, TheDeadlineCountsWhileNobodyReads) {
