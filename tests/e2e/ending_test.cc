@@ -123,22 +123,6 @@ TEST(Stopping, TwoSignalsAtOnceAreOne) {
   EXPECT_EQ(document["results"].size(), document["summary"]["total"]);
 }
 
-TEST(Stopping, TheDeadlineCountsWhileNobodyReads) {
-  const Nginx nginx;
-  const FaultServer faults;
-  std::string list = faults.url("/silent") + "\n";
-  for (int i = 0; i < 2000; ++i) list += nginx.url("/file") + "\n";
-  const TemporaryFolder folder;
-  const std::string file = folder.write("list.txt", list);
-  Process process({.arguments = urlfan_command(
-                       {"--format", "ndjson", "--body", "full", "--deadline", "1s", file})});
-  // Nothing is read until the server has been left alone.
-  while (faults.requests("/silent") == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  while (faults.active() > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  EXPECT_EQ(process.wait(), 4);
-  EXPECT_EQ(std::count(process.out().begin(), process.out().end(), '\n'), 2002);
-}
-
 TEST(Stopping, AnIgnoreThatWasInheritedStays) {
   const FaultServer faults;
   Process process({.arguments = {"sh", "-c", "trap '' INT TERM; exec \"$@\"", "sh", URLFAN_BINARY,
