@@ -33,7 +33,7 @@ TEST(Input, ABadLineIsAResultAndTheOthersRun) {
   const Nginx nginx;
   const std::string list = "\xEF\xBB\xBF" + nginx.url("/ok") + " name=bom\r\n" + "http://[::bad\n" +
                            std::string("http://h/\0x\n", 12) + "http://h/\xff\xfe\n" +
-                           nginx.url("/ok") + " status=9xx\n" + std::string(70'000, 'x') + "\n" +
+                           nginx.url("/ok") + " status=10xx\n" + std::string(70'000, 'x') + "\n" +
                            nginx.url("/ok") + " name=last";
   const Outcome run = run_urlfan({}, list);
   const Json results = run.document()["results"];
