@@ -102,7 +102,9 @@ Response read_response(Transfer& transfer, CURLcode code) {
     return response;
   }
   response.remote_ip = text(get_info<char*>(easy, CURLINFO_PRIMARY_IP));
-  response.remote_port = static_cast<int>(get_info<long>(easy, CURLINFO_PRIMARY_PORT));
+  // libcurl 8 says -1 where there was no connection.
+  response.remote_port =
+      static_cast<int>(std::max(0L, get_info<long>(easy, CURLINFO_PRIMARY_PORT)));
   return response;
 }
 

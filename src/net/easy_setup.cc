@@ -119,10 +119,7 @@ void set_run_options(CURL* easy, const TransportConfig& config) {
   set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set_option(easy, CURLOPT_USERAGENT, config.user_agent.c_str());
   if (config.compressed) set_option(easy, CURLOPT_ACCEPT_ENCODING, "");
-  const long version = http_version(config.http);
-  set_option(easy, CURLOPT_HTTP_VERSION, version);
-  // A hundred streams on one connection, rather than a hundred handshakes at the start.
-  if (version != CURL_HTTP_VERSION_1_1) set_option(easy, CURLOPT_PIPEWAIT, 1L);
+  set_option(easy, CURLOPT_HTTP_VERSION, http_version(config.http));
   set_option(easy, CURLOPT_BUFFERSIZE, buffer_size(config.max_in_flight));
   // Servers drop idle connections sooner than libcurl's 118 s.
   set_option(easy, CURLOPT_MAXAGE_CONN, 15L);
@@ -147,6 +144,12 @@ void set_attempt_options(CURL* easy, const TransportConfig& config, const Attemp
   }
   if (differs(&Attempt::keep_connection)) {
     set_option(easy, CURLOPT_FORBID_REUSE, attempt.keep_connection ? 0L : 1L);
+  }
+  // A hundred streams on one connection, rather than a hundred handshakes at the start. Not where
+  // connections are never shared: libcurl 8 lets all wait for the first there as well.
+  const bool waits = may_share_connection(config, attempt.target.host);
+  if (before == nullptr || waits != may_share_connection(config, before->target.host)) {
+    set_option(easy, CURLOPT_PIPEWAIT, waits ? 1L : 0L);
   }
   if (!config.netrc_file.empty() && differs(&Attempt::at_home)) {
     const auto use = attempt.at_home ? CURL_NETRC_OPTIONAL : CURL_NETRC_IGNORED;
