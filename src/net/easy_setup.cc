@@ -97,6 +97,16 @@ std::string url_with_user(const Target& target) {
   return text;
 }
 
+/// A hundred streams on one connection, rather than a hundred handshakes at the start. Not where
+/// connections are never shared: libcurl 8 lets all wait for the first there as well.
+void set_waiting(CURL* easy, const TransportConfig& config, const Attempt& attempt,
+                 const Attempt* before) {
+  const bool waits = may_share_connection(config, attempt.target.host);
+  if (before == nullptr || waits != may_share_connection(config, before->target.host)) {
+    set_option(easy, CURLOPT_PIPEWAIT, waits ? 1L : 0L);
+  }
+}
+
 }  // namespace
 
 void require_http_version(HttpVersion version) {
@@ -145,12 +155,7 @@ void set_attempt_options(CURL* easy, const TransportConfig& config, const Attemp
   if (differs(&Attempt::keep_connection)) {
     set_option(easy, CURLOPT_FORBID_REUSE, attempt.keep_connection ? 0L : 1L);
   }
-  // A hundred streams on one connection, rather than a hundred handshakes at the start. Not where
-  // connections are never shared: libcurl 8 lets all wait for the first there as well.
-  const bool waits = may_share_connection(config, attempt.target.host);
-  if (before == nullptr || waits != may_share_connection(config, before->target.host)) {
-    set_option(easy, CURLOPT_PIPEWAIT, waits ? 1L : 0L);
-  }
+  set_waiting(easy, config, attempt, before);
   if (!config.netrc_file.empty() && differs(&Attempt::at_home)) {
     const auto use = attempt.at_home ? CURL_NETRC_OPTIONAL : CURL_NETRC_IGNORED;
     set_option(easy, CURLOPT_NETRC, static_cast<long>(use));
