@@ -288,17 +288,10 @@ int free_port() {
   }
 }
 
-FaultServer::FaultServer(int port) : port_(port) {
-  listener_ = listen_on_loopback(port_, 4096);
-  acceptor_ = std::thread([this] { accept_all(); });
-}
-
-FaultServer::~FaultServer() {
-  stop_ = true;
-  acceptor_.join();
-  for (auto& server : servers_) server.thread.join();
-  close(listener_);
-}
+FaultServer::FaultServer(int port)
+    : port_(port),
+      threads_(listen_on_loopback(port_, 4096),
+               [this](int fd, const std::atomic<bool>& stop) { serve(fd, stop); }) {}
 
 std::string FaultServer::url(std::string_view path) const {
   return "http://127.0.0.1:" + std::to_string(port_) + std::string(path);
@@ -310,33 +303,8 @@ int FaultServer::requests(const std::string& path) const {
   return found == requests_.end() ? 0 : found->second;
 }
 
-void FaultServer::accept_all() {
-  while (!stop_) {
-    if (!wait_readable(listener_, std::chrono::milliseconds(50))) continue;
-    const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (fd < 0) continue;
-    reap();
-    Server& server = servers_.emplace_back();
-    server.thread = std::thread([this, fd, &server] {
-      ++active_;
-      serve(fd);
-      --active_;
-      server.done = true;
-    });
-  }
-}
-
-/// Thousands of ended threads would take all the memory.
-void FaultServer::reap() {
-  std::erase_if(servers_, [](Server& server) {
-    if (!server.done) return false;
-    server.thread.join();
-    return true;
-  });
-}
-
-void FaultServer::serve(int fd) {
-  std::string head = read_head(fd, stop_);
+void FaultServer::serve(int fd, const std::atomic<bool>& stop) {
+  std::string head = read_head(fd, stop);
   const std::string path = path_of(head);
   int number = 0;
   {
@@ -344,7 +312,7 @@ void FaultServer::serve(int fd) {
     number = ++requests_[path];
   }
   const auto fault = faults().find(path);
-  const Connection connection(fd, std::move(head), number, stop_);
+  const Connection connection(fd, std::move(head), number, stop);
   if (fault == faults().end()) {
     connection.send(answer("404 Not Found", "", "no such fault\n"));
   } else {

@@ -3,12 +3,13 @@
 
 #include <atomic>
 #include <functional>
-#include <list>
 #include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
+#include <vector>
+
+#include "tests/support/connection_threads.h"
 
 namespace urlfan {
 
@@ -45,7 +46,7 @@ class FaultServer {
   explicit FaultServer(int port = 0);
   FaultServer(const FaultServer&) = delete;
   FaultServer& operator=(const FaultServer&) = delete;
-  ~FaultServer();
+  ~FaultServer() = default;
 
   int port() const { return port_; }
   /// "http://127.0.0.1:PORT" + path
@@ -53,27 +54,15 @@ class FaultServer {
   /// Requests that came for a path so far.
   int requests(const std::string& path) const;
   /// Connections that are being served.
-  int active() const { return active_; }
+  int active() const { return threads_.active(); }
 
  private:
-  void accept_all();
-  void serve(int fd);
-  void reap();
+  void serve(int fd, const std::atomic<bool>& stop);
 
-  /// Of one connection.
-  struct Server {
-    std::thread thread;
-    std::atomic<bool> done{false};
-  };
-
-  int listener_ = -1;
   int port_ = 0;
-  std::atomic<bool> stop_{false};
-  std::atomic<int> active_{0};
   mutable std::mutex mutex_;
   std::map<std::string, int> requests_;
-  std::list<Server> servers_;
-  std::thread acceptor_;
+  ConnectionThreads threads_;  // last: it serves as soon as it is there
 };
 
 /// A port on which SYNs are lost: its backlog is full. Of 127.0.0.1, or another loopback address.

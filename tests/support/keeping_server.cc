@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstring>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "tests/support/certificates.h"
@@ -29,7 +30,7 @@ int listen_on_file(const std::string& path) {
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
   bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address);
-  listen(fd, 1024);
+  ::listen(fd, 1024);
   return fd;
 }
 
@@ -96,23 +97,21 @@ std::string kept_answer(std::string_view body) {
          std::string(body);
 }
 
-KeepingServer::KeepingServer(Script script, Way way) : script_(std::move(script)), way_(way) {
-  if (way == Way::tls) {
+KeepingServer::KeepingServer(Script script, Way way)
+    : script_(std::move(script)),
+      way_(way),
+      threads_(listen(), [this](int fd, const std::atomic<bool>& stop) { serve(fd, stop); }) {}
+
+/// Where connections come in, once they can be served.
+int KeepingServer::listen() {
+  if (way_ == Way::tls) {
     const Certificate authority = make_authority("keeping");
     const Certificate own = make_certificate(authority, {.names = "DNS:localhost,IP:127.0.0.1"});
     folder_.write("ca.pem", authority.certificate);
     folder_.write("own.pem", own.certificate);
     folder_.write("own.key", own.key);
   }
-  listener_ = way == Way::file ? listen_on_file(socket()) : listen_on_loopback(port_, 1024);
-  acceptor_ = std::thread([this] { accept_all(); });
-}
-
-KeepingServer::~KeepingServer() {
-  stop_ = true;
-  acceptor_.join();
-  for (auto& server : servers_) server.thread.join();
-  close(listener_);
+  return way_ == Way::file ? listen_on_file(socket()) : listen_on_loopback(port_, 1024);
 }
 
 std::string KeepingServer::url(std::string_view path) const {
@@ -130,28 +129,9 @@ void KeepingServer::wait_for(int deeds) const {
   while (deeds_ < deeds) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
-void KeepingServer::accept_all() {
-  while (!stop_) {
-    pollfd readable{listener_, POLLIN, 0};
-    if (poll(&readable, 1, 50) <= 0) continue;
-    const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (fd < 0) continue;
-    std::erase_if(servers_, [](Server& server) {
-      if (!server.done) return false;
-      server.thread.join();
-      return true;
-    });
-    ++connections_;
-    Server& server = servers_.emplace_back();
-    server.thread = std::thread([this, fd, &server] {
-      serve(fd);
-      server.done = true;
-    });
-  }
-}
-
-void KeepingServer::serve(int fd) {
-  Wire wire(fd, stop_);
+void KeepingServer::serve(int fd, const std::atomic<bool>& stop) {
+  ++connections_;
+  Wire wire(fd, stop);
   Deed deed;
   const bool ready = way_ != Way::tls || wire.secure(folder_);
   for (int number = 1; ready && deed.end == End::keep; ++number) {

@@ -3,13 +3,12 @@
 
 #include <atomic>
 #include <functional>
-#include <list>
 #include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
 
+#include "tests/support/connection_threads.h"
 #include "tests/support/temporary_folder.h"
 
 namespace urlfan {
@@ -37,7 +36,7 @@ class KeepingServer {
   explicit KeepingServer(Script script, Way way = Way::plain);
   KeepingServer(const KeepingServer&) = delete;
   KeepingServer& operator=(const KeepingServer&) = delete;
-  ~KeepingServer();
+  ~KeepingServer() = default;
 
   std::string url(std::string_view path) const;
   std::string ca_file() const { return folder_.path("ca.pem"); }
@@ -49,26 +48,18 @@ class KeepingServer {
   void wait_for(int deeds) const;
 
  private:
-  void accept_all();
-  void serve(int fd);
-
-  struct Server {
-    std::thread thread;
-    std::atomic<bool> done{false};
-  };
+  int listen();
+  void serve(int fd, const std::atomic<bool>& stop);
 
   Script script_;
   Way way_;
   TemporaryFolder folder_;
-  int listener_ = -1;
   int port_ = 0;
-  std::atomic<bool> stop_{false};
   std::atomic<int> deeds_{0};
   std::atomic<int> connections_{0};
   mutable std::mutex mutex_;
   std::map<std::string, int> requests_;
-  std::list<Server> servers_;
-  std::thread acceptor_;
+  ConnectionThreads threads_;  // last: it serves as soon as it is there
 };
 
 /// "HTTP/1.1 200 OK" with this body, on a connection that is kept.

@@ -9,6 +9,7 @@
 #include <array>
 #include <chrono>
 #include <string_view>
+#include <thread>
 
 #include "tests/support/fault_server.h"
 
@@ -56,6 +57,12 @@ std::string good_answer(const std::string& head) {
          (head.starts_with("HEAD ") ? "" : body);
 }
 
+std::map<std::string, WireCase> by_path(const std::vector<WireCase>& cases) {
+  std::map<std::string, WireCase> all;
+  for (const auto& wire : cases) all.emplace("/" + wire.name, wire);
+  return all;
+}
+
 void reset_on_close(int fd) {
   const linger now{1, 0};
   setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
@@ -64,62 +71,35 @@ void reset_on_close(int fd) {
 }  // namespace
 
 WireServer::WireServer(const std::vector<WireCase>& cases)
-    : listener_(listen_on_loopback(port_, 1024)) {
-  for (const auto& wire : cases) cases_.emplace("/" + wire.name, wire);
-  acceptor_ = std::thread([this] { accept_all(); });
+    : cases_(by_path(cases)),
+      threads_(listen_on_loopback(port_, 1024),
+               [this](int fd, const std::atomic<bool>& stop) { serve(fd, stop); }) {}
+
+void WireServer::serve(int fd, const std::atomic<bool>& stop) {
+  const bool ended_by_case = answer_all(fd, stop);
+  close(fd);
+  if (ended_by_case) ++played_;
 }
 
-WireServer::~WireServer() {
-  stop_ = true;
-  acceptor_.join();
-  for (auto& server : servers_) server.thread.join();
-  close(listener_);
-}
-
-void WireServer::accept_all() {
-  while (!stop_) {
-    pollfd readable{listener_, POLLIN, 0};
-    if (poll(&readable, 1, 50) <= 0) continue;
-    const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (fd < 0) continue;
-    reap();
-    Server& server = servers_.emplace_back();
-    server.thread = std::thread([this, fd, &server] {
-      serve(fd);
-      close(fd);
-      server.done = true;
-    });
-  }
-}
-
-void WireServer::reap() {
-  std::erase_if(servers_, [](Server& server) {
-    if (!server.done) return false;
-    server.thread.join();
-    return true;
-  });
-}
-
-void WireServer::serve(int fd) {
+bool WireServer::answer_all(int fd, const std::atomic<bool>& stop) {
   const int on = 1;
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // each step is a segment
   const timeval patience{5, 0};
   setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   while (true) {
-    const std::string head = read_head(fd, stop_);
-    if (head.empty()) return;
+    const std::string head = read_head(fd, stop);
+    if (head.empty()) return false;
     const auto wire = cases_.find(between(head, " ", " ?"));
     if (wire == cases_.end()) {
-      if (!send_all(fd, good_answer(head))) return;
+      if (!send_all(fd, good_answer(head))) return false;
       continue;
     }
-    const bool goes_on = play(fd, wire->second);
+    if (!play(fd, wire->second, stop)) return true;
     ++played_;
-    if (!goes_on) return;
   }
 }
 
-bool WireServer::play(int fd, const WireCase& wire) const {
+bool WireServer::play(int fd, const WireCase& wire, const std::atomic<bool>& stop) {
   for (const auto& step : wire.steps) {
     switch (step.kind) {
       case WireStep::Kind::send:
@@ -127,7 +107,7 @@ bool WireServer::play(int fd, const WireCase& wire) const {
         break;
       case WireStep::Kind::send_bytewise:
         for (const char byte : step.bytes) {
-          if (stop_ || !send_all(fd, {&byte, 1})) return false;
+          if (stop || !send_all(fd, {&byte, 1})) return false;
           std::this_thread::sleep_for(std::chrono::microseconds(200));
         }
         break;

@@ -2,13 +2,11 @@
 #define URLFAN_TESTS_WIRE_WIRE_SERVER_H_
 
 #include <atomic>
-#include <list>
 #include <map>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "tests/support/connection_threads.h"
 #include "tests/wire/wire_case.h"
 
 namespace urlfan {
@@ -21,32 +19,23 @@ class WireServer {
   explicit WireServer(const std::vector<WireCase>& cases);
   WireServer(const WireServer&) = delete;
   WireServer& operator=(const WireServer&) = delete;
-  ~WireServer();
+  ~WireServer() = default;
 
   int port() const { return port_; }
-  /// How many cases have been played to their end.
+  /// How many cases have been played to their end, that of the connection included.
   int played() const { return played_; }
 
  private:
-  void accept_all();
-  void serve(int fd);
+  void serve(int fd, const std::atomic<bool>& stop);
+  /// Answers request after request. True: the last one was a case, and ended the connection.
+  bool answer_all(int fd, const std::atomic<bool>& stop);
   /// False when the connection is over.
-  bool play(int fd, const WireCase& wire) const;
-  void reap();
-
-  /// Of one connection.
-  struct Server {
-    std::thread thread;
-    std::atomic<bool> done{false};
-  };
+  static bool play(int fd, const WireCase& wire, const std::atomic<bool>& stop);
 
   std::map<std::string, WireCase> cases_;
-  int port_ = 0;  // before the listener, which tells it
-  int listener_ = -1;
-  std::atomic<bool> stop_{false};
+  int port_ = 0;
   std::atomic<int> played_{0};
-  std::list<Server> servers_;
-  std::thread acceptor_;
+  ConnectionThreads threads_;  // last: it serves as soon as it is there
 };
 
 }  // namespace urlfan
