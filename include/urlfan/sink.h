@@ -32,6 +32,9 @@ struct Unwritten {
   int fd = -1;
 };
 
+/// From so much on it is much: the run stands still until its reader has taken some.
+inline constexpr std::size_t kMostUnwritten = std::size_t{1} << 20U;
+
 /// Where results go. Called from the engine's thread only, and does not wait for a slow reader; may
 /// throw, which ends the run. Of what std::bad_alloc is thrown for, nothing was written.
 class Sink {

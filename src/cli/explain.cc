@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "src/cli/output_file.h"
+#include "src/cli/parse_end.h"
 #include "src/core/exit_code.h"
 #include "urlfan/error.h"
 
@@ -30,12 +31,7 @@ int explain(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    std::ostringstream out;
-    std::ostringstream err;
-    const int code = app.exit(error, out, err);
-    print(out.str());
-    standard_error().say(err.str());
-    return code == 0 ? kExitOk : kExitUsage;
+    return say_parse_end(app, error);
   }
   const auto errors = all_errors();
   std::string text;

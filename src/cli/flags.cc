@@ -13,8 +13,7 @@
 #include <vector>
 
 #include "src/cli/options.h"
-#include "src/cli/output_file.h"
-#include "src/core/exit_code.h"
+#include "src/cli/parse_end.h"
 #include "src/io/version.h"
 #include "src/text/units.h"
 #include "urlfan/config.h"
@@ -332,13 +331,7 @@ std::optional<int> parse(CLI::App& app, int argc, char** argv) {
   try {
     app.parse(with_empty_values(argc, argv));
   } catch (const CLI::ParseError& error) {
-    // --help and --version end the parsing with code 0.
-    std::ostringstream out;
-    std::ostringstream err;
-    const int code = app.exit(error, out, err);
-    print(out.str());
-    standard_error().say(err.str());
-    return code == 0 ? kExitOk : kExitUsage;
+    return say_parse_end(app, error);
   }
   return {};
 }

@@ -20,13 +20,6 @@
 
 namespace urlfan {
 
-namespace {
-
-// Output that a slow reader has not taken.
-constexpr std::size_t kMostUnwritten = std::size_t{1} << 20U;
-
-}  // namespace
-
 int report(int argc, char** argv) {
   ReportFlags flags;
   if (const auto done = parse_flags(argc, argv, flags)) return *done;

@@ -27,9 +27,6 @@
 namespace urlfan {
 namespace {
 
-// Output of --dry-run that a slow reader has not taken.
-constexpr std::size_t kMostUnwritten = std::size_t{1} << 20U;
-
 bool is_url(const std::string& input) { return input.find("://") != std::string::npos; }
 
 std::vector<Input> open_inputs(const std::vector<std::string>& names) {

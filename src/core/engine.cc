@@ -42,9 +42,6 @@ constexpr Duration kPullTime = std::chrono::milliseconds(10);
 // Of requests that are read and not finished: texts, patterns and bodies, but for what many share.
 constexpr std::size_t kMostRequestBytes = std::size_t{64} << 20U;
 
-// Output that a slow reader has not taken: from here on the run stands still.
-constexpr std::size_t kMostUnwritten = std::size_t{1} << 20U;
-
 std::size_t window(const EngineConfig& config) {
   return config.read_ahead != 0 ? config.read_ahead
                                 : std::max<std::size_t>(10'000, 20 * config.concurrency);

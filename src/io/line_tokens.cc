@@ -11,8 +11,6 @@
 namespace urlfan {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
 /// Whether c ends the name of a check that begins with `name`: that of json is a pointer, in which
 /// a ~ escapes.
 bool is_operator(char c, std::string_view name) {

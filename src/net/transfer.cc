@@ -169,11 +169,6 @@ bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
   headers_complete_ = false;
   stop_reason_ = StopReason::none;
   waits_for_room_ = false;
-  moved_ = 0;
-  blocked_.clear();
-  local_errno_ = 0;
-  peer_ = {};
-  detail_[0] = '\0';
   tries_ = 1;
   was_lost_ = false;
   earlier_ = Duration(0);
@@ -191,6 +186,11 @@ void Transfer::expect_answer() noexcept {
   unfit_ = false;
   lost_ = false;
   reached_.reset();
+  moved_ = 0;
+  blocked_.clear();
+  local_errno_ = 0;
+  peer_ = {};
+  detail_[0] = '\0';
 }
 
 bool Transfer::goes_again(CURLcode code) const noexcept {
@@ -223,11 +223,6 @@ bool Transfer::restart(TimePoint now) {
   ++tries_;
   set_time_limit(easy(), left);
   expect_answer();
-  moved_ = 0;
-  blocked_.clear();
-  local_errno_ = 0;
-  peer_ = {};
-  detail_[0] = '\0';
   return true;
 }
 

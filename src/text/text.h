@@ -17,6 +17,9 @@ std::size_t character_length(std::string_view text) noexcept;
 /// lines, characters without width.
 bool acts_unseen(std::string_view character) noexcept;
 
+/// What separates words on a line.
+constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
+
 /// With the letters A to Z in lower case, whatever the locale.
 constexpr char lower_case(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
