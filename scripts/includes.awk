@@ -9,7 +9,7 @@ BEGIN {
   may["src/text"]   = std "|" own "|" room("text")
   may["src/check"]  = std "|" own "|" room("(text|check)") "|<(nlohmann|re2)/.+>"
   may["src/core"]   = std "|" own "|" room("(text|check|core)")
-  may["src/net"]    = std "|" own "|" room("(text|net)") "|" system_ "|<(curl|openssl)/.+>"
+  may["src/net"]    = std "|" own "|" room("(text|net)") "|" system_ "|<(curl|openssl|brotli)/.+>"
   may["src/io"]     = std "|" own "|" room("(text|io)") "|" system_ "|<nlohmann/.+>"
   may["src/report"] = std "|" own "|" room("(text|report)") "|<(pugixml\\.hpp|prometheus/.+)>"
   may["src/cli"]    = std "|" own "|" room("(text|core|net|io|report|cli)") "|" system_ \

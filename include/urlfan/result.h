@@ -68,15 +68,20 @@ struct Response {
   std::optional<RetryAfter> retry_after;
   /// Over TLS; also where there was no answer since the certificate was refused.
   std::optional<TlsFacts> tls;
-  /// The first bytes of the decoded body, as many as were asked for.
+  /// The first bytes of the decoded body, as many as were asked for; empty also where it cannot be
+  /// decoded.
   std::optional<std::string> body;
   /// There was more of it than `body` holds.
   bool body_truncated = false;
+  /// Why `body` is not the text that the server means, or is missing, in words: "its
+  /// Content-Encoding is aws-chunked, which cannot be undone". Empty: it is.
+  std::string coding_problem;
   /// The file that has the whole body.
   std::optional<std::string> saved_to;
-  /// Of the whole decoded body in lower-case hex, when that was asked for.
+  /// Of the whole body in lower-case hex, when that was asked for.
   std::optional<std::string> sha256;
-  /// All decoded bytes that came, kept or not.
+  /// All that came of the body, kept or not. Like its sum and its file as the server sent it,
+  /// unless codings were asked for: then decoded.
   std::uint64_t body_bytes = 0;
 };
 

@@ -38,6 +38,9 @@ struct Attempt {
   std::string save_dir = {};
   /// Response::headers are wanted.
   bool keep_headers = false;
+  /// Where an answer leads elsewhere, that is all that is wanted of it: Completion::redirect says
+  /// where to, and its body may be missing.
+  bool follow_redirects = false;
   /// More is to come for this host: the connection is worth keeping.
   bool keep_connection = true;
 };

@@ -78,8 +78,16 @@ class Bench {
 
   std::string why_not() const {
     if (!response_.status) return "there was no answer";
+    if (answer_.whole && !response_.coding_problem.empty()) {
+      return "the body cannot be read: " + response_.coding_problem;
+    }
     return answer_.whole ? "the answer has nothing to hold it against"
                          : "the answer is not complete";
+  }
+
+  /// What a body that does not pass may suffer from.
+  std::string coding_hint() const {
+    return response_.coding_problem.empty() ? std::string() : "; " + response_.coding_problem;
   }
 
   void judge_status() {
@@ -109,7 +117,8 @@ class Bench {
             .expected = text,
             .actual = (ok ? "found in " : "not found in ") + bytes_text(*body_)},
            [&] {
-             return "the body (" + bytes_text(*body_) + ") does not contain " + in_quotes(text);
+             return "the body (" + bytes_text(*body_) + ") does not contain " + in_quotes(text) +
+                    coding_hint();
            });
   }
 
@@ -122,7 +131,7 @@ class Bench {
             .actual = found ? shortened(*found) : "no match in " + bytes_text(*body_)},
            [&] {
              return "nothing in the body (" + bytes_text(*body_) + ") matches " +
-                    in_quotes(pattern.text());
+                    in_quotes(pattern.text()) + coding_hint();
            });
   }
 
@@ -169,7 +178,7 @@ class Bench {
     const Finding found = body->compare(check.pointer, check.value);
     const std::string shown = shortened(found.shown);
     record({.name = name, .ok = found.equal, .expected = check.value, .actual = shown},
-           [&] { return name + " is " + shown + ", expected " + check.value; });
+           [&] { return name + " is " + shown + ", expected " + check.value + coding_hint(); });
   }
 
   void judge_certificate() {

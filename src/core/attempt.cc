@@ -35,7 +35,8 @@ Attempt make_attempt(const Job& job, const EngineConfig& config, std::optional<D
           checks.needs_body() ? std::numeric_limits<std::uint64_t>::max() : config.keep_body,
       .hash_body = config.hash_body || checks.sha256.has_value() || !config.save_dir.empty(),
       .save_dir = config.save_dir,
-      .keep_headers = config.keep_headers || !checks.headers.empty()};
+      .keep_headers = config.keep_headers || !checks.headers.empty(),
+      .follow_redirects = config.follow_redirects};
   if (!job.message) return attempt;
   auto& credentials = attempt.target.credentials;
   if (!credentials) credentials = job.message->credentials;

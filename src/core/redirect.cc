@@ -9,6 +9,11 @@
 namespace urlfan {
 namespace {
 
+/// Those that lead elsewhere (Fetch standard); 300 leaves it open, 304 is none.
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
 std::string next_method(const std::string& method, int status) {
   const bool becomes_get = (status == 303 && method != "GET" && method != "HEAD") ||
                            ((status == 301 || status == 302) && method == "POST");
@@ -61,6 +66,16 @@ std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
   job.message = next_message(job.message, !job.at_home, method != job.method);
   job.method = method;
   return {};
+}
+
+std::optional<Error> leads_nowhere(const Job& job, const Completion& completion) {
+  const auto& status = completion.response.status;
+  const auto& expected = job.request.checks.status;
+  if (!status || completion.redirect || !is_redirect(*status)) return {};
+  if (job.request.checks.none || (expected && expected->contains(*status))) return {};
+  return make_error(ErrorCode::protocol_error, "HTTP " + std::to_string(*status) +
+                                                   " without a Location: it leads nowhere; expect "
+                                                   "that status if it is meant");
 }
 
 }  // namespace urlfan

@@ -15,6 +15,10 @@ namespace urlfan {
 std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
                                      std::size_t max_redirects);
 
+/// What is wrong with an answer that redirects, and says nowhere where to, if the line did not
+/// expect that. `completion` is of an attempt that follows redirects.
+std::optional<Error> leads_nowhere(const Job& job, const Completion& completion);
+
 }  // namespace urlfan
 
 #endif  // URLFAN_CORE_REDIRECT_H_

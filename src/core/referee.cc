@@ -8,6 +8,7 @@
 
 #include "src/check/judge.h"
 #include "src/core/describe.h"
+#include "src/core/redirect.h"
 #include "src/core/retry.h"
 
 namespace urlfan {
@@ -41,6 +42,8 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
                                                .total = total,
                                                .began = *job.started_at,
                                                .whole = !completion.error});
+  if (!completion.error && config_.follow_redirects)
+    completion.error = leads_nowhere(job, completion);
   if (!completion.error) completion.error = std::move(verdict.error);
 
   Ruling ruling;

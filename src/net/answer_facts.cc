@@ -8,6 +8,7 @@
 #include <ctime>
 #include <system_error>
 
+#include "src/net/answer_head.h"
 #include "src/net/curl_handles.h"
 #include "src/net/easy_values.h"
 #include "src/text/text.h"
@@ -42,7 +43,8 @@ std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy) {
   while ((header = curl_easy_nextheader(easy, CURLH_HEADER, -1, header)) != nullptr) {
     std::string name = lower_case(header->name);
     const bool is_url = name == "location" || name == "content-location";
-    headers.emplace_back(std::move(name), is_url ? without_user(header->value) : header->value);
+    std::string value = field_value(header->value);
+    headers.emplace_back(std::move(name), is_url ? without_user(std::move(value)) : value);
   }
   return headers;
 }
@@ -68,7 +70,7 @@ std::optional<RetryAfter> parse_retry_after(std::string_view value) {
 std::optional<RetryAfter> read_retry_after(CURL* easy) {
   curl_header* header = nullptr;
   if (curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return {};
-  return parse_retry_after(header->value);
+  return parse_retry_after(field_value(header->value));
 }
 
 std::vector<std::string> read_cookies(CURL* easy) {

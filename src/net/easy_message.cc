@@ -30,12 +30,15 @@ TextList own_headers(const Message& message) {
   return list;
 }
 
-TextList other_headers(const Message* message, bool has_body) {
+TextList other_headers(const Message* message, bool asks_for_codings, bool has_body) {
   TextList list;
-  if (!has_body) return list;
-  // libcurl would call any body a form, and wait a second for leave to send a large one.
   static const Message nothing;
   const Message& said = message != nullptr ? *message : nothing;
+  if (asks_for_codings && !said.has_header("accept-encoding")) {
+    append(list, "Accept-Encoding: gzip, deflate, br, zstd");
+  }
+  if (!has_body) return list;
+  // libcurl would call any body a form, and wait a second for leave to send a large one.
   if (!said.has_header("content-type")) {
     append(list, said.body_type.empty() ? "Content-Type:" : "Content-Type: " + said.body_type);
   }
@@ -43,14 +46,15 @@ TextList other_headers(const Message* message, bool has_body) {
   return list;
 }
 
-TextList make_headers(const Message* message, bool has_body) {
-  TextList others = other_headers(message, has_body);
+TextList make_headers(const Message* message, bool asks_for_codings, bool has_body) {
+  TextList others = other_headers(message, asks_for_codings, has_body);
   return message == nullptr ? std::move(others) : joined(own_headers(*message), std::move(others));
 }
 
 }  // namespace
 
-void set_message(CURL* easy, const Attempt& attempt, TextList& headers) {
+void set_message(CURL* easy, const TransportConfig& config, const Attempt& attempt,
+                 TextList& headers) {
   const std::string& method = attempt.method;
   const Message* message = attempt.message.get();
   set_option(easy, CURLOPT_HTTPGET, 1L);  // also clears what HEAD and POST set
@@ -68,7 +72,7 @@ void set_message(CURL* easy, const Attempt& attempt, TextList& headers) {
   } else if (method != "GET") {
     set_option(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
   }
-  TextList list = make_headers(message, has_body && method != "HEAD");
+  TextList list = make_headers(message, config.compressed, has_body && method != "HEAD");
   set_option(easy, CURLOPT_HTTPHEADER, list.get());
   headers = std::move(list);
   const bool has_cookies = message != nullptr && message->cookies && !message->cookies->empty();

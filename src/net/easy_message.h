@@ -8,9 +8,11 @@
 
 namespace urlfan {
 
-/// The method of the attempt, and the headers and the body that go with it. `headers` receives what
+/// The method of the attempt, and the headers and the body that go with it, with the codings that
+/// the configuration asks for. `headers` receives what
 /// libcurl points to; the body is the attempt's, which must stay.
-void set_message(CURL* easy, const Attempt& attempt, TextList& headers);
+void set_message(CURL* easy, const TransportConfig& config, const Attempt& attempt,
+                 TextList& headers);
 
 }  // namespace urlfan
 

@@ -128,7 +128,9 @@ void set_run_options(CURL* easy, const TransportConfig& config) {
   // Debian's libcurl speaks file, ldap, smb and twenty more.
   set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set_option(easy, CURLOPT_USERAGENT, config.user_agent.c_str());
-  if (config.compressed) set_option(easy, CURLOPT_ACCEPT_ENCODING, "");
+  // Codings are undone by us, who know where each body ends: libcurl takes one that is cut for
+  // whole, and the second member of a gzip file for an error.
+  set_option(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set_option(easy, CURLOPT_HTTP_VERSION, http_version(config.http));
   set_option(easy, CURLOPT_BUFFERSIZE, buffer_size(config.max_in_flight));
   // Servers drop idle connections sooner than libcurl's 118 s.
@@ -144,7 +146,7 @@ void set_attempt_options(CURL* easy, const TransportConfig& config, const Attemp
     return before == nullptr || attempt.*member != before->*member;
   };
   if (differs(&Attempt::method) || differs(&Attempt::message)) {
-    set_message(easy, attempt, headers);
+    set_message(easy, config, attempt, headers);
   }
   if (differs(&Attempt::timeout)) {
     set_time_limit(easy, attempt.timeout);

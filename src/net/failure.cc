@@ -5,9 +5,11 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "src/net/certificate_failure.h"
 #include "src/net/descriptor.h"
@@ -142,7 +144,7 @@ Error explain_timeout(const Transfer& transfer) {
     return make_error(ErrorCode::timeout, "no answer after " + limit);
   }
   return make_error(ErrorCode::timeout, "the answer was not complete after " + limit + "; " +
-                                            bytes(transfer.body_bytes()) + " of body had come");
+                                            bytes(transfer.body().bytes()) + " of body had come");
 }
 
 Error explain_handshake(const Transfer& transfer, CURLcode code) {
@@ -159,11 +161,50 @@ Error explain_handshake(const Transfer& transfer, CURLcode code) {
 Error explain_memory(const Transfer& transfer) {
   const bool reading_headers =
       get_info<curl_off_t>(transfer.easy(), CURLINFO_PRETRANSFER_TIME_T) > 0 &&
-      transfer.body_bytes() == 0;
+      transfer.body().bytes() == 0;
   if (reading_headers) {
     return make_error(ErrorCode::headers_too_large, "a header line is longer than libcurl takes");
   }
   return local(ENOMEM);
+}
+
+/// What the proxy made of CONNECT, whose answer stands before all others; empty: it was not that.
+std::optional<Error> explain_tunnel(const Transfer& transfer, CURLcode code) {
+  if (transfer.asked() || !uses_proxies(transfer.config())) return {};
+  const auto answer = get_info<long>(transfer.easy(), CURLINFO_HTTP_CONNECTCODE);
+  if (answer == 0 || answer / 100 == 2) {
+    return make_error(ErrorCode::proxy_failed,
+                      "the proxy did not answer to CONNECT (" + detail(transfer, code) + ")");
+  }
+  Error error = make_error(ErrorCode::proxy_failed,
+                           "the proxy answered " + std::to_string(answer) + " to CONNECT");
+  // It will not change its mind.
+  if (answer == 403 || answer == 407) error.retryable = false;
+  return error;
+}
+
+/// The connection ended, or what came was not HTTP.
+Error explain_broken(const Transfer& transfer, CURLcode code) {
+  if (auto error = explain_tunnel(transfer, code)) return *std::move(error);
+  const std::string words = detail(transfer, code);
+  switch (code) {
+    case CURLE_GOT_NOTHING:
+      return make_error(ErrorCode::empty_reply, "the connection was closed without an answer");
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_FAIL_REWIND:
+      break;
+    default:
+      return make_error(ErrorCode::protocol_error, words);
+  }
+  // libcurl reports a malformed chunk as a receive error.
+  if (words.find("chunk") != std::string::npos) return make_error(ErrorCode::protocol_error, words);
+  // So libcurl says that the server hung up on five kept connections, one after the other.
+  if (words.find("Connection died, tried") != std::string::npos) {
+    return make_error(ErrorCode::empty_reply,
+                      "the connection was closed without an answer, each time");
+  }
+  return make_error(ErrorCode::connection_reset, "the connection broke (" + words + ")");
 }
 
 Error explain_code(const Transfer& transfer, CURLcode code) {
@@ -202,34 +243,20 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CIPHER:
       return explain_handshake(transfer, code);
-    case CURLE_GOT_NOTHING:
-      return make_error(ErrorCode::empty_reply, "the connection was closed without an answer");
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-      // libcurl reports a malformed chunk as a receive error.
-      if (words.find("chunk") != std::string::npos) {
-        return make_error(ErrorCode::protocol_error, words);
-      }
-      // So libcurl says that the server hung up on five kept connections, one after the other.
-      if (words.find("Connection died, tried") != std::string::npos) {
-        return make_error(ErrorCode::empty_reply,
-                          "the connection was closed without an answer, each time");
-      }
-      if (const auto answer = get_info<long>(transfer.easy(), CURLINFO_HTTP_CONNECTCODE);
-          answer != 0 && answer / 100 != 2) {
-        return make_error(ErrorCode::proxy_failed,
-                          "the proxy answered " + std::to_string(answer) + " to CONNECT");
-      }
-      return make_error(ErrorCode::connection_reset, "the connection broke (" + words + ")");
     case CURLE_PARTIAL_FILE:
       return make_error(ErrorCode::truncated_body, words);
-    case CURLE_BAD_CONTENT_ENCODING:
-      return make_error(ErrorCode::bad_encoding, words);
-    case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9; a scheme was refused before it came here
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_FAIL_REWIND:
+    case CURLE_BAD_CONTENT_ENCODING:   // of a transfer coding: contents are decoded by us
+    case CURLE_BAD_FUNCTION_ARGUMENT:  // a header that libcurl 7.88 cannot keep
+    case CURLE_UNSUPPORTED_PROTOCOL:   // HTTP/0.9; a scheme was refused before it came here
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
-      return make_error(ErrorCode::protocol_error, words);
+    case CURLE_HTTP3:
+      return explain_broken(transfer, code);
     case CURLE_OUT_OF_MEMORY:
       return explain_memory(transfer);
     default:
@@ -253,7 +280,10 @@ Error explain_failure(const Transfer& transfer, CURLcode code) {
       case StopReason::body_too_large:
         return make_error(
             ErrorCode::body_too_large,
-            "the body is larger than the limit; stopped after " + bytes(transfer.body_bytes()));
+            "the body is larger than the limit; stopped after " + bytes(transfer.body().bytes()));
+      case StopReason::bad_coding:
+        return make_error(ErrorCode::bad_encoding,
+                          "the body cannot be decoded: " + transfer.body().coding_problem());
       case StopReason::headers_too_large:
         return make_error(ErrorCode::headers_too_large,
                           "the headers are larger than the limit; stopped after " +
@@ -263,7 +293,7 @@ Error explain_failure(const Transfer& transfer, CURLcode code) {
                           "more than " + std::to_string(kMostHeaders) + " headers");
       case StopReason::stalled:
         return make_error(ErrorCode::stalled, "nothing came for longer than the stall timeout; " +
-                                                  bytes(transfer.body_bytes()) +
+                                                  bytes(transfer.body().bytes()) +
                                                   " of body had come");
       case StopReason::none:
         break;
@@ -275,11 +305,14 @@ Error explain_failure(const Transfer& transfer, CURLcode code) {
                                                         system_text(transfer.local_errno()));
     }
     if (transfer.local_errno() != 0) return local(transfer.local_errno());
-    if (code == CURLE_OPERATION_TIMEDOUT && transfer.waits_for_room()) {
+    if (!transfer.head().fault().empty()) {
+      return make_error(ErrorCode::protocol_error, transfer.head().fault());
+    }
+    if (code == CURLE_OPERATION_TIMEDOUT && transfer.body().waits_for_room()) {
       return make_error(ErrorCode::local_resources,
                         "the bodies of other lines took all the memory that bodies may take, until "
                         "the time for this one was over; " +
-                            bytes(transfer.body_bytes()) + " of it had come");
+                            bytes(transfer.body().bytes()) + " of it had come");
     }
     return explain_code(transfer, code);
   }();

@@ -183,29 +183,41 @@ void Loop::start(Attempt attempt) {
   const auto seat = placement_.enter(host, shares ? Placement::kMostShares : 1);
   Multi& multi = multi_for(seat);
   transfer.put(Transfer::Place{.seat = seat, .multi = multi.number});
-  const bool goes_first = transfer.prepare(std::move(attempt), multi.names);
+  const std::uint64_t id = attempt.id;
+  bool goes_first = false;
+  try {
+    goes_first = transfer.prepare(std::move(attempt), multi.names);
+  } catch (const std::bad_alloc&) {
+    return refuse(transfer, id, make_error(ErrorCode::local_resources, "no memory is left for it"));
+  } catch (const std::exception& error) {
+    return refuse(transfer, id, make_error(ErrorCode::internal, error.what()));
+  }
   const CURLMcode code = curl_multi_add_handle(multi.handle.get(), transfer.easy());
-  if (code != CURLM_OK) return refuse(transfer, code);
+  if (code != CURLM_OK) {
+    const std::string words = std::string("libcurl took no more: ") + curl_multi_strerror(code);
+    return refuse(transfer, id, make_error(ErrorCode::local_resources, words));
+  }
   ++active_;
   // What it has for the cache of names must be there before another looks.
   if (goes_first) act(multi, CURL_SOCKET_TIMEOUT, 0);
 }
 
-void Loop::refuse(Transfer& transfer, CURLMcode code) {
+/// One that cannot be begun is that line's affair, not the run's.
+void Loop::refuse(Transfer& transfer, std::uint64_t id, Error error) {
   transfer.leave();
   placement_.leave(transfer.place()->seat);
   transfer.put({});
   Completion refused;
-  refused.id = transfer.attempt().id;
-  refused.error = make_error(ErrorCode::local_resources,
-                             std::string("libcurl took no more: ") + curl_multi_strerror(code));
+  refused.id = id;
+  refused.error = std::move(error);
   done_.push_back(std::move(refused));
   idle_.push_back(&transfer);
 }
 
 Transfer& Loop::idle_transfer() {
   if (idle_.empty()) {
-    transfers_.push_back(std::make_unique<Transfer>(config_, course_, authorities_, store_));
+    transfers_.push_back(
+        std::make_unique<Transfer>(config_, course_, authorities_, store_, remainders_));
     return *transfers_.back();
   }
   Transfer& transfer = *idle_.back();
@@ -226,6 +238,13 @@ void Loop::fire_timers() {
     act(*multi, CURL_SOCKET_TIMEOUT, 0);
   }
   course_.call_due(now);
+  end_remainders(now);
+}
+
+void Loop::end_remainders(TimePoint now) {
+  while (Transfer* transfer = remainders_.take_late(now)) {
+    finish(*multis_[transfer->place()->multi], *transfer, CURLE_OPERATION_TIMEDOUT);
+  }
 }
 
 void Loop::collect_done(Multi& multi) {
@@ -259,7 +278,7 @@ void Loop::start_again(Multi& multi, Transfer& transfer, bool next_address) {
 void Loop::finish(Multi& multi, Transfer& transfer, CURLcode code) {
   if (done_.capacity() == 0) done_.reserve(2 * kGathered);
   done_.push_back(read_completion(transfer, code));
-  transfer.drop_file();
+  transfer.body().drop_file();
   store_.ended(transfer);
   typical_time_ += (done_.back().timings.total.value_or(Duration(0)) - typical_time_) / 8;
   transfer.leave();
@@ -319,6 +338,7 @@ int Loop::wait_milliseconds() {
     if (multi->due) at(*multi->due);
   }
   if (const auto due = course_.due()) at(*due);
+  if (const auto due = remainders_.due()) at(*due);
   if (!first) return -1;
   // Rounded up: rounded down, the last fraction of a millisecond would be spun away.
   const auto wait =

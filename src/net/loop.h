@@ -21,6 +21,7 @@
 #include "src/net/placed_names.h"
 #include "src/net/placement.h"
 #include "src/net/race_course.h"
+#include "src/net/remainders.h"
 #include "src/net/socket_table.h"
 #include "src/net/transfer.h"
 #include "src/net/wakeup.h"
@@ -77,7 +78,7 @@ class Loop {
   bool company_is_late();
   void hand_over();
   void start(Attempt attempt);
-  void refuse(Transfer& transfer, CURLMcode code);
+  void refuse(Transfer& transfer, std::uint64_t id, Error error);
   void carry_event(int fd, std::uint32_t events);
   static void act(Multi& multi, curl_socket_t fd, int events);
   void fire_timers();
@@ -85,6 +86,7 @@ class Loop {
   void start_again(Multi& multi, Transfer& transfer, bool next_address);
   void finish(Multi& multi, Transfer& transfer, CURLcode code);
   void end_stalled();
+  void end_remainders(TimePoint now);
   void resume_waiting();
   int wait_milliseconds();
   Multi& multi_for(const Placement::Seat& seat);
@@ -102,6 +104,7 @@ class Loop {
   // the transfers.
   SocketTable sockets_;
   RaceCourse course_;
+  Remainders remainders_;
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
   std::vector<std::unique_ptr<Multi>> multis_;

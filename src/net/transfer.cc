@@ -26,8 +26,9 @@
 namespace urlfan {
 namespace {
 
-// What a result shows of a body is about this long, or it wants the whole.
-constexpr std::uint64_t kPreview = 4096;
+// To read on and keep the connection costs less than a new one: for so much, and so long.
+constexpr std::uint64_t kMostOfRedirect = std::uint64_t{64} << 10U;
+constexpr Duration kLongestOfRedirect = std::chrono::seconds(1);
 
 // How many seconds libcurl keeps an address that it looks up itself.
 constexpr long kCacheElsewhere = 60;
@@ -91,6 +92,11 @@ bool is_localhost(std::string_view name) {
   return name == "localhost" || name.ends_with(".localhost");
 }
 
+/// Those that lead somewhere; 300 leaves it open where, 304 is none (Fetch standard).
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
 bool is_header(std::string_view line, std::string_view name) {
   return line.size() > name.size() && line[name.size()] == ':' && (line[0] | 0x20) == name[0] &&
          lower_case(line.substr(0, name.size())) == name;
@@ -99,11 +105,12 @@ bool is_header(std::string_view line, std::string_view name) {
 }  // namespace
 
 Transfer::Transfer(const TransportConfig& config, RaceCourse& course, Authorities& authorities,
-                   BodyStore& store)
+                   BodyStore& store, Remainders& remainders)
     : config_(config),
       sockets_(course.sockets()),
       authorities_(authorities),
-      store_(store),
+      remainders_(remainders),
+      body_(config, store, *this),
       race_(course) {
   make_handle();
 }
@@ -158,27 +165,24 @@ bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
   used_ = true;
   attempt_ = std::move(attempt);
   prepared_at_ = std::chrono::steady_clock::now();
-  store_.drop(body_.size());
-  body_.clear();
+  body_.expect(attempt_);
   tls_.reset();
   watch_.reset();
-  body_bytes_ = 0;
-  file_.reset();
   header_bytes_ = 0;
   headers_ = 0;
-  headers_complete_ = false;
   stop_reason_ = StopReason::none;
-  waits_for_room_ = false;
   tries_ = 1;
   was_lost_ = false;
   earlier_ = Duration(0);
   expect_answer();
-  if (attempt_.hash_body && !digest_.restart()) throw std::bad_alloc();
   return connect_to(names);
 }
 
 /// Nothing has been asked.
 void Transfer::expect_answer() noexcept {
+  head_.expect(attempt_.method == "HEAD");
+  leads_away_ = false;
+  read_until_.reset();
   opened_.clear();
   asked_ = false;
   asked_on_kept_ = false;
@@ -278,81 +282,98 @@ bool Transfer::has_stalled(TimePoint now, Duration limit) {
   const std::uint64_t sent = count(CURLINFO_PRETRANSFER_TIME_T);
   const std::uint64_t moved =
       sent + header_bytes_ + count(CURLINFO_SIZE_DOWNLOAD_T) + count(CURLINFO_SIZE_UPLOAD_T);
-  if (sent == 0 || moved != moved_ || waits_for_room_) {
+  if (sent == 0 || moved != moved_ || body_.waits_for_room()) {
     moved_ = moved;
     moved_at_ = now;
   }
   return now - moved_at_ >= limit;
 }
 
-/// Makes room for as much as the server announces, up to `most`: growing on the way would take
-/// twice the memory.
-void Transfer::expect_body(std::uint64_t most) {
-  const auto announced = get_info<curl_off_t>(easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
-  if (announced > 0)
-    body_.reserve(std::min({static_cast<std::uint64_t>(announced), most, config_.max_body}));
-}
-
-std::string Transfer::take_body() {
-  store_.hand_over(body_.size());
-  return std::exchange(body_, {});
-}
-
-/// False when it failed, which local_errno tells.
-bool Transfer::save(const char* data, std::size_t size) {
-  try {
-    if (!file_) file_ = std::make_unique<SavedBody>(attempt_.save_dir);
-    local_errno_ = file_->write(data, size);
-  } catch (const std::system_error& error) {
-    local_errno_ = error.code().value();
-  }
-  return local_errno_ == 0;
-}
-
-std::unique_ptr<BodyFile> Transfer::take_file() {
-  // A body without a byte is a body, too.
-  if (!file_ && !save("", 0)) return {};
-  local_errno_ = file_->close();
-  if (local_errno_ != 0) return {};
-  return std::move(file_);
-}
-
 std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
                               void* self) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
-  const std::size_t bytes = size * count;
-  const std::uint64_t room = transfer.attempt_.keep_body - transfer.body_.size();
-  const std::size_t kept = std::min<std::uint64_t>(bytes, room);
   try {
-    // What has to wait comes again, and counts then.
-    const bool too_large = transfer.body_bytes_ + bytes > transfer.config_.max_body;
-    transfer.waits_for_room_ =
-        !too_large && kept > 0 && !transfer.store_.take(transfer, transfer.body_.size(), kept);
-    if (transfer.waits_for_room_) return CURL_WRITEFUNC_PAUSE;
-    transfer.body_bytes_ += bytes;
-    if (too_large) {
-      transfer.stop_reason_ = StopReason::body_too_large;
-      return CURL_WRITEFUNC_ERROR;
-    }
-    if (transfer.attempt_.hash_body) transfer.digest_.add(data, bytes);
-    if (!transfer.attempt_.save_dir.empty() && !transfer.save(data, bytes)) {
-      return CURL_WRITEFUNC_ERROR;
-    }
-    if (transfer.body_.empty() && room > kPreview) transfer.expect_body(room);
-    transfer.body_.append(data, kept);
+    return transfer.take_block({data, size * count});
   } catch (const std::bad_alloc&) {
     transfer.local_errno_ = ENOMEM;
     return CURL_WRITEFUNC_ERROR;
   }
-  return bytes;
 }
 
-/// A proxy's answer to CONNECT, and a question for credentials, come before the answer. Answers
-/// that are only informational count together with it: there can be any number of them.
-void Transfer::on_status_line(std::string_view line) {
-  const auto blank = line.find(' ');
-  const bool informational = blank != std::string_view::npos && line.substr(blank + 1, 1) == "1";
-  if (informational) return;
+/// Returns what libcurl is to be told.
+std::size_t Transfer::take_block(std::string_view block) {
+  const AnswerBody::Taken taken = body_.take(block);
+  if (leads_away_) {
+    const bool goes_on =
+        taken == AnswerBody::Taken::all && body_.bytes_on_the_wire() <= kMostOfRedirect;
+    return goes_on ? block.size() : CURL_WRITEFUNC_ERROR;
+  }
+  switch (taken) {
+    case AnswerBody::Taken::all:
+      return block.size();
+    case AnswerBody::Taken::later:
+      return CURL_WRITEFUNC_PAUSE;
+    case AnswerBody::Taken::too_large:
+      stop_reason_ = StopReason::body_too_large;
+      break;
+    case AnswerBody::Taken::not_decoded:
+      stop_reason_ = StopReason::bad_coding;
+      break;
+    case AnswerBody::Taken::not_saved:
+      break;
+  }
+  return CURL_WRITEFUNC_ERROR;
+}
+
+std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
+                                void* self) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const std::string_view line(data, size * count);
+  try {
+    return transfer.take_header(line) ? line.size() : CURL_WRITEFUNC_ERROR;
+  } catch (const std::bad_alloc&) {
+    transfer.local_errno_ = ENOMEM;
+    return CURL_WRITEFUNC_ERROR;
+  }
+}
+
+/// False: nothing more of the answer is wanted.
+bool Transfer::take_header(std::string_view line) {
+  if (!asked_) {  // a proxy answers CONNECT
+    if (line.starts_with("HTTP/")) header_bytes_ = headers_ = 0;
+    return is_within_limits(line);
+  }
+  answered_ = true;
+  const AnswerHead::Line kind = head_.read(line, line.starts_with("HTTP/1.") || is_http1());
+  if (!head_.fault().empty()) return false;
+  if (kind == AnswerHead::Line::status) on_status();
+  if (!is_within_limits(line)) return false;
+  if (is_header(line, "set-cookie")) has_own_cookies_ = true;
+  return kind != AnswerHead::Line::end || !head_.is_complete() || on_head();
+}
+
+bool Transfer::is_within_limits(std::string_view line) {
+  header_bytes_ += line.size();
+  ++headers_;
+  if (header_bytes_ > config_.max_headers) {
+    stop_reason_ = StopReason::headers_too_large;
+  } else if (headers_ > kMostHeaders) {
+    stop_reason_ = StopReason::too_many_headers;
+  }
+  return stop_reason_ == StopReason::none;
+}
+
+/// Whether the server itself writes status lines; else libcurl makes them up.
+bool Transfer::is_http1() const noexcept {
+  if (!attempt_.target.host.starts_with("https:")) return true;
+  const SSL* ssl = tls_session(easy());
+  return ssl != nullptr && speaks_http1(*ssl);
+}
+
+/// A question for credentials comes before the answer. Answers that are only informational count
+/// together with it: there can be any number of them.
+void Transfer::on_status() {
+  if (head_.is_informational()) return;
   header_bytes_ = 0;
   headers_ = 0;
   if (!attempt_.target.host.starts_with("https:")) return;
@@ -360,29 +381,17 @@ void Transfer::on_status_line(std::string_view line) {
   tls_ = watch_ ? watch_->facts() : std::nullopt;
 }
 
-std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
-                                void* self) noexcept {
-  auto& transfer = *static_cast<Transfer*>(self);
-  const std::string_view line(data, size * count);
-  transfer.answered_ = true;
-  transfer.headers_complete_ = line == "\r\n" || line == "\n";
-  try {
-    if (line.starts_with("HTTP/")) transfer.on_status_line(line);
-    transfer.header_bytes_ += line.size();
-    if (transfer.header_bytes_ > transfer.config_.max_headers) {
-      transfer.stop_reason_ = StopReason::headers_too_large;
-      return CURL_WRITEFUNC_ERROR;
-    }
-    if (++transfer.headers_ > kMostHeaders) {
-      transfer.stop_reason_ = StopReason::too_many_headers;
-      return CURL_WRITEFUNC_ERROR;
-    }
-    if (is_header(line, "set-cookie")) transfer.has_own_cookies_ = true;
-  } catch (const std::bad_alloc&) {
-    transfer.local_errno_ = ENOMEM;
-    return CURL_WRITEFUNC_ERROR;
-  }
-  return line.size();
+/// The head is whole. False: that is all that matters.
+bool Transfer::on_head() {
+  leads_away_ = attempt_.follow_redirects && is_redirect(head_.status()) && head_.has_location();
+  body_.begin(head_, !leads_away_);
+  if (!leads_away_) return true;
+  // Only a connection that outlives the body is worth reading on for.
+  const bool has_end = head_.length() || head_.is_chunked() || !is_http1();
+  if (!has_end || head_.length().value_or(0) > kMostOfRedirect) return false;
+  read_until_ = std::chrono::steady_clock::now() + kLongestOfRedirect;
+  remainders_.add(*this, *read_until_);
+  return true;
 }
 
 curl_socket_t Transfer::on_open_socket(void* self, curlsocktype /*purpose*/,
@@ -471,6 +480,7 @@ bool Transfer::may_ask(const ConnectionEnds& ends) {
   }
   asked_ = true;
   answered_ = false;
+  head_.expect(attempt_.method == "HEAD");
   const SocketTable::Use use = sockets_.use(ends, this, opened_);
   asked_on_kept_ =
       use.fd >= 0 ? use.uses_before > 0 : get_info<long>(easy(), CURLINFO_NUM_CONNECTS) == 0;

@@ -15,15 +15,16 @@
 #include <vector>
 
 #include "src/net/address_race.h"
+#include "src/net/answer_body.h"
+#include "src/net/answer_head.h"
 #include "src/net/authorities.h"
 #include "src/net/body_store.h"
 #include "src/net/curl_handles.h"
-#include "src/net/digest.h"
 #include "src/net/easy_network.h"
 #include "src/net/placed_names.h"
 #include "src/net/placement.h"
 #include "src/net/race_course.h"
-#include "src/net/saved_body.h"
+#include "src/net/remainders.h"
 #include "src/net/socket_table.h"
 #include "src/net/tls_watch.h"
 #include "urlfan/transport.h"
@@ -37,6 +38,7 @@ inline constexpr std::size_t kMostHeaders = 1000;
 enum class StopReason : std::uint8_t {
   none,
   body_too_large,
+  bad_coding,
   headers_too_large,
   too_many_headers,
   stalled,
@@ -48,7 +50,7 @@ class Transfer {
  public:
   /// All must outlive this one. Throws std::bad_alloc.
   Transfer(const TransportConfig& config, RaceCourse& course, Authorities& authorities,
-           BodyStore& store);
+           BodyStore& store, Remainders& remainders);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer() = default;
@@ -90,35 +92,33 @@ class Transfer {
   /// again and again: it sees only what is different from the last time.
   bool has_stalled(TimePoint now, Duration limit);
   void stop(StopReason reason) noexcept { stop_reason_ = reason; }
-  /// What the callbacks saw. The body can be taken once, for the completion.
-  std::string take_body();
+  /// What the callbacks saw.
+  const AnswerHead& head() const noexcept { return head_; }
+  AnswerBody& body() noexcept { return body_; }
+  const AnswerBody& body() const noexcept { return body_; }
+  /// The answer leads elsewhere, and is asked for no more: how its body ends matters to nobody.
+  bool leads_away() const noexcept { return leads_away_; }
+  /// Until when the body of such an answer is read on, so that its connection can be kept.
+  const std::optional<TimePoint>& read_until() const noexcept { return read_until_; }
+  /// A request was sent, or begun; before that it is a proxy that speaks.
+  bool asked() const noexcept { return asked_; }
   const std::optional<TlsFacts>& tls() const noexcept { return tls_; }
   /// Of the connection that the answer came by, or that was tried last; null without TLS.
   const TlsWatch* tls_watch() const noexcept { return watch_.get(); }
-  std::uint64_t body_bytes() const noexcept { return body_bytes_; }
-  /// Of the body, which is complete. Call once, and only when the attempt asks for it.
-  std::string sha256() { return digest_.hex(); }
   std::uint64_t header_bytes() const noexcept { return header_bytes_; }
-  /// The empty line after the headers came.
-  bool headers_complete() const noexcept { return headers_complete_; }
   StopReason stop_reason() const noexcept { return stop_reason_; }
   /// The last address that this run must not connect to, and why; empty: there was none, or a
   /// connection to another was tried as well.
   const std::string& blocked() const noexcept { return blocked_; }
-  /// The whole body, where it was to be saved; can be taken once. Null also when that failed: then
-  /// local_errno tells why.
-  std::unique_ptr<BodyFile> take_file();
-  /// What is not taken goes: it must not take room on the disk until the next attempt.
-  void drop_file() noexcept { file_.reset(); }
   /// Since prepare.
   Duration age(TimePoint now) const noexcept {
     return std::chrono::duration_cast<Duration>(now - prepared_at_);
   }
-  /// Its server has more to send, but other bodies take all the memory.
-  bool waits_for_room() const noexcept { return waits_for_room_; }
   /// errno of a call of ours that failed for want of resources, else 0. libcurl itself reports
   /// a socket() that failed as a refused connection.
-  int local_errno() const noexcept { return local_errno_; }
+  int local_errno() const noexcept {
+    return local_errno_ != 0 ? local_errno_ : body_.error_number();
+  }
   /// Where the last connection was made to, or tried; family AF_UNSPEC when none was.
   const sockaddr_storage& peer() const noexcept {
     return race_.peer() != nullptr ? race_.peer()->storage : peer_;
@@ -152,35 +152,34 @@ class Transfer {
   bool may_ask(const ConnectionEnds& ends);
   bool is_fit(int fd) const noexcept;
   bool must_forget_digest(const Attempt& next) const;
-  void on_status_line(std::string_view line);
+  bool take_header(std::string_view line);
+  bool is_within_limits(std::string_view line);
+  bool is_http1() const noexcept;
+  void on_status();
+  bool on_head();
+  std::size_t take_block(std::string_view block);
   bool connect_to(PlacedNames& names);
   bool take_address(curl_sockaddr& address);
   void bring_cookies(const Attempt& attempt);
-  void expect_body(std::uint64_t most);
-  bool save(const char* data, std::size_t size);
   bool is_blocked(const curl_sockaddr& address, bool another_tried) noexcept;
 
   const TransportConfig& config_;
   SocketTable& sockets_;
   Authorities& authorities_;
-  BodyStore& store_;
+  Remainders& remainders_;
 
   Attempt attempt_;
   TimePoint prepared_at_;
   std::optional<Place> place_;
-  /// There was an attempt before.
-  bool used_ = false;
-  std::string body_;
-  std::uint64_t body_bytes_ = 0;
+  AnswerHead head_;
+  AnswerBody body_;
+  std::optional<TimePoint> read_until_;
   std::optional<TlsFacts> tls_;
   std::shared_ptr<TlsWatch> watch_;
-  Digest digest_;
-  std::unique_ptr<SavedBody> file_;
   std::uint64_t header_bytes_ = 0;
   std::size_t headers_ = 0;
-  bool headers_complete_ = false;
   StopReason stop_reason_ = StopReason::none;
-  bool waits_for_room_ = false;
+  bool leads_away_ = false;
   /// The sockets that were opened for this exchange.
   std::vector<int> opened_;
   /// A request was sent, or is being sent, on a connection that had carried others before; nothing
@@ -207,6 +206,8 @@ class Transfer {
   TextList places_;
   PlacedNames* names_ = nullptr;
   PlacedNames::Entry* placed_ = nullptr;
+  /// There was an attempt before.
+  bool used_ = false;
   /// The handle has other cookies than those of the configuration.
   bool has_own_cookies_ = false;
   TextList header_lines_;

@@ -123,6 +123,32 @@ TEST(Stopping, TwoSignalsAtOnceAreOne) {
   EXPECT_EQ(document["results"].size(), document["summary"]["total"]);
 }
 
+/// The threads of the program that move bytes.
+int loops_of(pid_t pid) {
+  int count = 0;
+  for (const auto& task :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
+    count += read_file(task.path().string() + "/comm") == "urlfan-loop\n" ? 1 : 0;
+  }
+  return count;
+}
+
+TEST(Stopping, TheDeadlineCountsWhileNobodyReads) {
+  const Nginx nginx;
+  const FaultServer faults;
+  std::string list = faults.url("/silent") + "\n";
+  for (int i = 0; i < 2000; ++i) list += nginx.url("/file") + "\n";
+  const TemporaryFolder folder;
+  const std::string file = folder.write("list.txt", list);
+  Process process({.arguments = urlfan_command(
+                       {"--format", "ndjson", "--body", "full", "--deadline", "1s", file})});
+  // Nothing is read until the server has been left alone.
+  while (faults.requests("/silent") == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (loops_of(process.pid()) > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_EQ(process.wait(), 4);
+  EXPECT_EQ(std::count(process.out().begin(), process.out().end(), '\n'), 2002);
+}
+
 TEST(Stopping, AnIgnoreThatWasInheritedStays) {
   const FaultServer faults;
   Process process({.arguments = {"sh", "-c", "trap '' INT TERM; exec \"$@\"", "sh", URLFAN_BINARY,

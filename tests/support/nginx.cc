@@ -146,7 +146,8 @@ void Nginx::write_configuration() const {
        << "    location = /login { default_type text/html; return 200 "
           "'<form action=\"/login\"><button>Sign in</button></form>'; }\n"
        << "    location = /old { return 301 /v1/items; }\n"
-       << "    location = /gzip { gzip on; gzip_min_length 1; }\n"
+       << "    location = /gzip { gzip on; gzip_min_length 1; gzip_types *; }\n"
+       << "    location = /big-packed { gzip on; gzip_types *; try_files /big =404; }\n"
        << "    location = /drop { return 444; }\n"
        << "  }\n"
        << tls_server(tls_port_, folder, "good") << tls_server(expired_port_, folder, "expired")

@@ -18,8 +18,9 @@ namespace urlfan {
 ///     /to-other-host (to localhost's /headers) /same-host (to /headers) /see-other (303)
 ///     /temporary (307) /headers (shows Authorization, Cookie, method) /status/NNN
 ///     /json (with X-Answer: yes) /health /v1/items /login /old (to /v1/items): for lists with
-///     checks /gzip (compressed text) /drop (closes without an answer) /echo (the body that came)
-///     /set-cookie (sid=c00kie, and to /headers) /cookie-elsewhere (and to localhost's)
+///     checks /gzip and /big-packed (compressed where that is accepted) /drop (closes without an
+///     answer) /echo (the body that came) /set-cookie (sid=c00kie, and to /headers)
+///     /cookie-elsewhere (and to localhost's)
 ///   https: tls_port (good), expired_port, wrong_name_port, untrusted_port, asking_port,
 ///     leaving_port (good; says goodbye to a connection after three requests)
 class Nginx {

@@ -89,7 +89,8 @@ bool WireServer::answer_all(int fd, const std::atomic<bool>& stop) {
   while (true) {
     const std::string head = read_head(fd, stop);
     if (head.empty()) return false;
-    const auto wire = cases_.find(between(head, " ", " ?"));
+    const bool is_tunnel = head.starts_with("CONNECT ");
+    const auto wire = cases_.find(is_tunnel ? "/connect" : between(head, " ", " ?"));
     if (wire == cases_.end()) {
       if (!send_all(fd, good_answer(head))) return false;
       continue;

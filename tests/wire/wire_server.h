@@ -11,7 +11,8 @@
 
 namespace urlfan {
 
-/// A server on a raw socket of 127.0.0.1 that answers /NAME by the steps of that case, and anything
+/// A server on a raw socket of 127.0.0.1 that answers /NAME by the steps of that case, as a proxy
+/// CONNECT by those of the case `connect`, and anything
 /// else with a good answer whose body is "good NAME\n", of the first label of the host that was
 /// asked. Connections are kept where a case does not end them.
 class WireServer {

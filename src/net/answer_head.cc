@@ -1,0 +1,203 @@
+#include "src/net/answer_head.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <system_error>
+
+#include "src/text/text.h"
+
+namespace urlfan {
+namespace {
+
+constexpr std::string_view kBlanks = " \t";
+
+bool is_blank_or_line_end(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::string_view without_blanks(std::string_view text) {
+  const auto start = text.find_first_not_of(kBlanks);
+  if (start == std::string_view::npos) return {};
+  return text.substr(start, text.find_last_not_of(kBlanks) - start + 1);
+}
+
+/// Calls `use` with each element of a list with commas that is not empty (RFC 9110, section 5.6.1).
+template <typename Use>
+void for_each_element(std::string_view list, const Use& use) {
+  while (!list.empty()) {
+    const auto comma = std::min(list.find(','), list.size());
+    if (const auto element = without_blanks(list.substr(0, comma)); !element.empty()) use(element);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+}
+
+bool is_named(std::string_view line, std::string_view name) {
+  return line.size() > name.size() && line[name.size()] == ':' &&
+         std::equal(name.begin(), name.end(), line.begin(),
+                    [](char left, char right) { return left == lower_case(right); });
+}
+
+/// What is no number is empty.
+std::optional<std::uint64_t> parse_length(std::string_view text) {
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return {};
+  std::uint64_t length = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (result.ec == std::errc::result_out_of_range) return std::numeric_limits<std::uint64_t>::max();
+  return length;
+}
+
+}  // namespace
+
+void AnswerHead::expect(bool is_head) {
+  is_head_ = is_head;
+  is_new_ = true;
+  is_complete_ = false;
+  status_ = 0;
+  fault_.clear();
+}
+
+AnswerHead::Line AnswerHead::read(std::string_view line, bool is_http1) {
+  if (is_complete_) return Line::trailer;
+  if (is_new_) {
+    start(line, is_http1);
+    return Line::status;
+  }
+  if (line == "\r\n" || line == "\n") {
+    end_field();
+    end_head();
+    return Line::end;
+  }
+  add_field(line);
+  return Line::field;
+}
+
+void AnswerHead::start(std::string_view line, bool is_http1) {
+  is_new_ = false;
+  length_.reset();
+  bad_length_ = false;
+  transfer_codings_ = 0;
+  bad_transfer_coding_ = false;
+  has_location_ = false;
+  content_coding_.clear();
+  field_ = Field::other;
+  any_field_ = false;
+  status_ = 0;
+  const auto blank = std::min(line.find(' '), line.size());
+  const auto digits = line.substr(std::min(blank + 1, line.size()), 3);
+  std::from_chars(digits.data(), digits.data() + digits.size(), status_);
+  if (is_http1 && !line.starts_with("HTTP/1.")) {
+    fault_ = "the answer does not begin with a status line of HTTP/1";
+  } else if (status_ == 101) {
+    fault_ = "the server answered 101, which changes to another protocol that nobody asked for";
+  }
+}
+
+void AnswerHead::add_field(std::string_view line) {
+  if (kBlanks.find(line.front()) != std::string_view::npos) {
+    if (!any_field_) fault_ = "the first header begins with a blank, which continues nothing";
+    if (field_ != Field::other) value_ += line;
+    return;
+  }
+  if (field_ != Field::other) end_field();
+  any_field_ = true;
+  switch (lower_case(line.front())) {
+    case 'c':
+      if (is_named(line, "content-length")) field_ = Field::length;
+      if (is_named(line, "content-encoding")) field_ = Field::content_coding;
+      break;
+    case 't':
+      if (is_named(line, "transfer-encoding")) field_ = Field::transfer_coding;
+      break;
+    case 'l':
+      if (is_named(line, "location")) field_ = Field::location;
+      break;
+    default:
+      return;
+  }
+  if (field_ != Field::other) value_ = line.substr(line.find(':') + 1);
+}
+
+void AnswerHead::end_field() {
+  if (field_ == Field::other) return;
+  const std::string value = field_value(value_);
+  switch (field_) {
+    case Field::length:
+      take_length(value);
+      break;
+    case Field::transfer_coding:
+      take_transfer_coding(value);
+      break;
+    case Field::content_coding:
+      content_coding_ += lower_case(value) + ',';
+      break;
+    case Field::location:
+      has_location_ = has_location_ || !value.empty();
+      break;
+    case Field::other:
+      break;
+  }
+  field_ = Field::other;
+}
+
+/// Several count as one where they are the same (RFC 9110, section 8.6).
+void AnswerHead::take_length(std::string_view value) {
+  bad_length_ = bad_length_ || value.empty();
+  for_each_element(value, [this](std::string_view element) {
+    const auto length = parse_length(element);
+    bad_length_ = bad_length_ || !length || (length_ && *length_ != *length);
+    length_ = length;
+  });
+}
+
+void AnswerHead::take_transfer_coding(std::string_view value) {
+  for_each_element(value, [this](std::string_view element) {
+    ++transfer_codings_;
+    bad_transfer_coding_ =
+        bad_transfer_coding_ || transfer_codings_ > 1 || lower_case(element) != "chunked";
+  });
+}
+
+void AnswerHead::end_head() {
+  if (!fault_.empty()) return;
+  if (is_informational()) {
+    is_new_ = true;
+    return;
+  }
+  is_complete_ = true;
+  if (!has_body()) return;
+  if (bad_transfer_coding_) {
+    fault_ = "the body has a transfer coding that was not asked for: only chunked, once, can be";
+  } else if (is_chunked() && (length_ || bad_length_)) {
+    fault_ = "the answer has both a Content-Length and a Transfer-Encoding: where it ends is open";
+  } else if (bad_length_) {
+    fault_ = "the Content-Length is not one number: where the answer ends is open";
+  }
+}
+
+bool AnswerHead::has_body() const noexcept {
+  return !is_head_ && !is_informational() && status_ != 204 && status_ != 304;
+}
+
+std::vector<std::string> AnswerHead::content_codings() const {
+  std::vector<std::string> codings;
+  for_each_element(content_coding_, [&codings](std::string_view element) {
+    if (element != "identity") codings.emplace_back(element);
+  });
+  return codings;
+}
+
+std::string field_value(std::string_view raw) {
+  std::string value;
+  value.reserve(raw.size());
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] != '\r' && raw[i] != '\n') {
+      value += raw[i];
+      continue;
+    }
+    while (!value.empty() && is_blank_or_line_end(value.back())) value.pop_back();
+    while (i + 1 < raw.size() && is_blank_or_line_end(raw[i + 1])) ++i;
+    value += ' ';
+  }
+  return std::string(without_blanks(value));
+}
+
+}  // namespace urlfan
