@@ -1,5 +1,6 @@
 #include "src/check/json_body.h"
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -15,6 +16,25 @@ struct TooDeep : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// With the index of each number in its place.
+Json parse(const JsonNumbers& numbers) {
+  std::size_t count = 0;
+  const Json::parser_callback_t look = [&count](int depth, Json::parse_event_t event, Json& value) {
+    if (depth > kDeepest) {
+      throw TooDeep("the body is nested deeper than " + std::to_string(kDeepest));
+    }
+    if (event == Json::parse_event_t::value && value.is_number()) value = count++;
+    return true;
+  };
+  return Json::parse(numbers.blanked(), look);
+}
+
+/// One text for all that are equal.
+std::string normal(std::string_view text) {
+  const JsonNumbers numbers(text);
+  return numbers.put_back_normal(parse(numbers).dump());
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(bugprone-exception-escape): the library's destructor does not throw
@@ -22,22 +42,16 @@ struct JsonBody::Tree {
   Json root;
 };
 
-JsonBody::JsonBody(std::string_view body) : tree_(std::make_unique<Tree>()) {
-  const Json::parser_callback_t shallow = [](int depth, Json::parse_event_t /*event*/,
-                                             Json& /*value*/) {
-    if (depth > kDeepest) {
-      throw TooDeep("the body is nested deeper than " + std::to_string(kDeepest));
-    }
-    return true;
-  };
+JsonBody::JsonBody(std::string_view body) : numbers_(body), tree_(std::make_unique<Tree>()) {
   try {
-    tree_->root = Json::parse(body, shallow);
+    tree_->root = parse(numbers_);
   } catch (const TooDeep& error) {
     problem_ = error.what();
   } catch (const Json::parse_error& error) {
     problem_ = "the body is not JSON from byte " + std::to_string(error.byte) + " on";
   } catch (const Json::exception&) {
-    problem_ = "the body has a number that is too large";
+    problem_ =
+        "the body is not JSON";  // such as 1e999e, which has no more than a start of a number
   }
 }
 
@@ -52,8 +66,9 @@ Finding JsonBody::compare(const std::string& pointer, const std::string& value) 
     // It names nothing in this body: no such member, or of an array what is no index.
     return {.equal = false, .shown = "absent"};
   }
-  return {.equal = *found == Json::parse(value),
-          .shown = found->dump(-1, ' ', false, Json::error_handler_t::replace)};
+  const std::string written = found->dump();
+  return {.equal = numbers_.put_back_normal(written) == normal(value),
+          .shown = numbers_.put_back(written)};
 }
 
 }  // namespace urlfan

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "src/text/json_numbers.h"
+
 namespace urlfan {
 
 /// What a pointer found in a JSON body.
@@ -14,7 +16,8 @@ struct Finding {
   std::string shown;
 };
 
-/// A body, read as JSON once for all the checks of a line.
+/// A body, read as JSON once for all the checks of a line. It must outlive this. Its numbers are
+/// compared as decimals, exactly, and shown with the digits that they came with.
 class JsonBody {
  public:
   explicit JsonBody(std::string_view body);
@@ -27,6 +30,7 @@ class JsonBody {
 
  private:
   struct Tree;
+  JsonNumbers numbers_;
   std::unique_ptr<Tree> tree_;
   /// Not empty: why there is no tree.
   std::string problem_;

@@ -1,6 +1,7 @@
 #include "src/io/check_values.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <unordered_set>
@@ -9,6 +10,7 @@
 
 #include "src/io/line_problem.h"
 #include "src/io/shallow_json.h"
+#include "src/text/json_numbers.h"
 #include "src/text/text.h"
 #include "src/text/units.h"
 #include "urlfan/config.h"
@@ -188,7 +190,7 @@ JsonCheck json_check_of_line(std::string_view pointer, std::string_view value) {
                                               std::string_view::npos) ||
                        value == "true" || value == "false" || value == "null";
   if (!is_json) return json_check(pointer, Json(value).dump());
-  if (parse_shallow(value, kDeepestInLine).is_discarded()) {
+  if (parse_shallow(JsonNumbers(value).blanked(), kDeepestInLine).is_discarded()) {
     throw LineProblem{"json:" + excerpt(pointer, 40) + " has a value that is not JSON: " +
                       excerpt(value, 40) + "; expected JSON, or a word for a string"};
   }
@@ -211,14 +213,25 @@ void add_defaults(Checks& line, const Checks& defaults) {
 
 namespace {
 
+/// Of JSON, one text for all that are equal.
+std::string normal(std::string_view text) {
+  const JsonNumbers numbers(text);
+  std::size_t count = 0;
+  const Json::parser_callback_t index = [&count](int /*depth*/, Json::parse_event_t event,
+                                                 Json& value) {
+    if (event == Json::parse_event_t::value && value.is_number()) value = count++;
+    return true;
+  };
+  return numbers.put_back_normal(Json::parse(numbers.blanked(), index).dump());
+}
+
 /// No pointer has two values.
 void require_one_value_each(const std::vector<JsonCheck>& checks) {
   if (checks.size() < 2) return;
   std::unordered_map<std::string_view, const JsonCheck*> firsts;
   for (const auto& check : checks) {
     const JsonCheck& first = *firsts.try_emplace(check.pointer, &check).first->second;
-    if (first.value == check.value || Json::parse(first.value) == Json::parse(check.value))
-      continue;
+    if (first.value == check.value || normal(first.value) == normal(check.value)) continue;
     throw LineProblem{"json:" + excerpt(check.pointer, 40) +
                       " cannot have two values; expected one"};
   }

@@ -1,12 +1,14 @@
 #include "src/io/json_line.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <limits>
+#include <cstddef>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -16,12 +18,14 @@
 #include "src/io/message_values.h"
 #include "src/io/strict_json.h"
 #include "src/io/variables.h"
+#include "src/text/json_numbers.h"
 #include "src/text/text.h"
 
 namespace urlfan {
 namespace {
 
-// In the order of the line: a body is sent as it is written.
+// In the order of the line: a body is sent as it is written. Its numbers are indexes of a
+// JsonNumbers, which goes along as `numbers`.
 using Json = nlohmann::ordered_json;
 
 [[noreturn]] void expected(const std::string& key, const char* what) {
@@ -43,11 +47,18 @@ const std::string& plain_text(const std::string& key, const Json& value) {
   return content;
 }
 
-Duration milliseconds(const std::string& key, const Json& value) {
+std::string_view written(const Json& number, const JsonNumbers& numbers) {
+  return numbers.at(number.get<std::size_t>());
+}
+
+Duration milliseconds(const std::string& key, const Json& value, const JsonNumbers& numbers) {
   constexpr double thousand_hours = 3.6e9;
-  const double count = value.is_number() ? value.get<double>() : 0;
-  const Duration duration(std::isfinite(count) && count < thousand_hours ? std::llround(count * 1e3)
-                                                                         : 0);
+  double count = 0;
+  if (value.is_number()) {
+    const auto text = written(value, numbers);
+    std::from_chars(text.data(), text.data() + text.size(), count);  // 0 for what no double holds
+  }
+  const Duration duration(count > 0 && count < thousand_hours ? std::llround(count * 1e3) : 0);
   if (duration <= Duration(0)) {
     expected(key, "a number of milliseconds, more than zero and less than a thousand hours");
   }
@@ -55,9 +66,16 @@ Duration milliseconds(const std::string& key, const Json& value) {
 }
 
 /// The digits of a whole number, as the values of text lists are read.
-std::string digits(const std::string& key, const Json& value) {
-  if (!value.is_number_integer()) expected(key, "a whole number");
-  return value.dump();
+std::string digits(const std::string& key, const Json& value, const JsonNumbers& numbers) {
+  if (!value.is_number()) expected(key, "a whole number");
+  const auto text = written(value, numbers);
+  if (text.find_first_of(".eE") != std::string_view::npos) expected(key, "a whole number");
+  return std::string(text);
+}
+
+/// With the digits that its numbers came with.
+std::string json_text(const Json& value, const JsonNumbers& numbers) {
+  return numbers.put_back(value.dump());
 }
 
 /// One string, or an array of them.
@@ -91,27 +109,29 @@ HeaderCheck header_check_of(const std::string& name, const Json& value) {
   throw LineProblem{"unknown key \"" + excerpt(key, 40) + "\"; expected " + known};
 }
 
-void apply_check(Checks& checks, const std::string& key, const Json& value) {
+void apply_check(Checks& checks, const std::string& key, const Json& value,
+                 const JsonNumbers& numbers) {
   const std::string path = "expect." + key;
   if (key == "status") {
-    checks.status = status_value(path, value.is_string() ? text(path, value) : digits(path, value));
+    checks.status =
+        status_value(path, value.is_string() ? text(path, value) : digits(path, value, numbers));
   } else if (key == "contains") {
     for (const auto& each : texts(path, value))
       checks.contains.push_back(contains_value(path, each));
   } else if (key == "matches") {
     for (const auto& each : texts(path, value)) checks.matches.push_back(pattern_value(path, each));
   } else if (key == "max_ms") {
-    checks.max_time = milliseconds(path, value);
+    checks.max_time = milliseconds(path, value, numbers);
   } else if (key == "headers") {
     for (const auto& [name, wanted] : object(path, value).items()) {
       checks.headers.push_back(header_check_of(name, wanted));
     }
   } else if (key == "json") {
     for (const auto& [pointer, wanted] : object(path, value).items()) {
-      checks.json.push_back(json_check(pointer, wanted.dump()));
+      checks.json.push_back(json_check(pointer, json_text(wanted, numbers)));
     }
   } else if (key == "cert_days") {
-    checks.cert_days = cert_days_value(path, digits(path, value));
+    checks.cert_days = cert_days_value(path, digits(path, value, numbers));
   } else if (key == "sha256") {
     checks.sha256 = sha256_value(path, text(path, value));
   } else {
@@ -137,11 +157,11 @@ void apply_headers(Message& message, const Json& headers) {
 }
 
 /// A string as it is, any other value as JSON.
-void apply_body(Message& message, const Json& value) {
+void apply_body(Message& message, const Json& value, const JsonNumbers& numbers) {
   if (value.is_string()) {
     message.body = std::make_shared<const std::string>(value.get_ref<const std::string&>());
   } else {
-    message.body = std::make_shared<const std::string>(value.dump());
+    message.body = std::make_shared<const std::string>(json_text(value, numbers));
     message.body_type = "application/json";
   }
 }
@@ -153,7 +173,8 @@ void apply_base64(Message& message, const std::string& key, const Json& value) {
 }
 
 /// False when the key is none of a message.
-bool apply_to_message(Request& request, const std::string& key, const Json& value) {
+bool apply_to_message(Request& request, const std::string& key, const Json& value,
+                      const JsonNumbers& numbers) {
   if (key != "headers" && key != "body" && key != "body_base64") return false;
   auto message =
       request.message ? std::make_shared<Message>(*request.message) : std::make_shared<Message>();
@@ -162,7 +183,7 @@ bool apply_to_message(Request& request, const std::string& key, const Json& valu
   } else if (message->body) {
     throw LineProblem{"body and body_base64 stand both; expected one of them"};
   } else if (key == "body") {
-    apply_body(*message, value);
+    apply_body(*message, value, numbers);
   } else {
     apply_base64(*message, key, value);
   }
@@ -170,8 +191,9 @@ bool apply_to_message(Request& request, const std::string& key, const Json& valu
   return true;
 }
 
-void apply_key(Request& request, const std::string& key, const Json& value) {
-  if (key == "url" || apply_to_message(request, key, value)) return;
+void apply_key(Request& request, const std::string& key, const Json& value,
+               const JsonNumbers& numbers) {
+  if (key == "url" || apply_to_message(request, key, value, numbers)) return;
   if (key == "method") {
     request.method = text(key, value);
     if (!is_method(request.method)) {
@@ -182,14 +204,14 @@ void apply_key(Request& request, const std::string& key, const Json& value) {
     request.name = plain_text(key, value);
     if (request.name->empty()) throw LineProblem{"name is empty; expected a text"};
   } else if (key == "timeout_ms") {
-    request.timeout = milliseconds(key, value);
+    request.timeout = milliseconds(key, value, numbers);
   } else if (key == "connect_timeout_ms") {
-    request.connect_timeout = milliseconds(key, value);
+    request.connect_timeout = milliseconds(key, value, numbers);
   } else if (key == "retries") {
-    request.retries = retries_value(key, digits(key, value));
+    request.retries = retries_value(key, digits(key, value, numbers));
   } else if (key == "expect") {
     for (const auto& [name, wanted] : object(key, value).items()) {
-      apply_check(request.checks, name, wanted);
+      apply_check(request.checks, name, wanted, numbers);
     }
   } else {
     unknown_key(key,
@@ -211,7 +233,8 @@ void fill_in_all(Json& value, const Variables& variables) {
 }  // namespace
 
 Request parse_json_line(std::string_view line, const LineRules& rules) {
-  Json fields = parse_strictly(line);
+  const JsonNumbers numbers(line);
+  Json fields = parse_strictly(numbers);
   if (!fields.is_object()) throw LineProblem{"not an object; expected one JSON object a line"};
   fill_in_all(fields, rules.variables);
   const auto url = fields.find("url");
@@ -223,7 +246,7 @@ Request parse_json_line(std::string_view line, const LineRules& rules) {
   Request request;
   request.method.clear();
   request.target = std::move(std::get<Target>(target));
-  for (const auto& [key, value] : fields.items()) apply_key(request, key, value);
+  for (const auto& [key, value] : fields.items()) apply_key(request, key, value, numbers);
   return request;
 }
 

@@ -9,8 +9,8 @@ namespace urlfan {
 /// How deep the JSON of a line, or of one of its values, may be nested.
 inline constexpr int kDeepestInLine = 100;
 
-/// Discarded for what is not JSON, has a number that is too large for anyone, or is nested deeper
-/// than that: the library writes and compares values by recursion.
+/// Discarded for what is not JSON, has a number that no double holds, or is nested deeper than
+/// that: the library writes and compares values by recursion.
 inline nlohmann::json parse_shallow(std::string_view text, int deepest) {
   using Json = nlohmann::json;
   bool too_deep = false;

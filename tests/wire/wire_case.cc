@@ -66,6 +66,8 @@ void read_key(WireCase& wire, const std::string& line) {
     wire.method = value;
   } else if (key == "option") {
     wire.option = value;
+  } else if (key == "expect") {
+    wire.expect = value;
   } else if (key == "verdict") {
     wire.verdicts = parse_verdicts(value);
   } else if (key == "body") {

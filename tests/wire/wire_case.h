@@ -28,6 +28,7 @@ struct WireStep {
 ///     # Why this is right, and where the RFCs say so.
 ///     request: HEAD              the method; GET without it
 ///     option: --compressed       of the command line; none without it
+///     expect: {"contains": "fine"}  what its line expects, as JSON; nothing without it
 ///     verdict: ok 200 | protocol_error
 ///     body: "fine\n"             what the result shows, as JSON; not looked at without it
 ///     header: x-name: value      a header that the result has; can stand several times
@@ -42,6 +43,8 @@ struct WireCase {
   std::string name;
   std::string method = "GET";
   std::string option;
+  /// JSON text.
+  std::optional<std::string> expect;
   std::vector<WireVerdict> verdicts;
   /// JSON text.
   std::optional<std::string> body;

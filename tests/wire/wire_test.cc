@@ -30,7 +30,10 @@ std::string line_of(const WireCase& wire, const std::string& path, int port) {
   if (path == "/good") return line.dump() + "\n";
   line["method"] = wire.method;
   if (wire.ends_by_timeout()) line["timeout_ms"] = 700;
-  return line.dump() + "\n";
+  if (!wire.expect) return line.dump() + "\n";
+  std::string text = line.dump();  // what is expected stays as it is written: it is about digits
+  text.pop_back();
+  return text + ",\"expect\":" + *wire.expect + "}\n";
 }
 
 std::vector<Json> lines_of(const std::string& out) {
