@@ -6,7 +6,7 @@ BEGIN {
   system_ = "<((sys|net|netinet|arpa)/)?[a-z_0-9]+\\.h>"
   own = "\"urlfan/[a-z_]+\\.h\""
   may["include/urlfan"] = std "|" own
-  may["src/text"]   = std "|" own "|" room("text")
+  may["src/text"]   = std "|" own "|" room("text") "|<iconv\\.h>"
   may["src/check"]  = std "|" own "|" room("(text|check)") "|<(nlohmann|re2)/.+>"
   may["src/core"]   = std "|" own "|" room("(text|check|core)")
   may["src/net"]    = std "|" own "|" room("(text|net)") "|" system_ "|<(curl|openssl|brotli)/.+>"

@@ -64,6 +64,7 @@ add_executable(urlfan_unit_tests
   report/prometheus_report_test.cc
   report/tap_report_test.cc
   report/wording_test.cc
+  text/charset_test.cc
   text/json_numbers_test.cc
   text/odd_url_test.cc
   text/text_test.cc

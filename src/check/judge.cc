@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "src/check/json_body.h"
+#include "src/text/charset.h"
 #include "src/text/text.h"
 
 namespace urlfan {
@@ -40,14 +41,14 @@ std::string shortened(std::string_view text) {
 
 std::string in_quotes(std::string_view text) { return '"' + shortened(text) + '"'; }
 
-std::string bytes_text(std::string_view body) { return std::to_string(body.size()) + " bytes"; }
-
 /// Judges one answer, check by check.
 class Bench {
  public:
   Bench(const Checks& checks, const Answer& answer)
       : checks_(checks), response_(answer.response), answer_(answer) {
-    if (answer.whole && response_.body) body_ = *response_.body;
+    if (!answer.whole || !response_.body || !checks.needs_body()) return;
+    text_ = read_body(*response_.body, response_.content_type.value_or(""), false);
+    body_ = text_.decoded ? *text_.decoded : *response_.body;
   }
 
   Verdict judge() && {
@@ -85,11 +86,6 @@ class Bench {
                          : "the answer is not complete";
   }
 
-  /// What a body that does not pass may suffer from.
-  std::string coding_hint() const {
-    return response_.coding_problem.empty() ? std::string() : "; " + response_.coding_problem;
-  }
-
   void judge_status() {
     const auto& expected = checks_.status;
     const std::string wanted = expected ? expected->text : "<400";
@@ -109,16 +105,26 @@ class Bench {
         std::find(kTransient.begin(), kTransient.end(), status) != kTransient.end();
   }
 
+  std::string size_text() const { return std::to_string(response_.body->size()) + " bytes"; }
+
+  /// What a body that does not pass may suffer from.
+  std::string reading_hint() const {
+    if (!response_.coding_problem.empty()) return "; " + response_.coding_problem;
+    if (text_.unknown_charset.empty()) return {};
+    return "; its charset " + excerpt(text_.unknown_charset, 40) +
+           " is not known, it was read as UTF-8";
+  }
+
   void judge_contains(const std::string& text) {
     if (!body_) return not_told("contains", text);
     const bool ok = body_->find(text) != std::string_view::npos;
     record({.name = "contains",
             .ok = ok,
             .expected = text,
-            .actual = (ok ? "found in " : "not found in ") + bytes_text(*body_)},
+            .actual = (ok ? "found in " : "not found in ") + size_text()},
            [&] {
-             return "the body (" + bytes_text(*body_) + ") does not contain " + in_quotes(text) +
-                    coding_hint();
+             return "the body (" + size_text() + ") does not contain " + in_quotes(text) +
+                    reading_hint();
            });
   }
 
@@ -128,10 +134,10 @@ class Bench {
     record({.name = "matches",
             .ok = found.has_value(),
             .expected = pattern.text(),
-            .actual = found ? shortened(*found) : "no match in " + bytes_text(*body_)},
+            .actual = found ? shortened(*found) : "no match in " + size_text()},
            [&] {
-             return "nothing in the body (" + bytes_text(*body_) + ") matches " +
-                    in_quotes(pattern.text()) + coding_hint();
+             return "nothing in the body (" + size_text() + ") matches " +
+                    in_quotes(pattern.text()) + reading_hint();
            });
   }
 
@@ -178,7 +184,7 @@ class Bench {
     const Finding found = body->compare(check.pointer, check.value);
     const std::string shown = shortened(found.shown);
     record({.name = name, .ok = found.equal, .expected = check.value, .actual = shown},
-           [&] { return name + " is " + shown + ", expected " + check.value + coding_hint(); });
+           [&] { return name + " is " + shown + ", expected " + check.value + reading_hint(); });
   }
 
   void judge_certificate() {
@@ -228,6 +234,8 @@ class Bench {
   const Checks& checks_;
   const Response& response_;
   const Answer& answer_;
+  BodyText text_;
+  /// As text.
   std::optional<std::string_view> body_;
   Verdict verdict_;
 };

@@ -10,6 +10,7 @@
 #include "src/core/describe.h"
 #include "src/core/redirect.h"
 #include "src/core/retry.h"
+#include "src/text/charset.h"
 
 namespace urlfan {
 namespace {
@@ -38,12 +39,11 @@ Referee::Referee(const EngineConfig& config, const Clock& clock, const Random& r
 Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
   const TimePoint now = clock_.now();
   const Duration total = time_of_attempt(job, completion);
-  Verdict verdict = judge(job.request.checks, {.response = completion.response,
-                                               .total = total,
-                                               .began = *job.started_at,
-                                               .whole = !completion.error});
-  if (!completion.error && config_.follow_redirects)
-    completion.error = leads_nowhere(job, completion);
+  const bool whole = !completion.error;
+  Verdict verdict = judge(
+      job.request.checks,
+      {.response = completion.response, .total = total, .began = *job.started_at, .whole = whole});
+  if (whole && config_.follow_redirects) completion.error = leads_nowhere(job, completion);
   if (!completion.error) completion.error = std::move(verdict.error);
 
   Ruling ruling;
@@ -68,7 +68,7 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
     return ruling;
   }
   if (!config_.keep_headers) completion.response.headers.reset();  // they were for the checks
-  cut_body(completion.response);
+  keep_preview(completion.response, whole);
   if (completion.file) keep_file(completion);
   ruling.result = describe(job, std::move(completion), total, std::move(verdict.outcomes), now);
   if (config_.wait_for && ruling.result.ok()) {
@@ -112,12 +112,18 @@ void Referee::keep_file(Completion& completion) {
   }
 }
 
-/// Of a body that was held for checks, the result keeps only what was asked for.
-void Referee::cut_body(Response& response) const {
+/// Of a body that was held for checks, the result keeps only what was asked for; as text, where it
+/// is told how to read that.
+void Referee::keep_preview(Response& response, bool whole) const {
   if (config_.keep_body == 0) response.body.reset();
-  if (!response.body || response.body->size() <= config_.keep_body) return;
-  response.body = response.body->substr(0, config_.keep_body);
-  response.body_truncated = true;
+  if (!response.body) return;
+  if (response.body->size() > config_.keep_body) {
+    response.body = response.body->substr(0, config_.keep_body);
+    response.body_truncated = true;
+  }
+  BodyText text = read_body(*response.body, response.content_type.value_or(""),
+                            response.body_truncated || !whole);
+  if (text.told && text.decoded) response.body = std::move(*text.decoded);
 }
 
 }  // namespace urlfan

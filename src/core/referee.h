@@ -45,7 +45,7 @@ class Referee {
  private:
   std::optional<TimePoint> next_attempt(const Job& job, const Error& error,
                                         std::optional<Duration> asked) const;
-  void cut_body(Response& response) const;
+  void keep_preview(Response& response, bool whole) const;
   static void keep_file(Completion& completion);
 
   const EngineConfig& config_;

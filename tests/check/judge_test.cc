@@ -152,6 +152,45 @@ TEST(Judge, ABodyMatchesAPattern) {
   EXPECT_EQ(bad.error->message, "nothing in the body (6 bytes) matches \"v[0-9]+\"");
 }
 
+TEST(Judge, ABodyIsReadByItsCharset) {
+  Response response = page(
+      "{\"caf\xE9\": \"ge\xF6"
+      "ffnet\"}");
+  response.content_type = "application/json; charset=iso-8859-1";
+  Checks checks = containing("ge\u00f6ffnet");
+  checks.matches = {pattern("^.\"caf\u00e9\"")};
+  checks.json = {{.pointer = "/caf\u00e9", .value = "\"ge\u00f6ffnet\""}};
+  const Verdict good = judge(checks, response);
+  EXPECT_FALSE(good.error) << good.error->message;
+  EXPECT_EQ(good.outcomes.at(1).actual, "found in 20 bytes");
+  EXPECT_EQ(good.outcomes.at(3).actual, "\"ge\u00f6ffnet\"");
+}
+
+TEST(Judge, ABrokenCharacterFailsNothingElse) {
+  Response response = page("{\"a\": \"\xFF\", \"b\": 7}");
+  response.content_type = "application/json";
+  Checks checks;
+  checks.json = {{.pointer = "/b", .value = "7"}};
+  EXPECT_FALSE(judge(checks, response).error);
+}
+
+TEST(Judge, AFailureNamesTheCharsetThatNobodyKnows) {
+  Response response = page("hay");
+  response.content_type = "text/html; charset=klingon";
+  const std::string hint = "; its charset klingon is not known, it was read as UTF-8";
+  Checks checks = containing("needle");
+  EXPECT_EQ(judge(checks, response).error->message,
+            "the body (3 bytes) does not contain \"needle\"" + hint);
+  checks = {};
+  checks.matches = {pattern("v[0-9]+")};
+  EXPECT_EQ(judge(checks, response).error->message,
+            "nothing in the body (3 bytes) matches \"v[0-9]+\"" + hint);
+  checks = {};
+  checks.json = {{.pointer = "/a", .value = "1"}};
+  EXPECT_TRUE(judge(checks, response).error->message.ends_with(hint));
+  EXPECT_FALSE(judge(containing("a"), response).error);
+}
+
 Response with_headers(std::vector<std::pair<std::string, std::string>> headers) {
   Response response = page("");
   response.headers = std::move(headers);

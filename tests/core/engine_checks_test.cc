@@ -60,6 +60,25 @@ TEST_F(EngineChecksTest, TheWholeBodyIsJudgedAndOnlyItsStartIsKept) {
   EXPECT_EQ(sink.of(0).response.body_bytes, 13U);
 }
 
+TEST_F(EngineChecksTest, TheStartThatIsKeptIsReadAsTextAndNotCutInsideACharacter) {
+  config.keep_body = 3;
+  transport.script = [](const Attempt& attempt) {
+    Reply answer = reply(200);
+    const bool text = attempt.target.url.ends_with("/text");
+    answer.content_type = text ? "text/html; charset=gb2312" : "image/png";
+    answer.body = "\xC4\xE3\xBA\xC3";
+    return answer;
+  };
+  std::vector<Request> lines{request("http://a.test/text"), request("http://a.test/picture")};
+  lines[0].checks.contains = {"\u597d"};
+  run(std::move(lines));
+  EXPECT_EQ(outcome(sink.of(0)), "ok");
+  EXPECT_EQ(sink.of(0).response.body, "\u4f60");
+  EXPECT_TRUE(sink.of(0).response.body_truncated);
+  EXPECT_EQ(sink.of(0).response.body_bytes, 4U);
+  EXPECT_EQ(sink.of(1).response.body, "\xC4\xE3\xBA");
+}
+
 TEST_F(EngineChecksTest, NothingOfTheBodyIsKeptWhereNothingIsWanted) {
   config.keep_body = 0;
   Checks checks;

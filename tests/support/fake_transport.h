@@ -27,6 +27,7 @@ struct Reply {
   Duration latency = std::chrono::milliseconds(1);
   std::optional<int> status = 200;
   std::string body;
+  std::optional<std::string> content_type;
   std::optional<Error> error;
   std::optional<RedirectTo> redirect;
   std::optional<RetryAfter> retry_after;
@@ -237,6 +238,7 @@ class FakeTransport final : public Transport {
     completion.response.status = flight.reply.status;
     completion.response.body_bytes = flight.reply.body.size();
     completion.response.body = std::move(flight.reply.body);
+    completion.response.content_type = std::move(flight.reply.content_type);
     completion.response.retry_after = flight.reply.retry_after;
     completion.error = std::move(flight.reply.error);
     completion.redirect = std::move(flight.reply.redirect);
