@@ -67,7 +67,7 @@ TEST(Body, ComesAsItIs) {
                                    R"("body_base64":"AP8K","method":"PUT"})" + "\n" + url +
                                    R"("body":""})" + "\n");
   EXPECT_EQ(seen[0], "line\nline\t\xC3\xA9");
-  EXPECT_EQ(seen[1], R"({"z":[1,2.5,null],"a":"b"})");
+  EXPECT_EQ(seen[1], R"({"z":[1,2.50,null],"a":"b"})");
   EXPECT_EQ(seen[2], "AP8K") << "as base64";
   EXPECT_EQ(seen[3], "");
 }
