@@ -64,7 +64,7 @@ struct Checks {
   bool none = false;
   /// Empty: any status below 400.
   std::optional<StatusSet> status;
-  /// Texts that the decoded body holds.
+  /// Texts that the decoded body holds, read by its mark or charset.
   std::vector<std::string> contains;
   std::vector<Pattern> matches;
   /// The most that the attempt may take.

@@ -69,7 +69,7 @@ struct Response {
   /// Over TLS; also where there was no answer since the certificate was refused.
   std::optional<TlsFacts> tls;
   /// The first bytes of the decoded body, as many as were asked for; empty also where it cannot be
-  /// decoded.
+  /// decoded. A result has them in UTF-8, where a mark or the charset tells how to read them.
   std::optional<std::string> body;
   /// There was more of it than `body` holds.
   bool body_truncated = false;
