@@ -1,6 +1,7 @@
 #ifndef URLFAN_TRANSPORT_H_
 #define URLFAN_TRANSPORT_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -14,6 +15,16 @@
 #include "urlfan/result.h"
 
 namespace urlfan {
+
+/// Who may want a connection to a host when the exchange on it has ended.
+enum class Demand : std::uint8_t {
+  /// Nobody that is known.
+  none,
+  /// Lines to come; there are so few hosts that waiting for them costs little.
+  perhaps,
+  /// Lines that wait.
+  certain,
+};
 
 /// One exchange to make: a request to one host, no redirect followed.
 struct Attempt {
@@ -41,8 +52,11 @@ struct Attempt {
   /// Where an answer leads elsewhere, that is all that is wanted of it: Completion::redirect says
   /// where to, and its body may be missing.
   bool follow_redirects = false;
-  /// More is to come for this host: the connection is worth keeping.
-  bool keep_connection = true;
+  /// What may pass is tried again.
+  bool may_be_tried_again = false;
+  /// How much the connection will be wanted by others; changes while the exchange runs, and counts
+  /// as it is at its end. Null: perhaps.
+  std::shared_ptr<const std::atomic<Demand>> demand = {};
 };
 
 /// An answer that points elsewhere: where to, or why that cannot be followed.

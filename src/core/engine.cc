@@ -295,7 +295,10 @@ class Run {
     begin(job);
     Attempt attempt = make_attempt(job, config_, referee_.time_left());
     attempt.addresses = std::move(addresses);
-    attempt.keep_connection = !start.last_of_host;
+    // What is waited for is asked again, whatever it says.
+    if (!config_.wait_for) attempt.demand = start.demand;
+    attempt.may_be_tried_again =
+        job.attempts <= job.request.retries.value_or(config_.retry.retries);
     // In this order: should the start throw, the line is still known.
     flights_.try_emplace(attempt.id, std::move(start));
     transport_.start(std::move(attempt));

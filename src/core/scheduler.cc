@@ -33,6 +33,8 @@ void Scheduler::add(JobPtr job) {
   Host& host = host_of(job->target().host);
   auto& waiting = host.second.waiting;
   ++waiting_;
+  if (is_idempotent(job->method)) ++host.second.can_share;
+  tell_demand(host.second);
   const auto before = [](const JobPtr& left, const JobPtr& right) {
     return std::pair(left->turn, left->index) < std::pair(right->turn, right->index);
   };
@@ -62,13 +64,25 @@ std::optional<Scheduler::Start> Scheduler::next(std::uint64_t last) {
     JobPtr job = std::move(*found);
     waiting.erase(found);
     --waiting_;
+    if (is_idempotent(job->method)) --host.second.can_share;
     ++host.second.in_flight;
     ++in_flight_;
     place(host);
-    const bool last_of_host = waiting.empty() && hosts_.size() > kManyHosts;
-    return Start{std::move(job), HostSlot(*this, host), last_of_host};
+    auto& demand = host.second.demand;
+    if (!demand) demand = std::make_shared<std::atomic<Demand>>();
+    tell_demand(host.second);
+    return Start{std::move(job), HostSlot(*this, host), demand};
   }
   return {};
+}
+
+/// That there are many hosts is heard of by each when something happens to it.
+void Scheduler::tell_demand(HostQueue& queue) const {
+  if (!queue.demand) return;
+  const bool few_hosts = hosts_.size() <= kManyHosts;
+  *queue.demand = queue.can_share > 0 ? Demand::certain
+                  : few_hosts         ? Demand::perhaps
+                                      : Demand::none;
 }
 
 void Scheduler::leave(Host& host) {
@@ -105,6 +119,8 @@ std::vector<JobPtr> Scheduler::drain() {
   for (auto& [name, host] : hosts_) {
     std::move(host.waiting.begin(), host.waiting.end(), std::back_inserter(all));
     host.waiting.clear();
+    host.can_share = 0;
+    tell_demand(host);
     host.ready_turn.reset();
     host.gated_until.reset();
   }

@@ -1,10 +1,12 @@
 #ifndef URLFAN_CORE_SCHEDULER_H_
 #define URLFAN_CORE_SCHEDULER_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,6 +17,7 @@
 #include "src/core/job.h"
 #include "src/core/pace.h"
 #include "urlfan/config.h"
+#include "urlfan/transport.h"
 
 namespace urlfan {
 
@@ -25,6 +28,10 @@ struct HostQueue {
   explicit HostQueue(std::optional<double> rate) : pace(rate) {}
 
   std::deque<JobPtr> waiting;
+  /// Of those: how many can use a connection that has carried others before.
+  std::size_t can_share = 0;
+  /// As it is told to those that carry exchanges; null until there was one.
+  std::shared_ptr<std::atomic<Demand>> demand;
   std::size_t in_flight = 0;
   Pace pace;
   /// The server asked for a rest until then. What left before says nothing of what comes after.
@@ -79,8 +86,8 @@ class Scheduler {
   struct Start {
     JobPtr job;
     HostSlot slot;
-    /// No other line waits for this host, while there are many hosts.
-    bool last_of_host = false;
+    /// For connections to its host, as it is at any time.
+    std::shared_ptr<const std::atomic<Demand>> demand;
   };
 
   explicit Scheduler(const Limits& limits) : limits_(limits), pace_(limits.rate) {}
@@ -119,6 +126,7 @@ class Scheduler {
   Host& host_of(const std::string& name);
   void place(Host& host);
   void unplace(Host& host);
+  void tell_demand(HostQueue& queue) const;
   void leave(Host& host);
   void release(Host& host) noexcept;
 

@@ -154,9 +154,6 @@ void set_attempt_options(CURL* easy, const TransportConfig& config, const Attemp
   if (differs(&Attempt::connect_timeout)) {
     set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(attempt.connect_timeout));
   }
-  if (differs(&Attempt::keep_connection)) {
-    set_option(easy, CURLOPT_FORBID_REUSE, attempt.keep_connection ? 0L : 1L);
-  }
   set_waiting(easy, config, attempt, before);
   if (!config.netrc_file.empty() && differs(&Attempt::at_home)) {
     const auto use = attempt.at_home ? CURL_NETRC_OPTIONAL : CURL_NETRC_IGNORED;

@@ -16,6 +16,7 @@
 #include "src/net/address.h"
 #include "src/net/address_filter.h"
 #include "src/net/answer_facts.h"
+#include "src/net/connection_worth.h"
 #include "src/net/descriptor.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_setup.h"
@@ -143,6 +144,10 @@ void Transfer::make_handle() {
   }
   set_option(easy(), CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
   set_option(easy(), CURLOPT_PREREQDATA, this);
+  set_option(easy(), CURLOPT_XFERINFOFUNCTION, &Transfer::on_progress);
+  set_option(easy(), CURLOPT_XFERINFODATA, this);
+  set_option(easy(), CURLOPT_NOPROGRESS, 0L);
+  forbids_reuse_ = false;
 }
 
 /// A handle remembers what the last server asked of Digest, and offers that to the next one.
@@ -514,6 +519,20 @@ CURLcode Transfer::on_tls(CURL* /*easy*/, void* context, void* self) noexcept {
   } catch (const std::bad_alloc&) {
     return CURLE_OUT_OF_MEMORY;
   }
+}
+
+/// Called now and then, and a last time when all has come: right before libcurl (7.88.1 and 8.14.1
+/// by their source, multi_done) puts the connection aside, or closes it if this option says so.
+int Transfer::on_progress(void* self, curl_off_t /*down_all*/, curl_off_t /*down_now*/,
+                          curl_off_t /*up_all*/, curl_off_t /*up_now*/) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  if (!transfer.head_.is_complete()) return 0;
+  const bool forbids = !is_worth_keeping(transfer.easy(), transfer.config_, transfer.attempt_);
+  if (forbids != transfer.forbids_reuse_) {
+    transfer.forbids_reuse_ = forbids;
+    curl_easy_setopt(transfer.easy(), CURLOPT_FORBID_REUSE, forbids ? 1L : 0L);
+  }
+  return 0;
 }
 
 int Transfer::on_close_socket(void* sockets, curl_socket_t fd) noexcept {

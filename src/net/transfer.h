@@ -142,6 +142,8 @@ class Transfer {
                                       curl_sockaddr* address) noexcept;
   static int on_connected(void* self, char* remote_ip, char* local_ip, int remote_port,
                           int local_port) noexcept;
+  static int on_progress(void* self, curl_off_t down_all, curl_off_t down_now, curl_off_t up_all,
+                         curl_off_t up_now) noexcept;
   static CURLcode on_tls(CURL* easy, void* context, void* self) noexcept;
   // A connection outlives the transfer that opened it, so this one gets the table.
   static int on_close_socket(void* sockets, curl_socket_t fd) noexcept;
@@ -178,6 +180,8 @@ class Transfer {
   std::shared_ptr<TlsWatch> watch_;
   std::uint64_t header_bytes_ = 0;
   std::size_t headers_ = 0;
+  /// What libcurl was last told: that the connection is closed when the exchange has ended.
+  bool forbids_reuse_ = false;
   StopReason stop_reason_ = StopReason::none;
   bool leads_away_ = false;
   /// The sockets that were opened for this exchange.

@@ -189,23 +189,60 @@ TEST_F(EngineNamesTest, AStopCancelsWhatWaitsForItsName) {
   EXPECT_EQ(sink.summary->skipped, 2U);
 }
 
-TEST_F(EngineNamesTest, AConnectionIsNotKeptAfterTheLastLineOfAHostAmongMany) {
+/// What is said of the connection of this attempt, at a time since the start of the clock.
+void look_at_demand(FakeTransport& transport, std::size_t attempt, Duration time, Demand& seen) {
+  transport.at(time, [&transport, attempt, &seen] {
+    seen = *transport.records().at(attempt).attempt.demand;
+  });
+}
+
+TEST_F(EngineNamesTest, AConnectionIsWantedAmongManyHostsWhileALineWaitsForItsHost) {
   config.concurrency = 200;
-  std::vector<Request> requests;
+  config.per_host = 2;
+  transport.script = [](const Attempt& attempt) {
+    return reply(200, ms(attempt.target.url.ends_with("/1") ? 100 : 200));
+  };
+  std::vector<Request> requests = requests_to("192.0.2.0", 3);
   for (int i = 1; i <= 100; ++i) {
     requests.push_back(request("http://192.0.2." + std::to_string(i) + "/"));
   }
-  const auto more = requests_to("192.0.2.1", 1);
-  requests.push_back(more[0]);
+  Demand while_one_waits = Demand::none;
+  Demand afterwards = Demand::certain;
+  Demand alone = Demand::certain;
+  look_at_demand(transport, 0, ms(90), while_one_waits);
+  look_at_demand(transport, 0, ms(190), afterwards);
+  look_at_demand(transport, 101, ms(90), alone);
   run(std::move(requests));
-  EXPECT_TRUE(transport.record_of("http://192.0.2.1/").attempt.keep_connection);
-  EXPECT_FALSE(transport.record_of("http://192.0.2.1/0").attempt.keep_connection);
-  EXPECT_FALSE(transport.record_of("http://192.0.2.7/").attempt.keep_connection);
+  EXPECT_EQ(while_one_waits, Demand::certain);
+  EXPECT_EQ(afterwards, Demand::none);
+  EXPECT_EQ(alone, Demand::none);
 }
 
-TEST_F(EngineNamesTest, AmongFewHostsAllConnectionsAreKept) {
-  run(requests_to("192.0.2.1", 2));
-  for (const auto& record : transport.records()) EXPECT_TRUE(record.attempt.keep_connection);
+TEST_F(EngineNamesTest, AmongFewHostsAConnectionMayBeWantedByLinesToCome) {
+  Demand demand = Demand::none;
+  look_at_demand(transport, 0, ms(0), demand);
+  run(requests_to("192.0.2.1", 1));
+  EXPECT_EQ(demand, Demand::perhaps);
+}
+
+TEST_F(EngineNamesTest, WhatMustNotBeSentTwiceWantsNoConnectionOfAnother) {
+  config.per_host = 1;
+  std::vector<Request> requests = requests_to("192.0.2.1", 2);
+  requests[1].method = "POST";
+  Demand demand = Demand::none;
+  look_at_demand(transport, 0, ms(0), demand);
+  run(std::move(requests));
+  EXPECT_EQ(demand, Demand::perhaps);
+}
+
+TEST_F(EngineNamesTest, TellsWhetherALineMayComeAgainOverItsConnection) {
+  config.retry.retries = 1;
+  transport.script = [](const Attempt&) { return reply(503); };
+  run(requests_to("192.0.2.1", 1));
+  ASSERT_EQ(transport.records().size(), 2U);
+  EXPECT_TRUE(transport.records()[0].attempt.may_be_tried_again);
+  EXPECT_FALSE(transport.records()[1].attempt.may_be_tried_again);
+  EXPECT_TRUE(transport.records()[0].attempt.follow_redirects);
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ JobPtr job(std::uint64_t index, const std::string& host) {
   auto result = std::make_unique<Job>();
   result->index = result->turn = index;
   result->request = request("http://" + host + "/");
+  result->start_over();
   return result;
 }
 

@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <thread>
 #include <utility>
@@ -135,24 +137,13 @@ TEST(CurlTransport, ConnectsToTheAddressesOfTheAttemptAndOfNoneBefore) {
   const Nginx nginx;  // on 127.0.0.1; nobody listens on 127.0.0.2
   const auto transport = make_curl_transport({});
   Attempt attempt = attempt_for("http://no.such.name:" + std::to_string(nginx.port()) + "/ok", 0);
-  attempt.keep_connection = false;
+  attempt.demand = std::make_shared<const std::atomic<Demand>>(Demand::none);
   for (const char* address : {"127.0.0.1", "127.0.0.2", "127.0.0.1"}) {
     attempt.addresses = address;
     transport->start(attempt);
     const auto done = wait_for_all(*transport);
     EXPECT_EQ(done.at(0).error.has_value(), attempt.addresses == "127.0.0.2") << address;
     EXPECT_EQ(done.at(0).response.remote_ip, done.at(0).error ? "" : address);
-  }
-}
-
-TEST(CurlTransport, AConnectionThatNeedNotBeKeptIsClosed) {
-  const Nginx nginx;
-  const auto transport = make_curl_transport({});
-  Attempt attempt = attempt_for(nginx.url("/ok"), 0);
-  attempt.keep_connection = false;
-  for (int i = 0; i < 3; ++i) {
-    transport->start(attempt);
-    EXPECT_TRUE(wait_for_all(*transport).at(0).timings.connect) << i;
   }
 }
 

@@ -44,6 +44,8 @@ class KeepingServer {
   /// Requests with this method so far.
   int requests(const std::string& method) const;
   int connections() const { return connections_; }
+  /// Connections that neither side has closed.
+  int open() const { return threads_.active(); }
   /// Waits until so many requests have been dealt with, the connection's end included.
   void wait_for(int deeds) const;
 

@@ -1,0 +1,139 @@
+#include "src/net/connection_worth.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "tests/support/keeping_server.h"
+#include "urlfan/transport.h"
+#include "urlfan/urlfan.h"
+
+namespace urlfan {
+namespace {
+
+using Way = KeepingServer::Way;
+using SharedDemand = std::shared_ptr<std::atomic<Demand>>;
+
+SharedDemand demand(Demand demand) { return std::make_shared<std::atomic<Demand>>(demand); }
+
+struct Case {
+  const char* name;
+  std::string answer;
+  bool kept;
+  const char* method = "GET";
+  Demand demand = Demand::none;
+  bool follow_redirects = true;
+  bool may_be_tried_again = false;
+};
+
+std::string redirect_to(const std::string& location, const char* status = "302 Found") {
+  return "HTTP/1.1 " + std::string(status) + "\r\nContent-Length: 0\r\nLocation: " + location +
+         "\r\n\r\n";
+}
+
+std::string answer_of(const char* status) {
+  return "HTTP/1.1 " + std::string(status) + "\r\nContent-Length: 2\r\n\r\nno";
+}
+
+Completion fetch(Transport& transport, Attempt attempt) {
+  attempt.timeout = attempt.connect_timeout = std::chrono::seconds(100);
+  transport.start(std::move(attempt));
+  std::vector<Completion> done;
+  while (done.empty()) done = transport.wait_until(TimePoint::max(), -1).completions;
+  return std::move(done.front());
+}
+
+Completion fetch(Transport& transport, const std::string& url, SharedDemand demand) {
+  return fetch(transport, {.method = "GET",
+                           .target = std::get<Target>(parse_target(url)),
+                           .demand = std::move(demand)});
+}
+
+TransportConfig config_for(const KeepingServer& server, Way way) {
+  TransportConfig config{.threads = 1};
+  if (way == Way::tls) config.ca_file = server.ca_file();
+  return config;
+}
+
+class ConnectionWorthTest : public testing::TestWithParam<std::tuple<Case, Way>> {};
+
+TEST_P(ConnectionWorthTest, IsJudgedByTheAnswer) {
+  const auto& [given, way] = GetParam();
+  const KeepingServer server(
+      [&given = given](const KeepingServer::Asked& asked) -> KeepingServer::Deed {
+        return {.answer = asked.path == "/next" ? kept_answer("fine") : given.answer};
+      },
+      way);
+  const auto transport = make_curl_transport(config_for(server, way));
+  fetch(*transport, {.method = given.method,
+                     .target = std::get<Target>(parse_target(server.url("/"))),
+                     .follow_redirects = given.follow_redirects,
+                     .may_be_tried_again = given.may_be_tried_again,
+                     .demand = demand(given.demand)});
+  fetch(*transport, server.url("/next"), demand(Demand::certain));
+  EXPECT_EQ(server.connections(), given.kept ? 1 : 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ConnectionWorthTest,
+    testing::Combine(
+        testing::Values(
+            Case{"NobodyWantsIt", kept_answer("fine"), false},
+            Case{"NobodyWantsItAfterAnEmptyBody", kept_answer(""), false},
+            Case{"LinesMayCome", kept_answer("fine"), true, "GET", Demand::perhaps},
+            Case{"LinesWait", kept_answer("fine"), true, "GET", Demand::certain},
+            Case{"ARedirectStays", redirect_to("/next"), true},
+            Case{"ARedirectStaysButIsNotFollowed", redirect_to("/next"), false, "GET", Demand::none,
+                 false},
+            Case{"ARedirectLeaves", redirect_to("http://127.0.0.9:1/next"), false},
+            Case{"ARedirectCannotBeFollowed", redirect_to("mailto:ann@h"), false},
+            Case{"ItIsTriedAgain", answer_of("503 No"), true, "GET", Demand::none, true, true},
+            Case{"ItIsNotTriedAgain", answer_of("503 No"), false},
+            Case{"AnotherTryWouldNotHelp", answer_of("404 No"), false, "GET", Demand::none, true,
+                 true},
+            Case{"OfAPostLinesMayCome", kept_answer("fine"), false, "POST", Demand::perhaps},
+            Case{"OfAPostLinesWait", kept_answer("fine"), true, "POST", Demand::certain},
+            Case{"APostBecomesAGet", redirect_to("/next", "303 See Other"), true, "POST"},
+            Case{"APostStaysOne", redirect_to("/next", "307 Temporary Redirect"), false, "POST"},
+            Case{"APostIsTriedAgain", answer_of("503 No"), false, "POST", Demand::none, true,
+                 true}),
+        testing::Values(Way::plain, Way::tls)),
+    [](const auto& given) {
+      return std::string(std::get<0>(given.param).name) +
+             (std::get<1>(given.param) == Way::tls ? "_Tls" : "_Plain");
+    });
+
+TEST(ConnectionWorth, CountsAsItIsAtTheEndOfTheExchange) {
+  for (const Demand at_end : {Demand::none, Demand::certain}) {
+    const Demand at_start = at_end == Demand::none ? Demand::certain : Demand::none;
+    const SharedDemand changing = demand(at_start);
+    const KeepingServer server([&](const KeepingServer::Asked& asked) -> KeepingServer::Deed {
+      if (asked.path == "/") *changing = at_end;
+      return {.answer = kept_answer("fine")};
+    });
+    const auto transport = make_curl_transport({.threads = 1});
+    fetch(*transport, server.url("/"), changing);
+    fetch(*transport, server.url("/next"), demand(Demand::certain));
+    EXPECT_EQ(server.connections(), at_end == Demand::certain ? 1 : 2);
+  }
+}
+
+TEST(ConnectionWorth, ThatOneWasNotKeptSaysNothingOfTheNext) {
+  const KeepingServer server(
+      [](const auto& /*asked*/) { return KeepingServer::Deed{.answer = kept_answer("fine")}; });
+  const auto transport = make_curl_transport({.threads = 1});
+  for (int i = 1; i <= 3; ++i) {
+    fetch(*transport, server.url("/first"), demand(Demand::perhaps));
+    fetch(*transport, server.url("/last"), demand(Demand::none));
+    EXPECT_EQ(server.connections(), i);
+  }
+}
+
+}  // namespace
+}  // namespace urlfan
