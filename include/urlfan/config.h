@@ -129,6 +129,8 @@ struct TransportConfig {
   std::size_t threads = 0;
   /// Transfers in flight that the process has descriptors for, see capacity().
   std::size_t max_in_flight = 100;
+  /// Connections beside those that may be kept for what comes next, see capacity().
+  std::size_t max_idle = 1000;
   std::string user_agent = "urlfan";
   HttpVersion http = HttpVersion::automatic;
   /// Ask for compressed answers, and decode them.
@@ -181,6 +183,8 @@ struct TransportConfig {
 struct Capacity {
   /// Attempts in flight.
   std::size_t transfers = 1;
+  /// Connections, kept ones included.
+  std::size_t connections = 1;
   /// Name lookups besides.
   std::size_t lookups = 1;
 };

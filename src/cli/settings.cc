@@ -150,6 +150,8 @@ void fit_concurrency(Settings& settings) {
                                 " by the limit of open files; raise it with `ulimit -n`");
   }
   settings.transport.max_in_flight = settings.engine.concurrency;
+  settings.transport.max_idle =
+      there.connections - std::min(there.connections, settings.engine.concurrency);
 }
 
 /// As in a list, where this is held of each line.

@@ -194,8 +194,9 @@ class CurlTransport final : public Transport {
   void open(std::size_t number) {
     Lane& lane = lanes_[number];
     try {
-      lane.loop =
-          std::make_unique<Loop>(config_, outbox_, number, config_.max_held / lanes_.size());
+      lane.loop = std::make_unique<Loop>(config_, outbox_, number,
+                                         Loop::Limits{.held = config_.max_held / lanes_.size(),
+                                                      .idle = config_.max_idle / lanes_.size()});
       return;
     } catch (...) {
       const auto other = std::find_if(lanes_.begin(), lanes_.end(),

@@ -43,9 +43,11 @@ Capacity capacity(unsigned files_of_transfer) {
   if (limit.rlim_cur <= taken) return {};
   const rlim_t left = limit.rlim_cur - taken;
   const rlim_t lookups = std::clamp<rlim_t>(left / kLookupShare / kForLookup, 1, kMostLookups);
-  const rlim_t transfers = (left - std::min(left, kForLookup * lookups)) * 2 /
-                           (kForTwoTransfers + 2 * rlim_t{files_of_transfer});
-  return {.transfers = std::max<std::size_t>(1, transfers), .lookups = lookups};
+  const rlim_t rest = left - std::min(left, kForLookup * lookups);
+  const rlim_t transfers = rest * 2 / (kForTwoTransfers + 2 * rlim_t{files_of_transfer});
+  return {.transfers = std::max<std::size_t>(1, transfers),
+          .connections = std::max<std::size_t>(1, rest - transfers * files_of_transfer),
+          .lookups = lookups};
 }
 
 }  // namespace urlfan

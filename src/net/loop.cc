@@ -55,14 +55,15 @@ int to_curl(std::uint32_t events) {
 
 }  // namespace
 
-Loop::Loop(const TransportConfig& config, Outbox& outbox, std::size_t number, std::size_t most_held)
-    : store_(most_held),
+Loop::Loop(const TransportConfig& config, Outbox& outbox, std::size_t number, const Limits& limits)
+    : store_(limits.held),
       config_(config),
       outbox_(outbox),
       number_(number),
       authorities_(config),
       course_(sockets_, {.deny_private = config.deny_private, .interface = config.interface}) {
   sockets_.watch_always(bell_.fd());
+  sockets_.bound_idle(limits.idle);
   add_multi();
   thread_ = std::thread([this] { run(); });
   pthread_setname_np(thread_.native_handle(), "urlfan-loop");  // for top -H and debuggers
@@ -227,6 +228,7 @@ Transfer& Loop::idle_transfer() {
 
 void Loop::act(Multi& multi, curl_socket_t fd, int events) {
   int running = 0;
+  multi.sockets->next_turn();
   curl_multi_socket_action(multi.handle.get(), fd, events, &running);
 }
 

@@ -33,9 +33,16 @@ namespace urlfan {
 /// each attempt to a completion, and gives up all of them when it is destroyed.
 class Loop {
  public:
-  /// `config` and `outbox` must outlive the loop; `number` is its own in the outbox. It may keep
-  /// `most_held` bytes of bodies.
-  Loop(const TransportConfig& config, Outbox& outbox, std::size_t number, std::size_t most_held);
+  /// What a loop may keep.
+  struct Limits {
+    /// Bytes of bodies.
+    std::size_t held = 0;
+    /// Connections that carry nothing.
+    std::size_t idle = 0;
+  };
+
+  /// `config` and `outbox` must outlive the loop; `number` is its own in the outbox.
+  Loop(const TransportConfig& config, Outbox& outbox, std::size_t number, const Limits& limits);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
   ~Loop();

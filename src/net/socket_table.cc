@@ -61,6 +61,7 @@ void SocketTable::opened(int fd, const void* opener, bool nameless) {
   forget(fd);
   Entry& socket = entry(fd);
   socket.announces_end = true;
+  ++idle_;
   socket.opener = opener;
   socket.nameless = nameless;
   if (nameless) nameless_.push_back(fd);
@@ -73,7 +74,10 @@ void SocketTable::closing(int fd) noexcept {
 
 void SocketTable::want(int fd, std::uint32_t events, std::uint32_t owner) {
   Entry& socket = entry(fd);
+  const bool was_idle = socket.wanted == 0;
   socket.wanted = events;
+  if (socket.announces_end && was_idle && events != 0) --idle_;
+  if (socket.announces_end && !was_idle && events == 0) ++idle_;
   socket.owner = owner;
   if (events == 0) {
     socket.race = nullptr;
@@ -155,6 +159,7 @@ void SocketTable::know(int fd, const ConnectionEnds& ends) {
 void SocketTable::forget(int fd) noexcept {
   if (static_cast<std::size_t>(fd) >= entries_.size()) return;
   Entry& socket = entries_[static_cast<std::size_t>(fd)];
+  if (socket.announces_end && socket.wanted == 0) --idle_;
   if (socket.nameless) std::erase(nameless_, fd);
   if (socket.ports != 0) {
     const auto [first, last] = known_.equal_range(socket.ports);

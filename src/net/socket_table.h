@@ -45,6 +45,15 @@ class SocketTable {
   void opened(int fd, const void* opener = nullptr, bool nameless = false);
   /// From the close-socket callback, before the close.
   void closing(int fd) noexcept;
+  /// libcurl is called once more; all that it reads now is of this turn.
+  void next_turn() noexcept { ++turn_; }
+  const std::uint64_t& turn() const noexcept { return turn_; }
+
+  /// Connections that libcurl wants nothing of, but for how many of them there may be.
+  std::size_t idle() const noexcept { return idle_; }
+  void bound_idle(std::size_t most) noexcept { most_idle_ = most; }
+  bool may_keep_one_more() const noexcept { return idle_ < most_idle_; }
+
   /// From the multi's socket callback: `owner` wants `events` (EPOLLIN, EPOLLOUT; 0 for none).
   void want(int fd, std::uint32_t events, std::uint32_t owner);
 
@@ -117,6 +126,9 @@ class SocketTable {
 
   Descriptor epoll_;
   std::vector<Entry> entries_;
+  std::size_t idle_ = 0;
+  std::size_t most_idle_ = SIZE_MAX;
+  std::uint64_t turn_ = 0;
   /// By both ports.
   std::unordered_multimap<std::uint32_t, int> known_;
   /// Those that are open.

@@ -527,7 +527,8 @@ int Transfer::on_progress(void* self, curl_off_t /*down_all*/, curl_off_t /*down
                           curl_off_t /*up_all*/, curl_off_t /*up_now*/) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   if (!transfer.head_.is_complete()) return 0;
-  const bool forbids = !is_worth_keeping(transfer.easy(), transfer.config_, transfer.attempt_);
+  const bool forbids = !transfer.sockets_.may_keep_one_more() ||
+                       !is_worth_keeping(transfer.easy(), transfer.config_, transfer.attempt_);
   if (forbids != transfer.forbids_reuse_) {
     transfer.forbids_reuse_ = forbids;
     curl_easy_setopt(transfer.easy(), CURLOPT_FORBID_REUSE, forbids ? 1L : 0L);

@@ -177,6 +177,8 @@ TEST(Settings, MoreConcurrencyThanDescriptorsIsCutAndSaid) {
   const Settings settings = interpret(given);
   EXPECT_EQ(settings.transport.max_in_flight, settings.engine.concurrency);
   EXPECT_GE(settings.engine.concurrency, 1U);
+  const Capacity there = capacity();
+  EXPECT_LE(settings.engine.concurrency + settings.transport.max_idle, there.connections);
   EXPECT_EQ(settings.warnings.empty(), settings.engine.concurrency == 1'000'000U);
 }
 

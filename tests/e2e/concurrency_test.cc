@@ -112,5 +112,22 @@ TEST(Embedding, TheExampleOfTheReadmeRuns) {
           "unsupported_scheme the scheme of this URL is not supported; expected http or https\n");
 }
 
+TEST(Concurrency, ConnectionsThatAreKeptTakeNoDescriptorFromOthers) {
+  const Nginx nginx;
+  std::string list;
+  for (int host = 0; host < 8; ++host) {
+    for (int line = 0; line < 18; ++line) {
+      list +=
+          "http://h" + std::to_string(host) + ".test:" + std::to_string(nginx.port()) + "/slow\n";
+    }
+  }
+  // For 18 in flight; each of these hosts would leave 18 connections behind.
+  const Outcome run = run_urlfan({"--format", "ndjson", "--per-host", "0", "--resolve",
+                                  "*:" + std::to_string(nginx.port()) + ":127.0.0.1"},
+                                 list, {.descriptors = 60});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.lines().back()["ok"], 8 * 18) << run.lines().back();
+}
+
 }  // namespace
 }  // namespace urlfan

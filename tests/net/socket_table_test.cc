@@ -53,6 +53,23 @@ TEST_F(SocketTableTest, AnEventThatNobodyWantsIsReportedOnceOnly) {
   EXPECT_EQ(events(), 1);
 }
 
+TEST_F(SocketTableTest, CountsTheConnectionsThatAreIdle) {
+  table_.bound_idle(1);
+  table_.opened(ours());
+  table_.want(ours(), EPOLLIN, kOwner);
+  EXPECT_EQ(table_.idle(), 0U);
+  EXPECT_TRUE(table_.may_keep_one_more());
+  table_.want(ours(), 0, kOwner);
+  EXPECT_EQ(table_.idle(), 1U);
+  EXPECT_FALSE(table_.may_keep_one_more());
+  table_.want(ours(), EPOLLIN, kOwner);
+  EXPECT_EQ(table_.idle(), 0U);
+  // Closed without a word, and its number used again.
+  table_.opened(ours());
+  table_.closing(ours());
+  EXPECT_EQ(table_.idle(), 0U);
+}
+
 TEST_F(SocketTableTest, WhatDoesNotAnnounceItsEndLeavesAtOnce) {
   // As libcurl's pipes to its resolver threads, which never pass the open-socket callback.
   table_.want(ours(), EPOLLIN, kOwner);
