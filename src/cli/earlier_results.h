@@ -3,18 +3,43 @@
 
 #include <spdlog/logger.h>
 
+#include <deque>
+#include <istream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "src/cli/merge.h"
+#include "src/cli/result_shelf.h"
 #include "src/io/result_reader.h"
 #include "urlfan/baseline.h"
+#include "urlfan/config.h"
 
 namespace urlfan {
 
-/// Reads an output of urlfan; - is standard input. Warns of what is missing in it.
-/// Throws UsageError.
-std::vector<EarlierRun> read_earlier(const std::string& file, spdlog::logger& log);
+/// Outputs of urlfan, read once; their results stay on disk.
+class EarlierResults {
+ public:
+  /// Reads one more; - is standard input. Warns of what is missing in it. Throws UsageError.
+  void add(const std::string& file, spdlog::logger& log);
+
+  /// All as one, to be asked as long as this one lives; call once.
+  Merge merge(const Tolerance& tolerance, const Baseline* baseline);
+
+ private:
+  struct Place {
+    ResultShelf* shelf = nullptr;
+    ResultShelf::Place on_shelf;
+  };
+
+  std::vector<std::unique_ptr<std::istream>> streams_;
+  std::deque<ResultShelf> shelves_;
+  std::vector<EarlierRun> runs_;
+  std::vector<EarlierLine> lines_;
+  /// Of those lines.
+  std::vector<Place> places_;
+};
 
 /// The file of --baseline; nothing for an empty name. Throws UsageError.
 std::optional<Baseline> read_baseline(const std::string& file, spdlog::logger& log);

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
-#include <optional>
+#include <chrono>
+#include <numeric>
 #include <string>
+#include <tuple>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "src/core/exit_code.h"
-#include "src/core/stats.h"
 
 namespace urlfan {
 namespace {
@@ -18,24 +17,6 @@ namespace {
 /// What makes lines of two runs the same line.
 std::string same_line_key(const Result& result) {
   return result.name.value_or("") + "\n" + result.method + "\n" + result.url;
-}
-
-/// Takes out what one run left unfinished and another finished.
-void drop_superseded(std::vector<EarlierRun>& runs) {
-  std::unordered_map<std::string, std::unordered_set<const EarlierRun*>> finished;
-  for (const auto& run : runs) {
-    for (const auto& result : run.results) {
-      if (!result.unfinished()) finished[same_line_key(result)].insert(&run);
-    }
-  }
-  for (auto& run : runs) {
-    std::erase_if(run.results, [&](const Result& result) {
-      if (!result.unfinished()) return false;
-      const auto found = finished.find(same_line_key(result));
-      // In another run: within one, lines that look the same are different lines.
-      return found != finished.end() && (found->second.size() > 1 || !found->second.contains(&run));
-    });
-  }
 }
 
 /// Of all ways to end early, the one that counts most; in the order of their exit codes.
@@ -51,90 +32,110 @@ StopCause worse(StopCause left, StopCause right) {
   return rank(left) < rank(right) ? right : left;
 }
 
-/// Adds what the counts cannot tell: times, and whether anything is missing.
-class Whole {
- public:
-  /// Before anything is taken out.
-  void count_missing(const EarlierRun& run) {
-    const Missing missing = missing_from(run);
-    not_shown_ += missing.passed;
-    if (missing.others > 0) summary_.stop = StopCause::internal;
-  }
-
-  void add(const EarlierRun& run) {
-    if (!run.summary) {
-      // Lines can be missing, and nobody knows which: as when a run fails.
-      summary_.stop = StopCause::internal;
-      input_complete_ = false;
-      for (const auto& result : run.results) add_times(result);
-      return;
-    }
-    const Summary& its = *run.summary;
-    const bool unfinished =
-        std::any_of(run.results.begin(), run.results.end(), std::mem_fn(&Result::unfinished));
-    const bool forgiven = its.input_complete && !unfinished && its.stop != StopCause::internal;
-    if (!forgiven) summary_.stop = worse(summary_.stop, its.stop);
-    input_complete_ = input_complete_ && its.input_complete;
-    empty_is_fine_ = empty_is_fine_ || its.exit_code == kExitOk;
-    stretch(its.started_at, its.wall);
-  }
-
-  Summary finish(Summary counts, const Tolerance& tolerance) const {
-    counts.total += not_shown_;
-    counts.ok += not_shown_;
-    counts.stop = summary_.stop;
-    counts.input_complete = input_complete_;
-    counts.complete = counts.complete && input_complete_ && summary_.stop == StopCause::none;
-    counts.started_at = began_.value_or(WallTime());
-    counts.wall = std::chrono::duration_cast<Duration>(ended_ - counts.started_at);
-    counts.exit_code = exit_code(counts, tolerance, empty_is_fine_);
-    return counts;
-  }
-
- private:
-  void add_times(const Result& result) {
-    if (result.started_at) stretch(*result.started_at, result.elapsed.value_or(Duration(0)));
-  }
-
-  void stretch(WallTime began, Duration wall) {
-    if (!began_ || began < *began_) began_ = began;
-    ended_ = std::max(ended_, began + std::chrono::duration_cast<WallTime::duration>(wall));
-  }
-
-  Summary summary_;
-  bool input_complete_ = true;
-  bool empty_is_fine_ = false;
-  /// Passed, by the summaries, but left out of the results.
-  std::uint64_t not_shown_ = 0;
-  std::optional<WallTime> began_;
-  WallTime ended_;
-};
-
 }  // namespace
 
-Merged merge(std::vector<EarlierRun> runs, const Tolerance& tolerance, const Baseline* baseline) {
-  Merged merged;
-  Stats stats(tolerance.fail_on);
-  Whole whole;
-  for (const auto& run : runs) whole.count_missing(run);
-  drop_superseded(runs);
-  for (auto& run : runs) {
-    std::sort(run.results.begin(), run.results.end(),
-              [](const Result& left, const Result& right) { return left.index < right.index; });
-    whole.add(run);
-    for (auto& result : run.results) {
-      result.index = merged.results.size();
-      if (baseline != nullptr) {
-        result.baseline.reset();
-        result.drift.reset();
-        baseline->compare(result);
-      }
-      stats.add(result);
-      merged.results.push_back(std::move(result));
-    }
+EarlierLine line_of(const Result& result, std::size_t run) {
+  return {.run = run,
+          .index = result.index,
+          .key = std::hash<std::string>()(same_line_key(result)),
+          .unfinished = result.unfinished()};
+}
+
+Merge::Merge(const std::vector<EarlierRun>& runs, std::vector<EarlierLine> lines, Read read,
+             const Tolerance& tolerance, const Baseline* baseline)
+    : lines_(std::move(lines)),
+      order_(lines_.size()),
+      read_(std::move(read)),
+      tolerance_(tolerance),
+      baseline_(baseline),
+      stats_(tolerance.fail_on) {
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  drop_superseded();
+  std::stable_sort(order_.begin(), order_.end(), [this](std::size_t left, std::size_t right) {
+    return std::tie(lines_[left].run, lines_[left].index) <
+           std::tie(lines_[right].run, lines_[right].index);
+  });
+  std::vector<bool> unfinished(runs.size());
+  for (const auto line : order_) {
+    if (lines_[line].unfinished) unfinished[lines_[line].run] = true;
   }
-  merged.summary = whole.finish(std::move(stats).finish(), tolerance);
-  return merged;
+  for (std::size_t run = 0; run < runs.size(); ++run) whole_.add(runs[run], unfinished[run]);
+}
+
+/// Takes out what one run left unfinished and another finished. Within one, lines that look the
+/// same are different lines.
+void Merge::drop_superseded() {
+  // One line of each run that finished it.
+  std::unordered_map<std::size_t, std::vector<std::size_t>> finished;
+  for (const auto& line : lines_) {
+    if (line.unfinished) finished.try_emplace(line.key);
+  }
+  for (std::size_t line = 0; line < lines_.size() && !finished.empty(); ++line) {
+    const auto found = finished.find(lines_[line].key);
+    if (lines_[line].unfinished || found == finished.end()) continue;
+    auto& of_key = found->second;
+    if (of_key.empty() || lines_[of_key.back()].run != lines_[line].run) of_key.push_back(line);
+  }
+  std::erase_if(order_, [&](std::size_t line) {
+    if (!lines_[line].unfinished) return false;
+    const auto& of_key = finished.at(lines_[line].key);
+    return std::any_of(of_key.begin(), of_key.end(), [&](std::size_t other) {
+      // Two keys can be alike by chance, and then a line would be lost.
+      return lines_[other].run != lines_[line].run &&
+             same_line_key(read_(other)) == same_line_key(read_(line));
+    });
+  });
+}
+
+void Merge::Whole::add(const EarlierRun& run, bool unfinished) {
+  const Missing missing = missing_from(run);
+  not_shown += missing.passed;
+  if (missing.others > 0) stop = StopCause::internal;
+  if (!run.summary) {
+    // Lines can be missing, and nobody knows which: as when a run fails.
+    stop = StopCause::internal;
+    input_complete = false;
+    if (run.began) stretch(*run.began, run.ended);
+    return;
+  }
+  const Summary& its = *run.summary;
+  const bool forgiven = its.input_complete && !unfinished && its.stop != StopCause::internal;
+  if (!forgiven) stop = worse(stop, its.stop);
+  input_complete = input_complete && its.input_complete;
+  empty_is_fine = empty_is_fine || its.exit_code == kExitOk;
+  stretch(its.started_at,
+          its.started_at + std::chrono::duration_cast<WallTime::duration>(its.wall));
+}
+
+void Merge::Whole::stretch(WallTime from, WallTime to) {
+  if (!began || from < *began) began = from;
+  ended = std::max(ended, to);
+}
+
+std::optional<Result> Merge::next() {
+  if (next_ == order_.size()) return {};
+  Result result = read_(order_[next_]);
+  result.index = next_++;
+  if (baseline_ != nullptr) {
+    result.baseline.reset();
+    result.drift.reset();
+    baseline_->compare(result);
+  }
+  stats_.add(result);
+  return result;
+}
+
+Summary Merge::finish(StopCause stop) {
+  Summary counts = std::move(stats_).finish();
+  counts.total += whole_.not_shown;
+  counts.ok += whole_.not_shown;
+  counts.stop = stop == StopCause::none ? whole_.stop : stop;
+  counts.input_complete = whole_.input_complete && next_ == order_.size();
+  counts.complete = counts.complete && counts.input_complete && counts.stop == StopCause::none;
+  counts.started_at = whole_.began.value_or(WallTime());
+  counts.wall = std::chrono::duration_cast<Duration>(whole_.ended - counts.started_at);
+  counts.exit_code = exit_code(counts, tolerance_, whole_.empty_is_fine);
+  return counts;
 }
 
 }  // namespace urlfan

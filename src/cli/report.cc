@@ -1,7 +1,5 @@
 #include "src/cli/report.h"
 
-#include <cstddef>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +14,6 @@
 #include "src/cli/progress_line.h"
 #include "src/cli/settings.h"
 #include "src/cli/signals.h"
-#include "src/core/exit_code.h"
 
 namespace urlfan {
 
@@ -29,13 +26,10 @@ int report(int argc, char** argv) {
   std::vector<std::string> read = settings.files;
   if (!settings.baseline.empty()) read.push_back(settings.baseline);
   require_distinct(read, settings.output);
-  std::vector<EarlierRun> runs;
-  for (const auto& file : settings.files) {
-    auto more = read_earlier(file, *log);
-    std::move(more.begin(), more.end(), std::back_inserter(runs));
-  }
+  EarlierResults earlier;
+  for (const auto& file : settings.files) earlier.add(file, *log);
   const auto baseline = read_baseline(settings.baseline, *log);
-  auto merged = merge(std::move(runs), settings.tolerance, baseline ? &*baseline : nullptr);
+  Merge merged = earlier.merge(settings.tolerance, baseline ? &*baseline : nullptr);
 
   const StopSignals signals;
   MainOutput output(settings.output, settings.talk);
@@ -43,21 +37,17 @@ int report(int argc, char** argv) {
   ProgressLine none(false, {});
   Narrator narrator(output.sink(), none, *log, {.list_failures = !output.file().is_terminal()});
   Outputs outputs(narrator, output.file().channel(), reports);
-  // What is written so far has its summary all the same: it counts all, and says that it was
-  // stopped.
-  for (auto& result : merged.results) {
-    if (StopSignals::caught() != 0) break;
-    outputs.write(std::move(result));
+  while (StopSignals::caught() == 0) {
+    auto result = merged.next();
+    if (!result) break;
+    outputs.write(std::move(*result));
     if (output.file().channel().unwritten() > kMostUnwritten) {
       output.file().channel().drain(kMostUnwritten);
     }
   }
-  if (const int number = StopSignals::caught(); number != 0) {
-    merged.summary.stop = stopped_by_signal(number);
-    merged.summary.complete = false;
-    merged.summary.exit_code = exit_code_of_signal(number);
-  }
-  outputs.finish(merged.summary);
+  // What is written so far has its summary all the same, which says that it was stopped.
+  const int number = StopSignals::caught();
+  outputs.finish(merged.finish(number != 0 ? stopped_by_signal(number) : StopCause::none));
   output.file().commit();
   return outputs.exit_code();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -21,14 +22,21 @@ using Json = nlohmann::json;
 constexpr const char* kExpected =
     "; expected what urlfan --format ndjson or --format json has written";
 
-/// Collects what is read, value by value.
+/// Where a value stands in the input, if it stands there in one piece.
+struct Place {
+  std::string_view text;
+  std::uint64_t offset = 0;
+};
+
+/// Takes what is read, value by value.
 class Collector {
  public:
-  explicit Collector(std::string name) : name_(std::move(name)) {}
+  Collector(std::string name, const std::function<void(EarlierResult)>& take)
+      : name_(std::move(name)), take_(take) {}
 
-  void take(const Json& value, std::uint64_t line) {
+  void take(const Json& value, std::uint64_t line, const std::optional<Place>& place = {}) {
     try {
-      take_any(value, line);
+      take_any(value, line, place);
     } catch (const Json::exception& error) {
       fail(line, std::string("not as urlfan writes it: ") + error.what());
     } catch (const std::invalid_argument& error) {
@@ -48,23 +56,41 @@ class Collector {
   }
 
  private:
-  void take_any(const Json& value, std::uint64_t line) {
-    if (!value.is_object() || !value.contains("results")) return take_one(value, line);
+  void take_any(const Json& value, std::uint64_t line, const std::optional<Place>& place) {
+    if (!value.is_object() || !value.contains("results")) return take_one(value, line, place);
     require_schema(value, line);
-    for (const auto& result : value["results"]) take_one(result, line);
-    if (value.contains("summary")) take_one(value["summary"], line);
+    for (const auto& result : value["results"]) take_one(result, line, {});
+    if (value.contains("summary")) take_one(value["summary"], line, {});
   }
 
-  void take_one(const Json& value, std::uint64_t line) {
+  void take_one(const Json& value, std::uint64_t line, const std::optional<Place>& place) {
     const std::string type = value.is_object() ? value.value("type", "") : "";
     if (type == "result") {
-      current().results.push_back(result_from_json(value));
+      take_result(value, place);
     } else if (type == "summary") {
       require_schema(value, line);
       current().summary = summary_from_json(value);
     } else {
       fail(line, "neither a result nor a summary");
     }
+  }
+
+  void take_result(const Json& value, const std::optional<Place>& place) {
+    EarlierRun& run = current();
+    EarlierResult earlier{.result = result_from_json(value), .run = runs_.size() - 1};
+    const Result& result = earlier.result;
+    ++(result.ok() ? run.passed : run.others);
+    if (result.started_at) {
+      if (!run.began || *result.started_at < *run.began) run.began = result.started_at;
+      const auto took = result.elapsed.value_or(Duration(0));
+      run.ended = std::max(
+          run.ended, *result.started_at + std::chrono::duration_cast<WallTime::duration>(took));
+    }
+    std::string anew;
+    if (!place) anew = value.dump();
+    earlier.text = place ? place->text : std::string_view(anew);
+    if (place) earlier.offset = place->offset;
+    take_(std::move(earlier));
   }
 
   void require_schema(const Json& value, std::uint64_t line) const {
@@ -79,6 +105,7 @@ class Collector {
   }
 
   std::string name_;
+  const std::function<void(EarlierResult)>& take_;
   std::vector<EarlierRun> runs_;
 };
 
@@ -102,13 +129,15 @@ constexpr int kDeepest = 16;
 // A body of the largest default size, all of it escaped, and room for the rest.
 constexpr std::size_t kLongestLine = std::size_t{64} << 20U;
 
-/// As std::getline, but never holds more than a line may have; false when it is longer.
-bool read_line(std::istream& in, std::string& line) {
+/// As std::getline, but never holds more than a line may have; false when it is longer. Adds to
+/// `taken` what it took from the stream.
+bool read_line(std::istream& in, std::string& line, std::uint64_t& taken) {
   line.clear();
   std::array<char, std::size_t{16} << 10U> block{};
   while (line.size() <= kLongestLine) {
     in.getline(block.data(), block.size());
     const auto got = static_cast<std::size_t>(in.gcount());
+    taken += got;
     // What is cut out of the middle of a line fails, and is not followed by its end.
     const bool middle = in.fail() && !in.eof() && got == block.size() - 1;
     const bool ended = !in.fail() && !in.eof();
@@ -144,9 +173,7 @@ void read_whole(std::istream& in, std::string text, Collector& collector) {
 
 Missing missing_from(const EarlierRun& run) {
   if (!run.summary) return {};
-  std::uint64_t passed = 0;
-  for (const auto& result : run.results) passed += result.ok() ? 1U : 0U;
-  const std::uint64_t others = run.results.size() - passed;
+  const std::uint64_t passed = run.passed;
   const std::uint64_t others_counted =
       run.summary->total - std::min(run.summary->ok, run.summary->total);
   // More than were counted is as wrong as fewer.
@@ -154,24 +181,28 @@ Missing missing_from(const EarlierRun& run) {
     return std::max(left, right) - std::min(left, right);
   };
   Missing missing{.passed = run.summary->ok - std::min(passed, run.summary->ok),
-                  .others = difference(others, others_counted)};
+                  .others = difference(run.others, others_counted)};
   if (passed > run.summary->ok) missing.others += passed - run.summary->ok;
   if (run.summary->ok > run.summary->total) missing = {.others = run.summary->ok};
   return missing;
 }
 
-std::vector<EarlierRun> read_results(std::istream& in, const std::string& name) {
-  Collector collector(name);
+std::vector<EarlierRun> read_results(std::istream& in, const std::string& name,
+                                     const std::function<void(EarlierResult)>& take) {
+  Collector collector(name, take);
   std::string line;
+  std::uint64_t taken = 0;
   for (std::uint64_t number = 1; in.good(); ++number) {
-    if (!read_line(in, line)) {
+    const std::uint64_t start = taken;
+    if (!read_line(in, line, taken)) {
       collector.fail(number, "longer than " + std::to_string(kLongestLine >> 20U) + " MiB");
     }
     const auto text = value_of(line);
     if (text.empty()) continue;
     const Json value = parse_shallow(text, kDeepest);
     if (!value.is_discarded()) {
-      collector.take(value, number);
+      const auto indent = static_cast<std::uint64_t>(text.data() - line.data());
+      collector.take(value, number, Place{.text = text, .offset = start + indent});
     } else if ((in.eof() || in.peek() == std::istream::traits_type::eof()) && looks_cut(text)) {
       collector.cut_at(number);
     } else if (number == 1) {
@@ -184,5 +215,7 @@ std::vector<EarlierRun> read_results(std::istream& in, const std::string& name) 
   if (in.bad()) collector.fail(1, "cannot be read");
   return std::move(collector).take_runs();
 }
+
+Result result_of(std::string_view text) { return result_from_json(parse_shallow(text, kDeepest)); }
 
 }  // namespace urlfan

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/fake_clock.h"
@@ -19,25 +20,55 @@ Result at(Result result, const std::string& url) {
   return result;
 }
 
+struct ReadRun : EarlierRun {
+  std::vector<Result> results;
+};
+
+struct Merged {
+  std::vector<Result> results;
+  Summary summary;
+};
+
+Merged merge(const std::vector<ReadRun>& runs, const Tolerance& tolerance,
+             const Baseline* baseline) {
+  std::vector<Result> all;
+  std::vector<EarlierLine> lines;
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    for (const auto& result : runs[run].results) {
+      lines.push_back(line_of(result, run));
+      all.push_back(result);
+    }
+  }
+  Merge merge(
+      {runs.begin(), runs.end()}, lines, [&all](std::size_t line) { return all.at(line); },
+      tolerance, baseline);
+  Merged merged;
+  while (auto result = merge.next()) merged.results.push_back(std::move(*result));
+  merged.summary = merge.finish();
+  return merged;
+}
+
 /// A run that came to its end, its results numbered as they stand.
-EarlierRun run_of(std::vector<Result> results, int exit_code = 0) {
-  EarlierRun run{.name = "x"};
+ReadRun run_of(std::vector<Result> results, int exit_code = 0) {
+  ReadRun run;
+  run.name = "x";
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (results[i].index == 0) results[i].index = i;
+    ++(results[i].ok() ? run.passed : run.others);
   }
   run.results = std::move(results);
   run.summary.emplace();
   run.summary->complete = run.summary->input_complete = true;
   run.summary->total = run.results.size();
-  for (const auto& result : run.results) run.summary->ok += result.ok() ? 1U : 0U;
+  run.summary->ok = run.passed;
   run.summary->exit_code = exit_code;
   run.summary->started_at = FakeClock::wall_start();
   run.summary->wall = ms(100);
   return run;
 }
 
-EarlierRun stopped(std::vector<Result> results, StopCause cause, bool input_complete) {
-  EarlierRun run = run_of(std::move(results));
+ReadRun stopped(std::vector<Result> results, StopCause cause, bool input_complete) {
+  ReadRun run = run_of(std::move(results));
   run.summary->complete = false;
   run.summary->input_complete = input_complete;
   run.summary->stop = cause;
@@ -93,6 +124,28 @@ TEST(Merge, AnInterruptionIsNotForgivenWhileALineIsMissing) {
   EXPECT_FALSE(merge({cut(false), rest}, {}, nullptr).summary.complete);
 }
 
+TEST(Merge, LinesWhoseKeysAreAlikeByChanceStayTwo) {
+  const std::vector<Result> all{at(failed(0, ErrorCode::cancelled), "a"), at(passed(), "b")};
+  std::vector<EarlierLine> lines{line_of(all[0], 0), line_of(all[1], 1)};
+  lines[1].key = lines[0].key;
+  const auto read = [&all](std::size_t line) { return all.at(line); };
+  Merge merge({run_of({all[0]}), run_of({all[1]})}, lines, read, {}, nullptr);
+  EXPECT_EQ(merge.next()->url, "a");
+  EXPECT_EQ(merge.next()->url, "b");
+}
+
+TEST(Merge, WhatIsNotHandedOutIsNotCounted) {
+  const std::vector<Result> all{at(passed(), "a"), at(passed(1), "b")};
+  const auto read = [&all](std::size_t line) { return all.at(line); };
+  Merge merge({run_of(all)}, {line_of(all[0], 0), line_of(all[1], 0)}, read, {}, nullptr);
+  merge.next();
+  const Summary summary = merge.finish(StopCause::interrupt);
+  EXPECT_EQ(summary.total, 1U);
+  EXPECT_FALSE(summary.input_complete);
+  EXPECT_FALSE(summary.complete);
+  EXPECT_EQ(summary.exit_code, 130);
+}
+
 TEST(Merge, FinishedLinesAreNeverDropped) {
   const Merged merged =
       merge({run_of({at(passed(), "a")}), run_of({at(failed(), "a")}, 3)}, {}, nullptr);
@@ -109,7 +162,7 @@ TEST(Merge, WithinOneRunEqualLinesAreDifferentLines) {
 }
 
 TEST(Merge, ARunWithoutItsEndIsNoSuccess) {
-  EarlierRun broken = run_of({passed()});
+  ReadRun broken = run_of({passed()});
   broken.summary.reset();
   const Summary summary = merge({broken}, {}, nullptr).summary;
   EXPECT_FALSE(summary.complete);
@@ -159,7 +212,7 @@ TEST(Merge, TheWorstEndCounts) {
 TEST(Merge, ToleranceAndBaselineAreJudgedAnew) {
   Baseline baseline;
   baseline.add(at(failed(), "known"));
-  const std::vector<EarlierRun> runs{run_of({at(failed(), "known"), at(failed(), "new")}, 3)};
+  const std::vector<ReadRun> runs{run_of({at(failed(), "known"), at(failed(), "new")}, 3)};
   EXPECT_EQ(merge(runs, {}, &baseline).summary.exit_code, 3);
   Tolerance one;
   one.count = 1;

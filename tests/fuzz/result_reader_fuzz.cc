@@ -17,12 +17,28 @@ namespace {
 
 constexpr std::string_view kName = "old.ndjson";
 
-std::vector<EarlierRun> read(const std::string& text) {
+struct Run : EarlierRun {
+  std::vector<Result> results;
+};
+
+std::vector<Run> read(const std::string& text) {
   std::istringstream in(text);
-  return read_results(in, std::string(kName));
+  std::vector<std::vector<Result>> results;
+  const auto runs = read_results(in, std::string(kName), [&](const EarlierResult& earlier) {
+    if (results.size() <= earlier.run) results.resize(earlier.run + 1);
+    results[earlier.run].push_back(earlier.result);
+    require(to_json(result_of(earlier.text)) == to_json(earlier.result),
+            "a result can be had once more", earlier.text);
+    require(!earlier.offset || text.substr(*earlier.offset, earlier.text.size()) == earlier.text,
+            "its place is told right", earlier.text);
+  });
+  results.resize(runs.size());
+  std::vector<Run> all;
+  for (std::size_t i = 0; i < runs.size(); ++i) all.push_back({runs[i], results[i]});
+  return all;
 }
 
-std::string written(const EarlierRun& run) {
+std::string written(const Run& run) {
   std::string text;
   for (const auto& result : run.results) text += to_json(result) + "\n";
   if (run.summary) text += to_json(*run.summary) + "\n";
@@ -36,10 +52,10 @@ void check_line(const std::string& line) {
   require(nlohmann::json::accept(line), "an output is JSON", line);
 }
 
-void check_again(const EarlierRun& run) {
+void check_again(const Run& run) {
   const std::string second = written(run);
   if (second.empty()) return;
-  std::vector<EarlierRun> again;
+  std::vector<Run> again;
   try {
     again = read(second);
   } catch (const ResultsError& error) {
@@ -53,7 +69,7 @@ void check_again(const EarlierRun& run) {
   require(third == second, "read and written again, it is the same", second + third);
 }
 
-void check(const EarlierRun& run) {
+void check(const Run& run) {
   require(run.name == kName, "a run knows its file");
   for (const auto& result : run.results) {
     check_line(to_json(result));

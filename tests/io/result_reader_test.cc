@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -20,9 +21,26 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-std::vector<EarlierRun> read(const std::string& text) {
+struct ReadRun : EarlierRun {
+  std::vector<Result> results = {};
+};
+
+/// Fails where a result cannot be had once more.
+std::vector<ReadRun> read(const std::string& text) {
   std::istringstream in(text);
-  return read_results(in, "old.json");
+  std::vector<std::vector<Result>> results;
+  const auto runs = read_results(in, "old.json", [&](const EarlierResult& earlier) {
+    if (results.size() <= earlier.run) results.resize(earlier.run + 1);
+    results[earlier.run].push_back(earlier.result);
+    EXPECT_EQ(to_json(result_of(earlier.text)), to_json(earlier.result));
+    if (earlier.offset) {
+      EXPECT_EQ(text.substr(*earlier.offset, earlier.text.size()), earlier.text);
+    }
+  });
+  results.resize(runs.size());
+  std::vector<ReadRun> all;
+  for (std::size_t i = 0; i < runs.size(); ++i) all.push_back({runs[i], results[i]});
+  return all;
 }
 
 std::string complaint(const std::string& text) {
@@ -209,8 +227,7 @@ TEST(ResultReader, NestingWithoutEndIsRefused) {
 }
 
 TEST(ResultReader, ResultsThatTheSummaryCountsAndThatAreNotThereAreMissed) {
-  EarlierRun run{.name = "x"};
-  run.results = {passed(0), failed(1)};
+  EarlierRun run{.name = "x", .passed = 1, .others = 1};
   run.summary = Summary();
   run.summary->total = 5;
   run.summary->ok = 3;
@@ -245,14 +262,35 @@ TEST(ResultReader, ValuesThatUrlfanNeverWritesAreRefused) {
   }
 }
 
+TEST(ResultReader, WhatStandsInOnePieceIsToldWithItsPlace) {
+  const std::vector<Result> all{passed(0), full()};
+  for (const std::string& text : {written<NdjsonSink>(all), written<DocumentSink>(all)}) {
+    std::size_t places = 0;
+    std::istringstream in(text);
+    read_results(in, "x", [&](const EarlierResult& result) { places += result.offset ? 1 : 0; });
+    EXPECT_EQ(places, 2U);
+  }
+}
+
+TEST(ResultReader, ARunWithoutItsEndTellsWhenItsResultsWere) {
+  Result first = passed(0);
+  first.started_at = FakeClock::wall_start() + std::chrono::seconds(2);
+  first.elapsed = ms(500);
+  Result second = passed(1);
+  second.started_at = FakeClock::wall_start() + std::chrono::seconds(1);
+  const auto runs = read(written<NdjsonSink>({first, second}, false));
+  EXPECT_EQ(runs.at(0).began, second.started_at);
+  EXPECT_EQ(runs.at(0).ended, *first.started_at + std::chrono::milliseconds(500));
+}
+
 TEST(ResultReader, ALineOverTheLimitIsRefusedBeforeItIsHeld) {
   std::istringstream in(std::string((std::size_t{64} << 20U) + 20'000, '['));
-  EXPECT_THROW(read_results(in, "long"), ResultsError);
+  EXPECT_THROW(read_results(in, "long", [](const auto& /*result*/) {}), ResultsError);
 }
 
 TEST(ResultReader, ASummaryThatCountsFewerPassedThanThereAreIsWrong) {
   EarlierRun run;
-  run.results.resize(3);
+  run.passed = 3;
   run.summary.emplace();
   run.summary->total = run.summary->ok = 1;
   EXPECT_EQ(missing_from(run).others, 2U);
