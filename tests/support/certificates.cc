@@ -50,7 +50,7 @@ void add_extension(X509* certificate, int kind, const std::string& value) {
   X509_EXTENSION_free(extension);
 }
 
-X509Pointer make_unsigned(EVP_PKEY* key, const std::string& name, const CertificateFacts& facts) {
+X509Pointer make_unsigned(EVP_PKEY* key, const CertificateFacts& facts) {
   static long serial = 1;
   X509Pointer certificate(X509_new());
   X509_set_version(certificate.get(), X509_VERSION_3);
@@ -59,19 +59,30 @@ X509Pointer make_unsigned(EVP_PKEY* key, const std::string& name, const Certific
   X509_gmtime_adj(X509_getm_notAfter(certificate.get()), facts.not_after.count());
   X509_set_pubkey(certificate.get(), key);
   X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_ASC,
-                             reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+                             reinterpret_cast<const unsigned char*>(facts.subject.c_str()), -1, -1,
+                             0);
+  if (facts.is_authority) {
+    add_extension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
+  }
+  if (!facts.names.empty()) add_extension(certificate.get(), NID_subject_alt_name, facts.names);
+  if (!facts.issuer_file.empty()) {
+    add_extension(certificate.get(), NID_info_access, "caIssuers;URI:" + facts.issuer_file);
+  }
   return certificate;
 }
 
 }  // namespace
 
-Certificate make_authority(const std::string& name) {
+Certificate make_self_signed(const CertificateFacts& facts) {
   const Key key(EVP_EC_gen("P-256"));
-  const auto certificate = make_unsigned(key.get(), name, {.names = {}});
+  const auto certificate = make_unsigned(key.get(), facts);
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate.get()));
-  add_extension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
   require(X509_sign(certificate.get(), key.get(), EVP_sha256()) > 0, "sign");
   return to_pem(certificate.get(), key.get());
+}
+
+Certificate make_authority(const std::string& name) {
+  return make_self_signed({.subject = name, .is_authority = true});
 }
 
 Certificate make_certificate(const Certificate& authority, const CertificateFacts& facts) {
@@ -82,9 +93,8 @@ Certificate make_certificate(const Certificate& authority, const CertificateFact
   require(issuer && issuer_key, "authority");
 
   const Key key(EVP_EC_gen("P-256"));
-  const auto certificate = make_unsigned(key.get(), "urlfan test", facts);
+  const auto certificate = make_unsigned(key.get(), facts);
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer.get()));
-  add_extension(certificate.get(), NID_subject_alt_name, facts.names);
   require(X509_sign(certificate.get(), issuer_key.get(), EVP_sha256()) > 0, "sign");
   return to_pem(certificate.get(), key.get());
 }

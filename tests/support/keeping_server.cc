@@ -21,7 +21,6 @@
 namespace urlfan {
 namespace {
 
-using Context = std::unique_ptr<SSL_CTX, decltype([](SSL_CTX* each) { SSL_CTX_free(each); })>;
 using Session = std::unique_ptr<SSL, decltype([](SSL* each) { SSL_free(each); })>;
 
 int listen_on_file(const std::string& path) {
@@ -42,13 +41,14 @@ class Wire {
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
 
-  bool secure(const TemporaryFolder& folder) {
-    context_.reset(SSL_CTX_new(TLS_server_method()));
-    SSL_CTX_use_certificate_chain_file(context_.get(), folder.path("own.pem").c_str());
-    SSL_CTX_use_PrivateKey_file(context_.get(), folder.path("own.key").c_str(), SSL_FILETYPE_PEM);
-    session_.reset(SSL_new(context_.get()));
+  bool secure(SSL_CTX* context) {
+    session_.reset(SSL_new(context));
     SSL_set_fd(session_.get(), fd_);
     return SSL_accept(session_.get()) == 1;
+  }
+  bool resumed() const { return session_ && SSL_session_reused(session_.get()) == 1; }
+  void say_goodbye() const {
+    if (session_) SSL_shutdown(session_.get());
   }
 
   bool send(std::string_view bytes) const {
@@ -86,7 +86,6 @@ class Wire {
   int fd_;
   const std::atomic<bool>& stop_;
   std::string bytes_;
-  Context context_;
   Session session_;
 };
 
@@ -102,15 +101,30 @@ KeepingServer::KeepingServer(Script script, Way way)
       way_(way),
       threads_(listen(), [this](int fd, const std::atomic<bool>& stop) { serve(fd, stop); }) {}
 
+KeepingServer::KeepingServer(Script script, Identity identity)
+    : script_(std::move(script)),
+      way_(Way::tls),
+      identity_(std::move(identity)),
+      threads_(listen(), [this](int fd, const std::atomic<bool>& stop) { serve(fd, stop); }) {}
+
+KeepingServer::Identity KeepingServer::usual_identity() {
+  const Certificate authority = make_authority("keeping");
+  const Certificate own = make_certificate(authority, {.names = "DNS:localhost,IP:127.0.0.1"});
+  return {.chain = own.certificate, .key = own.key, .authority = authority.certificate};
+}
+
+void KeepingServer::secure(const Identity& identity) {
+  folder_.write("ca.pem", identity.authority);
+  folder_.write("own.pem", identity.chain);
+  folder_.write("own.key", identity.key);
+  context_.reset(SSL_CTX_new(TLS_server_method()));
+  SSL_CTX_use_certificate_chain_file(context_.get(), folder_.path("own.pem").c_str());
+  SSL_CTX_use_PrivateKey_file(context_.get(), folder_.path("own.key").c_str(), SSL_FILETYPE_PEM);
+}
+
 /// Where connections come in, once they can be served.
 int KeepingServer::listen() {
-  if (way_ == Way::tls) {
-    const Certificate authority = make_authority("keeping");
-    const Certificate own = make_certificate(authority, {.names = "DNS:localhost,IP:127.0.0.1"});
-    folder_.write("ca.pem", authority.certificate);
-    folder_.write("own.pem", own.certificate);
-    folder_.write("own.key", own.key);
-  }
+  if (way_ == Way::tls) secure(identity_ ? *identity_ : usual_identity());
   return way_ == Way::file ? listen_on_file(socket()) : listen_on_loopback(port_, 1024);
 }
 
@@ -133,7 +147,8 @@ void KeepingServer::serve(int fd, const std::atomic<bool>& stop) {
   ++connections_;
   Wire wire(fd, stop);
   Deed deed;
-  const bool ready = way_ != Way::tls || wire.secure(folder_);
+  const bool ready = way_ != Way::tls || wire.secure(context_.get());
+  if (wire.resumed()) ++resumed_;
   for (int number = 1; ready && deed.end == End::keep; ++number) {
     const std::string request = wire.read_request();
     if (request.empty()) break;
@@ -146,9 +161,12 @@ void KeepingServer::serve(int fd, const std::atomic<bool>& stop) {
       ++requests_[asked.method];
     }
     deed = script_(asked);
-    if (!wire.send(deed.answer) || !wire.send(deed.more)) break;
+    if (!wire.send(deed.answer)) break;
+    if (deed.before_more) deed.before_more();
+    if (!wire.send(deed.more)) break;
     if (deed.end == End::keep) ++deeds_;
   }
+  if (deed.end == End::goodbye) wire.say_goodbye();
   if (deed.end == End::reset) {
     const linger now{1, 0};
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
