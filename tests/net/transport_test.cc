@@ -8,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <memory>
 #include <string>
 #include <thread>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "tests/support/fault_server.h"
+#include "tests/support/keeping_server.h"
 #include "tests/support/nginx.h"
 #include "urlfan/urlfan.h"
 
@@ -222,6 +224,39 @@ TEST(CurlTransport, ABodyThatWaitsForRoomStillTimesOut) {
   }
   EXPECT_EQ(done, 2U);
   EXPECT_FALSE(transport->full());
+}
+
+TEST(CurlTransport, ABodyThatFailsWhenItsWaitIsOverEndsWithThat) {
+  std::promise<void> told;
+  const std::shared_future<void> may_end(told.get_future());
+  const KeepingServer half([&](const auto& /*asked*/) -> KeepingServer::Deed {
+    return {.answer = "HTTP/1.1 200 OK\r\nContent-Length: 40000\r\n\r\n" + std::string(20'000, 'b'),
+            .more = std::string(20'000, 'b'),
+            .before_more = [&] { may_end.wait_for(std::chrono::seconds(60)); }};
+  });
+  // libcurl reads it in one go, keeps what has to wait, and finds it too large only afterwards.
+  const KeepingServer whole([](const auto& /*asked*/) {
+    return KeepingServer::Deed{.answer = kept_answer(std::string(60'000, 'b'))};
+  });
+  const auto transport = make_curl_transport(
+      {.threads = 1, .max_in_flight = 20, .max_body = 40'000, .max_held = 10'000});
+  Attempt first = attempt_for(half.url("/"), 0);
+  Attempt waiting = attempt_for(whole.url("/"), 1);
+  first.keep_body = waiting.keep_body = 100'000;
+  waiting.timeout = std::chrono::seconds(20);
+  transport->start(std::move(first));
+  while (!transport->full()) {
+    transport->wait_until(std::chrono::steady_clock::now() + std::chrono::milliseconds(1), -1);
+  }
+  transport->start(std::move(waiting));
+  transport->wait_until(std::chrono::steady_clock::now(), -1);
+  whole.wait_for(1);
+  told.set_value();
+  for (const auto& completion : wait_for_all(*transport)) {
+    if (completion.id == 0) continue;
+    ASSERT_TRUE(completion.error);
+    EXPECT_EQ(completion.error->code, ErrorCode::body_too_large) << completion.error->message;
+  }
 }
 
 TEST(CurlTransport, TellsOfHeadersWhenTheyAreWantedAndOfTlsAlways) {
