@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -134,7 +136,7 @@ TEST(Flags, HelpAndVersionAreAnswersOnStandardOutput) {
   EXPECT_EQ(help.err, "");
   for (const char* group :
        {"Input", "Concurrency", "Time", "Request", "Network", "Limits", "Output", "Talk"}) {
-    EXPECT_THAT(help.out, HasSubstr(std::string(group) + ":\n"));
+    EXPECT_THAT(help.out, HasSubstr(std::string(group) + ":"));
   }
   const Parsed version = parse({"--version"});
   EXPECT_EQ(version.exit_code, 0);
@@ -142,12 +144,23 @@ TEST(Flags, HelpAndVersionAreAnswersOnStandardOutput) {
   EXPECT_THAT(version.out, HasSubstr("libcurl/")) << "with libcurl's";
 }
 
+/// The words of a help text, with one blank in between. What stands around a default, and in which
+/// column, is CLI11's affair: "=10" in 2.1, "[10]" since 2.4.
+std::string words_of(std::string help) {
+  std::replace_if(
+      help.begin(), help.end(), [](char c) { return c == '=' || c == '[' || c == ']'; }, ' ');
+  std::istringstream words(help);
+  std::string text;
+  for (std::string word; words >> word;) text += word + " ";
+  return text;
+}
+
 TEST(Flags, HelpShowsTheDefaults) {
-  const std::string help = parse({"--help"}).out;
-  for (const char* text : {"--concurrency N=100 ", "--per-host N=10 ", "--timeout TIME=10s ",
-                           "--connect-timeout TIME=7s ", "--max-redirs N=10 ",
-                           "--max-body SIZE=100M ", "--max-headers SIZE=256K ",
-                           "--format json|ndjson|table=json ", "Follow redirects [follow]"}) {
+  const std::string help = words_of(parse({"--help"}).out);
+  for (const char* text : {"--concurrency N 100 ", "--per-host N 10 ", "--timeout TIME 10s ",
+                           "--connect-timeout TIME 7s ", "--max-redirs N 10 ",
+                           "--max-body SIZE 100M ", "--max-headers SIZE 256K ",
+                           "--format json|ndjson|table json ", "Follow redirects follow "}) {
     EXPECT_NE(help.find(text), std::string::npos) << text;
   }
 }

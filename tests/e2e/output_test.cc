@@ -2,12 +2,16 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <future>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "tests/e2e/cli.h"
 #include "tests/support/fault_server.h"
+#include "tests/support/keeping_server.h"
 #include "tests/support/nginx.h"
 
 namespace urlfan {
@@ -117,16 +121,57 @@ TEST(Output, TheSummaryCountsWhatHappened) {
   EXPECT_TRUE(summary["latency_ms"]["p99"].is_number());
 }
 
-TEST(Output, ResultsStandInTheOrderAskedFor) {
+/// Answers /late only when it is let go.
+class LateServer {
+ public:
+  LateServer()
+      : late_(let_go_.get_future()), server_([this](const KeepingServer::Asked& asked) {
+          if (asked.path == "/late") late_.wait_for(std::chrono::seconds(60));
+          return KeepingServer::Deed{.answer = kept_answer("fine")};
+        }) {}
+
+  void let_go() { let_go_.set_value(); }
+  std::string url(const char* path) const { return server_.url(path); }
+
+ private:
+  std::promise<void> let_go_;
+  std::shared_future<void> late_;
+  const KeepingServer server_;
+};
+
+/// The indices of the results of a run, of which the first is answered when the second is written.
+Json order_of_completion(const std::vector<std::string>& options) {
+  LateServer server;
+  std::vector<std::string> arguments = options;
+  arguments.insert(arguments.end(), {server.url("/late"), server.url("/soon")});
+  Process process({.arguments = urlfan_command(arguments)});
+  EXPECT_TRUE(process.read_until(
+      [](const Process& each) { return each.out().find("\"index\":1") != std::string::npos; }));
+  EXPECT_EQ(process.out().find("\"index\":0"), std::string::npos);
+  server.let_go();
+  EXPECT_EQ(process.wait(), 0);
+  Json order = Json::array();
+  std::istringstream lines(process.out());
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with(",")) line.pop_back();
+    const Json value = Json::parse(line, nullptr, false);
+    if (value.is_object() && value.contains("index")) order.push_back(value["index"]);
+  }
+  return order;
+}
+
+TEST(Output, InTheOrderOfCompletionNothingWaitsForAnEarlierLine) {
+  EXPECT_EQ(order_of_completion({"--order", "completion"}), Json::array({1, 0}));
+  EXPECT_EQ(order_of_completion({"--format", "ndjson"}), Json::array({1, 0}));
+}
+
+TEST(Output, InTheOrderOfTheListAnEarlierLineGoesFirst) {
   const Nginx nginx;
   const std::string list = nginx.url("/slow") + "\n" + nginx.url("/ok") + "\n";
   const auto order = [](const Json& results) {
     return Json::array({results[0]["index"], results[1]["index"]});
   };
   EXPECT_EQ(order(run_urlfan({}, list).document()["results"]), Json::array({0, 1}));
-  EXPECT_EQ(order(run_urlfan({"--order", "completion"}, list).document()["results"]),
-            Json::array({1, 0}));
-  EXPECT_EQ(order(run_urlfan({"--format", "ndjson"}, list).lines()), Json::array({1, 0}));
   EXPECT_EQ(order(run_urlfan({"--format", "ndjson", "--order", "input"}, list).lines()),
             Json::array({0, 1}));
 }

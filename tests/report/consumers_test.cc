@@ -170,7 +170,8 @@ TEST(TapParser, ReadsHostileTextAsItWas) {
     const std::string text = harmless(results[i].error->message);
     EXPECT_EQ(points[i].value("ok", true), false);
     EXPECT_EQ(points[i]["diag"]["message"], text);
-    EXPECT_FALSE(points[i].contains("todo")) << text;
+    // Version 13, of Debian 13, says what is not so, too.
+    EXPECT_EQ(points[i].value("todo", json(false)), false) << text;
     EXPECT_EQ(points[i].value("name", ""), as_description(text));
   }
 }
@@ -184,7 +185,8 @@ TEST(TapParser, HostileTextStartsNothing) {
   EXPECT_EQ(events_of(events, "complete").at(0)["plan"]["end"], 17);
 }
 
-/// Debian 12's perl knows TAP up to version 13, whose points and directives are the same.
+/// Debian 12's perl knows TAP up to version 13, whose points and directives are the same; that of
+/// Debian 13 knows 14.
 Ran prove(std::string report) {
   report.replace(0, std::string("TAP version 14").size(), "TAP version 13");
   const TemporaryFolder folder;
