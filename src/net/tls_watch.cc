@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -22,6 +23,9 @@ using Watched = std::shared_ptr<TlsWatch>;
 
 // A thousand hosts of which libcurl may resume a session; less than 200 KiB.
 constexpr std::size_t kMostChains = 1000;
+
+// What libcurl may read in one go without anything for us: much more than all windows and headers.
+constexpr std::size_t kMostUnheard = std::size_t{16} << 20U;
 
 void release(void* /*context*/, void* watched, CRYPTO_EX_DATA* /*all*/, int /*index*/,
              long /*argument*/, void* /*pointer*/) {
@@ -133,13 +137,15 @@ std::optional<WallTime> ChainEnds::find(X509* certificate) const {
   return found == by_digest_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::shared_ptr<TlsWatch> TlsWatch::begin(SSL_CTX* context, ChainEnds& ends) {
-  auto watched = std::make_unique<Watched>(std::make_shared<TlsWatch>(ends));
+std::shared_ptr<TlsWatch> TlsWatch::begin(SSL_CTX* context, ChainEnds& ends,
+                                          const std::uint64_t& turn) {
+  auto watched = std::make_unique<Watched>(std::make_shared<TlsWatch>(ends, turn));
   Watched watch = *watched;
   if (SSL_CTX_set_ex_data(context, our_index(), watched.get()) != 1) throw std::bad_alloc();
   static_cast<void>(watched.release());
   SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
   SSL_CTX_set_info_callback(context, &TlsWatch::on_info);
+  SSL_CTX_set_msg_callback(context, &TlsWatch::on_message);
   SSL_CTX_set_cert_verify_callback(context, &TlsWatch::on_verify, watch.get());
   return watch;
 }
@@ -181,6 +187,25 @@ void TlsWatch::on_info(const SSL* ssl, int where, int what) noexcept {
     return;
   }
   if (TlsWatch* watch = watch_of(ssl)) watch->told_end_ = true;
+}
+
+/// Called for the head of each record, among others.
+void TlsWatch::on_message(int sent, int /*version*/, int type, const void* bytes, std::size_t size,
+                          SSL* ssl, void* /*argument*/) noexcept {
+  if (sent != 0 || type != SSL3_RT_HEADER || size < SSL3_RT_HEADER_LENGTH) return;
+  const auto* head = static_cast<const unsigned char*>(bytes);
+  TlsWatch* watch = watch_of(ssl);
+  if (watch != nullptr) watch->count(SSL3_RT_HEADER_LENGTH + (head[3] << 8U) + head[4]);
+}
+
+/// Over HTTP/2, libcurl 7.88.1 reads until there is something of a body or nothing more to read
+/// (cf_h2_recv), so a server that sends empty frames without end would keep the loop for ever, with
+/// all that others wait for and without a look at the time. RFC 9113, section 10.5, lets us end it.
+void TlsWatch::count(std::size_t bytes) noexcept {
+  if (unheard_turn_ != turn_) unheard_ = 0;
+  unheard_turn_ = turn_;
+  unheard_ += bytes;
+  if (unheard_ > kMostUnheard && fd_ >= 0) shutdown(fd_, SHUT_RDWR);
 }
 
 /// Does what OpenSSL would do by itself, and takes notes.

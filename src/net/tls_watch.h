@@ -4,6 +4,8 @@
 #include <curl/curl.h>
 #include <openssl/ssl.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -33,17 +35,24 @@ class ChainEnds {
 class TlsWatch {
  public:
   /// Watches the connection that libcurl makes this context for, and takes an end of the connection
-  /// without a goodbye for an end, as libcurl did before 8: told_end tells them apart. `ends` must
-  /// outlive the connection. Throws std::bad_alloc.
-  static std::shared_ptr<TlsWatch> begin(SSL_CTX* context, ChainEnds& ends);
+  /// without a goodbye for an end, as libcurl did before 8: told_end tells them apart. `ends` and
+  /// `turn`, the number of the call into libcurl, must outlive the connection. Throws
+  /// std::bad_alloc.
+  static std::shared_ptr<TlsWatch> begin(SSL_CTX* context, ChainEnds& ends,
+                                         const std::uint64_t& turn);
   /// The one of the connection that the transfer uses right now: call it from a callback. Null for
   /// plain HTTP, and where there was no context to watch.
   static std::shared_ptr<TlsWatch> of(CURL* easy);
 
-  explicit TlsWatch(ChainEnds& ends) : ends_(ends) {}
+  TlsWatch(ChainEnds& ends, const std::uint64_t& turn) : ends_(ends), turn_(turn) {}
   TlsWatch(const TlsWatch&) = delete;
   TlsWatch& operator=(const TlsWatch&) = delete;
   ~TlsWatch() = default;
+
+  /// The descriptor of the connection, once it is known.
+  void carried_by(int fd) noexcept { fd_ = fd; }
+  /// What came was something to hand on.
+  void heard() noexcept { unheard_ = 0; }
 
   /// The server said that nothing more will come (RFC 8446, section 6.1: close_notify).
   bool told_end() const noexcept { return told_end_; }
@@ -77,9 +86,17 @@ class TlsWatch {
 
   static int on_verify(X509_STORE_CTX* chain, void* self) noexcept;
   static void on_info(const SSL* ssl, int where, int what) noexcept;
+  static void on_message(int sent, int version, int type, const void* bytes, std::size_t size,
+                         SSL* ssl, void* argument) noexcept;
   void read_chain(X509_STORE_CTX* chain);
+  void count(std::size_t bytes) noexcept;
 
   ChainEnds& ends_;
+  const std::uint64_t& turn_;
+  int fd_ = -1;
+  /// Bytes that came since something was heard, of this turn.
+  std::size_t unheard_ = 0;
+  std::uint64_t unheard_turn_ = 0;
   bool told_end_ = false;
   std::string version_;
   std::unique_ptr<X509, Free> certificate_;

@@ -297,6 +297,7 @@ bool Transfer::has_stalled(TimePoint now, Duration limit) {
 std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
                               void* self) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.watch_) transfer.watch_->heard();
   try {
     return transfer.take_block({data, size * count});
   } catch (const std::bad_alloc&) {
@@ -489,6 +490,7 @@ bool Transfer::may_ask(const ConnectionEnds& ends) {
   const SocketTable::Use use = sockets_.use(ends, this, opened_);
   asked_on_kept_ =
       use.fd >= 0 ? use.uses_before > 0 : get_info<long>(easy(), CURLINFO_NUM_CONNECTS) == 0;
+  if (const auto watch = TlsWatch::of(easy())) watch->carried_by(use.fd);
   if (sockets_.was_replaced(use.fd)) reached_ = peer_of(use.fd);
   unfit_ = asked_on_kept_ && !is_fit(use.fd);
   return !unfit_;
@@ -512,7 +514,8 @@ CURLcode Transfer::on_tls(CURL* /*easy*/, void* context, void* self) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   try {
     auto* of_openssl = static_cast<SSL_CTX*>(context);
-    transfer.watch_ = TlsWatch::begin(of_openssl, transfer.authorities_.chain_ends());
+    transfer.watch_ =
+        TlsWatch::begin(of_openssl, transfer.authorities_.chain_ends(), transfer.sockets_.turn());
     if (transfer.authorities_.trust_in_context(of_openssl)) return CURLE_OK;
     if (out_of_descriptors()) transfer.local_errno_ = EMFILE;
     return CURLE_SSL_CACERT_BADFILE;

@@ -59,12 +59,25 @@ TEST(HttpVersion, AServerThatSaysGoodbyeAfterAFewStreamsFailsNoLine) {
 }
 
 TEST(HttpVersion, ATruncatedHttp2BodyIsNoSuccess) {
-  const TruncatingHttp2Server server;
+  const FaultyHttp2Server server(FaultyHttp2Server::Fault::truncates);
   const Outcome run = run_urlfan({"--cacert", server.ca_file(), "--http", "2", server.url()});
   const Json result = run.document()["results"][0];
   EXPECT_EQ(result["http_version"], "2");
   EXPECT_EQ(result["error"]["code"], "truncated_body") << run.out;
   EXPECT_EQ(run.code, 3);
+}
+
+TEST(HttpVersion, FramesOfNothingWithoutEndKeepNobodyWaiting) {
+  const FaultyHttp2Server server(FaultyHttp2Server::Fault::sends_nothing);
+  const Nginx nginx;
+  std::string list = server.url() + "\n";
+  for (int i = 0; i < 20; ++i) list += nginx.url("/slow?" + std::to_string(i)) + "\n";
+  const Outcome run =
+      run_urlfan({"--cacert", server.ca_file(), "--http", "2", "--threads", "1"}, list);
+  EXPECT_EQ(run.code, 3);
+  const Json document = run.document();
+  EXPECT_EQ(document["results"][0]["ok"], false);
+  EXPECT_EQ(document["summary"]["ok"], 20) << document["summary"];
 }
 
 TEST(HttpVersion, OneThatLibcurlLacksIsAUsageErrorThatSaysSo) {

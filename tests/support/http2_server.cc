@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -42,12 +43,22 @@ constexpr char kSettings = 4;
 constexpr char kAck = 1;
 constexpr char kEndHeaders = 4;
 
-/// SETTINGS, their acknowledgement, ":status: 200" with "content-length: 1000", and ten bytes.
-std::string answer() {
+/// SETTINGS, their acknowledgement, and ":status: 200" with "content-length: 1000".
+std::string beginning() {
   using namespace std::string_view_literals;
   return frame(kSettings, 0, 0, {}) + frame(kSettings, kAck, 0, {}) +
-         frame(kHeaders, kEndHeaders, 1, "\x88\x0f\x0d\x04\x31\x30\x30\x30"sv) +
-         frame(kData, 0, 1, "0123456789");
+         frame(kHeaders, kEndHeaders, 1, "\x88\x0f\x0d\x04\x31\x30\x30\x30"sv);
+}
+
+bool write_all(SSL* session, const std::string& bytes) {
+  return SSL_write(session, bytes.data(), static_cast<int>(bytes.size())) > 0;
+}
+
+void send_nothing_without_end(SSL* session) {
+  std::string block;
+  while (block.size() < 16'000) block += frame(kData, 0, 1, {});
+  while (write_all(session, block)) {
+  }
 }
 
 /// Reads until the request's HEADERS frame has come.
@@ -69,10 +80,11 @@ bool read_request(SSL* session) {
 
 }  // namespace
 
-TruncatingHttp2Server::TruncatingHttp2Server()
-    : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  const Certificate authority = make_authority("urlfan truncating CA");
+FaultyHttp2Server::FaultyHttp2Server(Fault fault)
+    : fault_(fault), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  const Certificate authority = make_authority("urlfan faulty CA");
   const Certificate own = make_certificate(authority, {.names = "IP:127.0.0.1"});
+  std::signal(SIGPIPE, SIG_IGN);
   folder_.write("ca.pem", authority.certificate);
   folder_.write("own.pem", own.certificate);
   folder_.write("own.key", own.key);
@@ -88,17 +100,17 @@ TruncatingHttp2Server::TruncatingHttp2Server()
   server_ = std::thread([this] { serve_all(); });
 }
 
-TruncatingHttp2Server::~TruncatingHttp2Server() {
+FaultyHttp2Server::~FaultyHttp2Server() {
   shutdown(listener_, SHUT_RDWR);
   server_.join();
   close(listener_);
 }
 
-std::string TruncatingHttp2Server::url() const {
+std::string FaultyHttp2Server::url() const {
   return "https://127.0.0.1:" + std::to_string(port_) + "/";
 }
 
-void TruncatingHttp2Server::serve_all() const {
+void FaultyHttp2Server::serve_all() const {
   while (true) {
     const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (fd < 0) return;
@@ -107,7 +119,7 @@ void TruncatingHttp2Server::serve_all() const {
   }
 }
 
-void TruncatingHttp2Server::serve(int fd) const {
+void FaultyHttp2Server::serve(int fd) const {
   const Context context(SSL_CTX_new(TLS_server_method()));
   SSL_CTX_use_certificate_chain_file(context.get(), folder_.path("own.pem").c_str());
   SSL_CTX_use_PrivateKey_file(context.get(), folder_.path("own.key").c_str(), SSL_FILETYPE_PEM);
@@ -115,8 +127,9 @@ void TruncatingHttp2Server::serve(int fd) const {
   const Session session(SSL_new(context.get()));
   SSL_set_fd(session.get(), fd);
   if (SSL_accept(session.get()) != 1 || !read_request(session.get())) return;
-  const std::string bytes = answer();
-  SSL_write(session.get(), bytes.data(), static_cast<int>(bytes.size()));
+  write_all(session.get(), beginning());
+  if (fault_ == Fault::sends_nothing) return send_nothing_without_end(session.get());
+  write_all(session.get(), frame(kData, 0, 1, "0123456789"));
   SSL_shutdown(session.get());
   // What the client still has to say is read, or close() would reset the connection.
   shutdown(fd, SHUT_WR);

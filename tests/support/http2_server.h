@@ -8,14 +8,21 @@
 
 namespace urlfan {
 
-/// An HTTP/2 server on 127.0.0.1 that announces a body of 1000 bytes, sends ten and hangs up as if
-/// that were all. It serves one connection after the other.
-class TruncatingHttp2Server {
+/// An HTTP/2 server on 127.0.0.1 that announces a body of 1000 bytes and does not send it. It
+/// serves one connection after the other.
+class FaultyHttp2Server {
  public:
-  TruncatingHttp2Server();
-  TruncatingHttp2Server(const TruncatingHttp2Server&) = delete;
-  TruncatingHttp2Server& operator=(const TruncatingHttp2Server&) = delete;
-  ~TruncatingHttp2Server();
+  enum class Fault {
+    /// Sends ten bytes and hangs up as if that were all.
+    truncates,
+    /// Sends DATA frames of no byte, without end.
+    sends_nothing,
+  };
+
+  explicit FaultyHttp2Server(Fault fault);
+  FaultyHttp2Server(const FaultyHttp2Server&) = delete;
+  FaultyHttp2Server& operator=(const FaultyHttp2Server&) = delete;
+  ~FaultyHttp2Server();
 
   std::string url() const;
   std::string ca_file() const { return folder_.path("ca.pem"); }
@@ -24,6 +31,7 @@ class TruncatingHttp2Server {
   void serve_all() const;
   void serve(int fd) const;
 
+  Fault fault_;
   TemporaryFolder folder_;
   int listener_ = -1;
   int port_ = 0;
