@@ -19,6 +19,7 @@ ResultShelf::Place ResultShelf::put(const EarlierResult& earlier) {
   const std::string_view text = earlier.text;
   const auto size = static_cast<std::uint32_t>(text.size());
   if (in_ != nullptr && earlier.offset) return {.offset = *earlier.offset, .size = size};
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): handed to its owner at once
   if (!copies_) copies_.reset(std::tmpfile());
   if (!copies_) fail("a temporary file");
   if (std::fwrite(text.data(), 1, text.size(), copies_.get()) != text.size()) {
