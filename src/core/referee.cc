@@ -121,8 +121,9 @@ void Referee::keep_preview(Response& response, bool whole) const {
     response.body = response.body->substr(0, config_.keep_body);
     response.body_truncated = true;
   }
-  BodyText text = read_body(*response.body, response.content_type.value_or(""),
-                            response.body_truncated || !whole);
+  const std::string_view type = response.content_type ? *response.content_type : std::string_view();
+  if (!says_how_to_read(*response.body, type)) return;
+  BodyText text = read_body(*response.body, type, response.body_truncated || !whole);
   if (text.told && text.decoded) response.body = std::move(*text.decoded);
 }
 

@@ -23,8 +23,9 @@ constexpr std::uint64_t repeat(unsigned byte) { return 0x0101010101010101U * byt
 bool is_plain(std::uint64_t block) {
   const auto has_zero = [](std::uint64_t x) { return (x - repeat(0x01)) & ~x; };
   const std::uint64_t below_space = (block - repeat(0x20)) & ~block;
-  return ((block | below_space | has_zero(block ^ repeat('"')) | has_zero(block ^ repeat('\\')) |
-           has_zero(block ^ repeat(kDelete))) &
+  const std::uint64_t above_delete = block + (repeat(0x80) - repeat(kDelete));
+  return ((block | below_space | above_delete | has_zero(block ^ repeat('"')) |
+           has_zero(block ^ repeat('\\'))) &
           repeat(0x80)) == 0;
 }
 

@@ -17,10 +17,6 @@ bool is_operator(char c, std::string_view name) {
   return c == '=' || (c == '~' && !name.starts_with("json:"));
 }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
-}
-
 std::uint32_t code_point(std::string_view character) {
   const auto byte = [character](std::size_t i) -> std::uint32_t {
     return static_cast<unsigned char>(character[i]);
@@ -74,7 +70,7 @@ void require_visible(std::string_view text) {
 }  // namespace
 
 std::optional<Token> Tokens::next(bool check) {
-  rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size()));
+  while (!rest_.empty() && is_blank(rest_.front())) rest_.remove_prefix(1);
   if (rest_.empty() || rest_.front() == '#') return {};
   const std::string_view start = rest_;
   Token token;
@@ -94,6 +90,17 @@ void Tokens::read(Token& token, bool check) {
     if (closed && !ends_name) {
       throw LineProblem{
           "text behind a closing quote; expected a blank there, or \\\" for a quote in a text"};
+    }
+    if (!in_name && !closed && c != '"' && c != '$') {
+      // Up to what may mean something else, all at once.
+      const auto* const end = std::find_if(rest_.begin(), rest_.end(), [](char each) {
+        return is_blank(each) || each == '"' || each == '$';
+      });
+      const auto size = static_cast<std::size_t>(end - rest_.begin());
+      token.text += rest_.substr(0, size);
+      rest_.remove_prefix(size);
+      may_open = false;
+      continue;
     }
     if (c == '"' && may_open) {
       take();

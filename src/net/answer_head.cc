@@ -10,14 +10,12 @@
 namespace urlfan {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
-
-bool is_blank_or_line_end(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank_or_line_end(char c) { return is_blank(c) || c == '\r' || c == '\n'; }
 
 std::string_view without_blanks(std::string_view text) {
-  const auto start = text.find_first_not_of(kBlanks);
-  if (start == std::string_view::npos) return {};
-  return text.substr(start, text.find_last_not_of(kBlanks) - start + 1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 /// Calls `use` with each element of a list with commas that is not empty (RFC 9110, section 5.6.1).
@@ -92,7 +90,7 @@ void AnswerHead::start(std::string_view line, bool is_http1) {
 }
 
 void AnswerHead::add_field(std::string_view line) {
-  if (kBlanks.find(line.front()) != std::string_view::npos) {
+  if (is_blank(line.front())) {
     if (!any_field_) fault_ = "the first header begins with a blank, which continues nothing";
     if (field_ != Field::other) value_ += line;
     return;
@@ -140,6 +138,10 @@ void AnswerHead::end_field() {
 
 /// Several count as one where they are the same (RFC 9110, section 8.6).
 void AnswerHead::take_length(std::string_view value) {
+  if (!length_) {  // as it ought to be
+    length_ = parse_length(value);
+    if (length_) return;
+  }
   bad_length_ = bad_length_ || value.empty();
   for_each_element(value, [this](std::string_view element) {
     const auto length = parse_length(element);
@@ -186,6 +188,10 @@ std::vector<std::string> AnswerHead::content_codings() const {
 }
 
 std::string field_value(std::string_view raw) {
+  while (!raw.empty() && is_blank_or_line_end(raw.back())) raw.remove_suffix(1);
+  if (raw.find('\r') == std::string_view::npos && raw.find('\n') == std::string_view::npos) {
+    return std::string(without_blanks(raw));
+  }
   std::string value;
   value.reserve(raw.size());
   for (std::size_t i = 0; i < raw.size(); ++i) {

@@ -20,8 +20,11 @@ class AnswerHead {
   /// A request goes out: what comes now begins with a status line. HEAD has no body to frame.
   void expect(bool is_head);
 
-  /// Takes one line, with its end. `is_http1`: nobody but the server wrote it; for later versions
-  /// libcurl makes it up. From the first fault on, nothing is to be made of the answer.
+  /// The next line is a status line.
+  bool expects_status() const noexcept { return is_new_ && !is_complete_; }
+  /// Takes one line, with its end. `is_http1`, where it is a status line: nobody but the server
+  /// wrote it; for later versions libcurl makes it up. From the first fault on, nothing is to be
+  /// made of the answer.
   Line read(std::string_view line, bool is_http1);
 
   /// Why the answer cannot be trusted, in words; empty: it can.

@@ -50,10 +50,6 @@ void set(CURLU* url, CURLUPart what, const char* value, unsigned flags = 0) {
   }
 }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
-}
-
 std::optional<Credentials> take_credentials(CURLU* url) {
   auto user = find_part(url, CURLUPART_USER, CURLUE_NO_USER);
   auto password = find_part(url, CURLUPART_PASSWORD, CURLUE_NO_PASSWORD);
@@ -245,9 +241,15 @@ namespace {
 std::size_t origin_length(std::string_view url) {
   const auto scheme = url.find("://");
   // libcurl also takes http:/name for http://name, and a second scheme behind it for a path.
-  if (scheme == std::string_view::npos || url.find_first_of(":/") != scheme) return 0;
+  if (scheme == std::string_view::npos || url.substr(0, scheme).find(':') != url.npos ||
+      url.substr(0, scheme).find('/') != url.npos) {
+    return 0;
+  }
   const auto start = scheme + 3;
-  const auto end = url.find_first_of("/?#@\\", start);
+  const auto* const stop = std::find_if(url.begin() + start, url.end(), [](char c) {
+    return c == '/' || c == '?' || c == '#' || c == '@' || c == '\\';
+  });
+  const auto end = stop == url.end() ? url.npos : static_cast<std::size_t>(stop - url.begin());
   // libcurl takes http:///name for http://name; there the name would be part of the path.
   return end != std::string_view::npos && end > start && url[end] == '/' ? end : 0;
 }

@@ -350,7 +350,8 @@ bool Transfer::take_header(std::string_view line) {
     return is_within_limits(line);
   }
   answered_ = true;
-  const AnswerHead::Line kind = head_.read(line, line.starts_with("HTTP/1.") || is_http1());
+  const bool by_server = head_.expects_status() && (line.starts_with("HTTP/1.") || is_http1());
+  const AnswerHead::Line kind = head_.read(line, by_server);
   if (!head_.fault().empty()) return false;
   if (kind == AnswerHead::Line::status) on_status();
   if (!is_within_limits(line)) return false;
@@ -490,7 +491,8 @@ bool Transfer::may_ask(const ConnectionEnds& ends) {
   const SocketTable::Use use = sockets_.use(ends, this, opened_);
   asked_on_kept_ =
       use.fd >= 0 ? use.uses_before > 0 : get_info<long>(easy(), CURLINFO_NUM_CONNECTS) == 0;
-  if (const auto watch = TlsWatch::of(easy())) watch->carried_by(use.fd);
+  const bool secure = attempt_.target.host.starts_with("https:");
+  if (const auto watch = secure ? TlsWatch::of(easy()) : nullptr) watch->carried_by(use.fd);
   if (sockets_.was_replaced(use.fd)) reached_ = peer_of(use.fd);
   unfit_ = asked_on_kept_ && !is_fit(use.fd);
   return !unfit_;

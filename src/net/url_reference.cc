@@ -85,7 +85,7 @@ std::string percent_encoded(std::string_view url) {
 }
 
 std::size_t empty_query(std::string_view url) noexcept {
-  const auto whole = until(url, "#");
+  const auto whole = url.substr(0, url.find('#'));
   const auto mark = whole.find('?');
   return mark + 1 == whole.size() ? mark : std::string_view::npos;
 }

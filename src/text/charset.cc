@@ -17,15 +17,17 @@ namespace {
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 std::string_view trim(std::string_view text) {
-  const auto start = text.find_first_not_of(" \t");
-  if (start == std::string_view::npos) return {};
-  return text.substr(start, text.find_last_not_of(" \t") - start + 1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 /// Cuts off what stands before the next semicolon that is in no quotes.
 std::string_view next_part(std::string_view& rest) {
   bool quoted = false;
-  std::size_t end = 0;
+  // Most have no quote, and nothing behind the media type.
+  std::size_t end = std::min(rest.find(';'), rest.size());
+  if (rest.substr(0, end).find('"') != std::string_view::npos) end = 0;
   for (; end < rest.size() && (quoted || rest[end] != ';'); ++end) {
     if (rest[end] == '"') quoted = !quoted;
     if (quoted && rest[end] == '\\') ++end;
@@ -167,12 +169,13 @@ std::optional<std::string> repair(std::string_view text, bool cut) {
   }
 }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 }  // namespace
+
+bool says_how_to_read(std::string_view body, std::string_view content_type) noexcept {
+  constexpr unsigned char first_of_marks = 0xEF;
+  return content_type.find(';') != std::string_view::npos ||
+         (!body.empty() && static_cast<unsigned char>(body.front()) >= first_of_marks);
+}
 
 BodyText read_body(std::string_view body, std::string_view content_type, bool cut) {
   BodyText text;
@@ -197,7 +200,7 @@ BodyText read_body(std::string_view body, std::string_view content_type, bool cu
   text.decoded = repair(body, cut);
   if (!text.decoded && body.size() < whole) {
     text.decoded = std::string(body);
-  } else if (!is_text(content_type)) {
+  } else if (text.told && !is_text(content_type)) {
     text.told = false;  // such as a picture that is said to be UTF-8
   }
   return text;

@@ -24,6 +24,9 @@ struct BodyText {
 /// the start of a character at its end is no error, and is left out.
 BodyText read_body(std::string_view body, std::string_view content_type, bool cut);
 
+/// Whether that can say anything of how to show a body: cheap, for most say nothing.
+bool says_how_to_read(std::string_view body, std::string_view content_type) noexcept;
+
 }  // namespace urlfan
 
 #endif  // URLFAN_TEXT_CHARSET_H_

@@ -5,7 +5,16 @@
 #include <cstring>
 
 namespace urlfan {
-namespace {}  // namespace
+namespace {
+
+/// Whether the eight bytes are ASCII, as most text is.
+bool are_ascii(const char* bytes) noexcept {
+  std::uint64_t block = 0;
+  std::memcpy(&block, bytes, sizeof block);
+  return (block & 0x8080808080808080U) == 0;
+}
+
+}  // namespace
 
 std::size_t character_length(std::string_view text) noexcept {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -54,17 +63,21 @@ bool acts_unseen(std::string_view character) noexcept {
          character.starts_with("\xF3\xA0\x80") || character.starts_with("\xF3\xA0\x81");
 }
 
+bool is_ascii(std::string_view text) noexcept {
+  constexpr std::size_t block = 8;
+  for (; text.size() >= block; text.remove_prefix(block)) {
+    if (!are_ascii(text.data())) return false;
+  }
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+}
+
 std::size_t valid_utf8_prefix(std::string_view text) noexcept {
+  constexpr std::size_t block = 8;
   std::size_t at = 0;
   while (at < text.size()) {
-    // Most text is ASCII: eight bytes at a time.
-    std::uint64_t block = 0;
-    if (text.size() - at >= sizeof block) {
-      std::memcpy(&block, text.data() + at, sizeof block);
-      if ((block & 0x8080808080808080U) == 0) {
-        at += sizeof block;
-        continue;
-      }
+    if (text.size() - at >= block && are_ascii(text.data() + at)) {
+      at += block;
+      continue;
     }
     const std::size_t length = character_length(text.substr(at));
     if (length == 0) return at;

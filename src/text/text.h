@@ -26,6 +26,8 @@ constexpr char lower_case(char c) noexcept {
 }
 std::string lower_case(std::string_view text);
 
+bool is_ascii(std::string_view text) noexcept;
+
 /// The length of the longest prefix that is whole, valid UTF-8.
 std::size_t valid_utf8_prefix(std::string_view text) noexcept;
 
