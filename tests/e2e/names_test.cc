@@ -60,7 +60,9 @@ TEST(LookUp, AliveNamesAreAnsweredWhileOthersAreSilent) {
 TEST(LookUp, ANameServerThatIsSilentAboutIpv6DoesNotKeepIpv4) {
   const Outcome run =
       run_urlfan({"http://a.test:1/", "http://b.test:1/"}, {}, {.arguments = ipv4_names()});
-  for (const auto& result : run.document()["results"]) {
+  const Json results = run.document()["results"];
+  ASSERT_EQ(results.size(), 2U) << run.err;
+  for (const auto& result : results) {
     EXPECT_EQ(result["error"]["code"], "connect_refused") << result;
   }
 }

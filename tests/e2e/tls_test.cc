@@ -253,7 +253,8 @@ TEST(Tls, TooFewDescriptorsAreNeverABundleWithoutACertificate) {
     EXPECT_THAT(run.err + run.out, testing::Not(testing::HasSubstr("ertificate")))
         << descriptors << ": " << run.err;
     if (run.code == 2 || run.code == 5) continue;  // it cannot even begin
-    for (const auto& [code, count] : run.lines().back()["by_error"].items()) {
+    const Json errors = run.lines().back()["by_error"];
+    for (const auto& [code, count] : errors.items()) {
       EXPECT_EQ(code, "local_resources") << descriptors;
     }
   }
