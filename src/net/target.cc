@@ -241,17 +241,17 @@ namespace {
 std::size_t origin_length(std::string_view url) {
   const auto scheme = url.find("://");
   // libcurl also takes http:/name for http://name, and a second scheme behind it for a path.
-  if (scheme == std::string_view::npos || url.substr(0, scheme).find(':') != url.npos ||
-      url.substr(0, scheme).find('/') != url.npos) {
-    return 0;
-  }
+  constexpr auto none = std::string_view::npos;
+  if (scheme == none) return 0;
+  const auto name = url.substr(0, scheme);
+  if (name.find(':') != none || name.find('/') != none) return 0;
   const auto start = scheme + 3;
   const auto* const stop = std::find_if(url.begin() + start, url.end(), [](char c) {
     return c == '/' || c == '?' || c == '#' || c == '@' || c == '\\';
   });
-  const auto end = stop == url.end() ? url.npos : static_cast<std::size_t>(stop - url.begin());
+  const auto end = stop == url.end() ? none : static_cast<std::size_t>(stop - url.begin());
   // libcurl takes http:///name for http://name; there the name would be part of the path.
-  return end != std::string_view::npos && end > start && url[end] == '/' ? end : 0;
+  return end != none && end > start && url[end] == '/' ? end : 0;
 }
 
 /// Whether libcurl would leave this path, query and fragment as they are.
