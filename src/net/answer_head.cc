@@ -43,6 +43,20 @@ std::optional<std::uint64_t> parse_length(std::string_view text) {
   return length;
 }
 
+/// Behind the version and a blank, or some: three digits, and nothing that goes on with them.
+/// libcurl 8 takes the first three of more, and a tab for the blank.
+std::optional<int> status_code(std::string_view line) {
+  line.remove_prefix(std::min(line.find_first_of(" \t\r\n"), line.size()));
+  if (!line.starts_with(' ')) return {};
+  while (line.starts_with(' ')) line.remove_prefix(1);
+  int code = 0;
+  const auto result =
+      std::from_chars(line.data(), line.data() + std::min<std::size_t>(line.size(), 4), code);
+  const auto digits = static_cast<std::size_t>(result.ptr - line.data());
+  const bool goes_on = digits < line.size() && !is_blank_or_line_end(line[digits]);
+  return digits == 3 && code >= 100 && !goes_on ? std::optional(code) : std::nullopt;
+}
+
 }  // namespace
 
 void AnswerHead::expect(bool is_head) {
@@ -79,10 +93,9 @@ void AnswerHead::start(std::string_view line, bool is_http1) {
   field_ = Field::other;
   any_field_ = false;
   status_ = 0;
-  const auto blank = std::min(line.find(' '), line.size());
-  const auto digits = line.substr(std::min(blank + 1, line.size()), 3);
-  std::from_chars(digits.data(), digits.data() + digits.size(), status_);
-  if (is_http1 && !line.starts_with("HTTP/1.")) {
+  const auto code = status_code(line);
+  status_ = code.value_or(0);
+  if (is_http1 && (!line.starts_with("HTTP/1.") || !code)) {
     fault_ = "the answer does not begin with a status line of HTTP/1";
   } else if (status_ == 101) {
     fault_ = "the server answered 101, which changes to another protocol that nobody asked for";

@@ -73,6 +73,13 @@ TEST(AnswerHead, AnotherProtocolIsAFault) {
 TEST(AnswerHead, AStatusLineOfAnotherVersionIsAFaultWhereTheServerWritesIt) {
   EXPECT_THAT(head_of({"HTTP/2 200"}).fault(), HasSubstr("HTTP/1"));
   EXPECT_THAT(head_of({"http/1.1 200 OK"}).fault(), HasSubstr("HTTP/1"));
+  for (const char* bad : {"HTTP/1.1 2000 OK", "HTTP/1.1\t200 OK", "HTTP/1.1 20", "HTTP/1.1 20x OK",
+                          "HTTP/1.1 099 OK", "HTTP/1.1"}) {
+    EXPECT_THAT(head_of({bad}).fault(), HasSubstr("HTTP/1")) << bad;
+  }
+  for (const char* good : {"HTTP/1.1 200 OK", "HTTP/1.0 200", "HTTP/1.1  200 "}) {
+    EXPECT_EQ(head_of({good}).status(), 200) << good;
+  }
   AnswerHead made_up;
   made_up.expect(false);
   made_up.read("HTTP/2 200 \r\n", false);
