@@ -5,14 +5,10 @@
 #include <vector>
 
 #include "src/text/text.h"
+#include "urlfan/status.h"
 
 namespace urlfan {
 namespace {
-
-/// Those that lead elsewhere (Fetch standard); 300 leaves it open, 304 is none.
-bool is_redirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
 
 std::string next_method(const std::string& method, int status) {
   const bool becomes_get = (status == 303 && method != "GET" && method != "HEAD") ||

@@ -23,6 +23,7 @@
 #include "src/net/easy_values.h"
 #include "src/net/target.h"
 #include "src/text/text.h"
+#include "urlfan/status.h"
 
 namespace urlfan {
 namespace {
@@ -91,11 +92,6 @@ const char* loopback(AddressFamily family) {
 
 bool is_localhost(std::string_view name) {
   return name == "localhost" || name.ends_with(".localhost");
-}
-
-/// Those that lead somewhere; 300 leaves it open where, 304 is none (Fetch standard).
-bool is_redirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
 bool is_header(std::string_view line, std::string_view name) {
