@@ -12,12 +12,6 @@
 namespace urlfan {
 namespace {
 
-std::string_view trim(std::string_view text) {
-  const auto start = text.find_first_not_of(" \t");
-  if (start == std::string_view::npos) return {};
-  return text.substr(start, text.find_last_not_of(" \t") - start + 1);
-}
-
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (byte < 0x20 && c != '\t') || byte == 0x7F;
@@ -31,7 +25,7 @@ Field header_field(std::string_view key, std::string_view text) {
     throw LineProblem{std::string(key) + " has no colon; expected \"Name: value\""};
   }
   Field header{.name = std::string(text.substr(0, end)), .value = {}};
-  const auto value = trim(text.substr(end + 1));
+  const auto value = without_blanks(text.substr(end + 1));
   if (text[end] == ';') {
     if (!value.empty()) {
       throw LineProblem{std::string(key) + " has no colon; expected \"Name: value\""};
@@ -55,7 +49,7 @@ void add_header(Message& message, std::string_view key, Field header) {
                       " with a control character in it; expected plain text"};
   }
   // What stands around a value is not part of it (RFC 9110, section 5.5).
-  if (header.value) header.value = std::string(trim(*header.value));
+  if (header.value) header.value = std::string(without_blanks(*header.value));
   if (name != "cookie") {
     message.headers.push_back(std::move(header));
   } else if (message.cookies && !message.cookies->empty() && header.value) {

@@ -12,12 +12,6 @@ namespace {
 
 bool is_blank_or_line_end(char c) { return is_blank(c) || c == '\r' || c == '\n'; }
 
-std::string_view without_blanks(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// Calls `use` with each element of a list with commas that is not empty (RFC 9110, section 5.6.1).
 template <typename Use>
 void for_each_element(std::string_view list, const Use& use) {

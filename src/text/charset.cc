@@ -16,12 +16,6 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// Cuts off what stands before the next semicolon that is in no quotes.
 std::string_view next_part(std::string_view& rest) {
   bool quoted = false;
@@ -33,7 +27,7 @@ std::string_view next_part(std::string_view& rest) {
     if (quoted && rest[end] == '\\') ++end;
   }
   end = std::min(end, rest.size());
-  const auto part = trim(rest.substr(0, end));
+  const auto part = without_blanks(rest.substr(0, end));
   rest.remove_prefix(std::min(end + 1, rest.size()));
   return part;
 }
@@ -44,11 +38,11 @@ std::string_view charset_of(std::string_view content_type) {
   while (!content_type.empty()) {
     const auto part = next_part(content_type);
     const auto equals = std::min(part.find('='), part.size());
-    if (lower_case(trim(part.substr(0, equals))) != "charset") continue;
-    auto value = trim(part.substr(std::min(equals + 1, part.size())));
+    if (lower_case(without_blanks(part.substr(0, equals))) != "charset") continue;
+    auto value = without_blanks(part.substr(std::min(equals + 1, part.size())));
     if (value.starts_with('"')) value.remove_prefix(1);
     if (value.ends_with('"')) value.remove_suffix(1);
-    return trim(value);
+    return without_blanks(value);
   }
   return {};
 }

@@ -20,6 +20,13 @@ bool acts_unseen(std::string_view character) noexcept;
 /// What separates words on a line.
 constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 
+/// Without those around it.
+constexpr std::string_view without_blanks(std::string_view text) noexcept {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 /// With the letters A to Z in lower case, whatever the locale.
 constexpr char lower_case(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
