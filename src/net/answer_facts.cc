@@ -37,13 +37,14 @@ WallTime wall_time(std::time_t seconds) {
   return WallTime(std::clamp(std::chrono::seconds(seconds), least, most));
 }
 
-std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy) {
+std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy, bool folds_by_tab) {
   std::vector<std::pair<std::string, std::string>> headers;
   curl_header* header = nullptr;
   while ((header = curl_easy_nextheader(easy, CURLH_HEADER, -1, header)) != nullptr) {
     std::string name = lower_case(header->name);
     const bool is_url = name == "location" || name == "content-location";
     std::string value = field_value(header->value);
+    if (folds_by_tab) std::replace(value.begin(), value.end(), '\t', ' ');
     headers.emplace_back(std::move(name), is_url ? without_user(std::move(value)) : value);
   }
   return headers;

@@ -20,7 +20,7 @@ namespace urlfan {
 WallTime wall_time(std::time_t seconds);
 
 /// The headers of the last answer, names in lower case.
-std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy);
+std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy, bool folds_by_tab);
 
 /// The value of Retry-After (RFC 9110, section 10.2.3): seconds or a date; empty for anything else.
 std::optional<RetryAfter> parse_retry_after(std::string_view value);

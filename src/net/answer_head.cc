@@ -86,6 +86,7 @@ void AnswerHead::start(std::string_view line, bool is_http1) {
   content_coding_.clear();
   field_ = Field::other;
   any_field_ = false;
+  folds_by_tab_ = false;
   status_ = 0;
   const auto code = status_code(line);
   status_ = code.value_or(0);
@@ -100,6 +101,7 @@ void AnswerHead::add_field(std::string_view line) {
   if (is_blank(line.front())) {
     if (!any_field_) fault_ = "the first header begins with a blank, which continues nothing";
     if (field_ != Field::other) value_ += line;
+    folds_by_tab_ = folds_by_tab_ || line.front() == '\t';
     return;
   }
   if (field_ != Field::other) end_field();

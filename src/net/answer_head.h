@@ -42,6 +42,8 @@ class AnswerHead {
   bool is_chunked() const noexcept { return transfer_codings_ > 0; }
   /// There is a Location that is not empty.
   bool has_location() const noexcept { return has_location_; }
+  /// A line of a folded field begins with a tab, which libcurl 7 leaves in the value.
+  bool folds_by_tab() const noexcept { return folds_by_tab_; }
   bool has_content_coding() const noexcept { return !content_coding_.empty(); }
   /// The content codings in the order in which they were applied, lower case, without `identity`.
   std::vector<std::string> content_codings() const;
@@ -72,6 +74,7 @@ class AnswerHead {
   Field field_ = Field::other;
   std::string value_;
   bool any_field_ = false;
+  bool folds_by_tab_ = false;
 };
 
 /// The value of a field as it counts: without the blanks around it, and with a blank in place of

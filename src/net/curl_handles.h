@@ -20,6 +20,7 @@ struct CurlCleanup {
 
 using EasyHandle = std::unique_ptr<CURL, CurlCleanup<curl_easy_cleanup>>;
 using MultiHandle = std::unique_ptr<CURLM, CurlCleanup<curl_multi_cleanup>>;
+using ShareHandle = std::unique_ptr<CURLSH, CurlCleanup<curl_share_cleanup>>;
 using UrlHandle = std::unique_ptr<CURLU, CurlCleanup<curl_url_cleanup>>;
 using TextList = std::unique_ptr<curl_slist, CurlCleanup<curl_slist_free_all>>;
 using CurlText = std::unique_ptr<char, CurlCleanup<curl_free>>;

@@ -44,7 +44,8 @@ Timings read_timings(const Transfer& transfer) {
   const Duration looked_up = mark(CURLINFO_NAMELOOKUP_TIME_T);
   const Duration connected = mark(CURLINFO_CONNECT_TIME_T);
   const Duration secured = mark(CURLINFO_APPCONNECT_TIME_T);
-  const Duration sent = mark(CURLINFO_PRETRANSFER_TIME_T);
+  // libcurl 8.23 marks that at the start as well.
+  const Duration sent = transfer.asked() ? mark(CURLINFO_PRETRANSFER_TIME_T) : none;
   const Duration first_byte = mark(CURLINFO_STARTTRANSFER_TIME_T);
 
   Timings timings;
@@ -90,7 +91,8 @@ Response read_response(Transfer& transfer, CURLcode code) {
     if (has_body && transfer.attempt().keep_body > 0) response.body = body.take_kept();
     response.body_truncated = response.body_truncated && response.body;
     response.coding_problem = body.coding_problem();
-    if (transfer.attempt().keep_headers) response.headers = read_headers(easy);
+    if (transfer.attempt().keep_headers)
+      response.headers = read_headers(easy, transfer.head().folds_by_tab());
     if (status == 429 || status == 503) response.retry_after = read_retry_after(easy);
     response.tls = transfer.tls();
   }

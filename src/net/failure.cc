@@ -124,7 +124,7 @@ Error explain_timeout(const Transfer& transfer) {
   };
   const bool elsewhere = goes_elsewhere(transfer.config());
   const Attempt& attempt = transfer.attempt();
-  if (!reached(CURLINFO_PRETRANSFER_TIME_T)) {
+  if (!transfer.asked()) {
     const bool whole = attempt.timeout <= attempt.connect_timeout;
     const std::string limit = whole ? in_seconds(attempt.timeout) + " (timeout)"
                                     : in_seconds(attempt.connect_timeout) + " (connect timeout)";
@@ -159,10 +159,7 @@ Error explain_handshake(const Transfer& transfer, CURLcode code) {
 /// Before the first byte of body, running out of memory means that a header line was longer than
 /// the 100 KiB that libcurl buffers (until 8.6, later CURLE_TOO_LARGE).
 Error explain_memory(const Transfer& transfer) {
-  const bool reading_headers =
-      get_info<curl_off_t>(transfer.easy(), CURLINFO_PRETRANSFER_TIME_T) > 0 &&
-      transfer.body().bytes() == 0;
-  if (reading_headers) {
+  if (transfer.asked() && transfer.body().bytes() == 0) {
     return make_error(ErrorCode::headers_too_large, "a header line is longer than libcurl takes");
   }
   return local(ENOMEM);
@@ -172,6 +169,8 @@ Error explain_memory(const Transfer& transfer) {
 std::optional<Error> explain_tunnel(const Transfer& transfer, CURLcode code) {
   if (transfer.asked() || !uses_proxies(transfer.config())) return {};
   const auto answer = get_info<long>(transfer.easy(), CURLINFO_HTTP_CONNECTCODE);
+  const bool was_reached = code != CURLE_COULDNT_CONNECT;  // libcurl 8.23 calls a refusal that, too
+  if (answer == 0 && !was_reached) return {};
   if (answer == 0 || answer / 100 == 2) {
     return make_error(ErrorCode::proxy_failed,
                       "the proxy did not answer to CONNECT (" + detail(transfer, code) + ")");
@@ -219,6 +218,7 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
     case CURLE_PROXY:
       return make_error(ErrorCode::proxy_failed, words);
     case CURLE_COULDNT_CONNECT:
+      if (auto error = explain_tunnel(transfer, code)) return *std::move(error);
       return explain_connect(transfer, code);
     case CURLE_INTERFACE_FAILED:
       return make_error(ErrorCode::local_resources, words);

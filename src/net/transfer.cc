@@ -117,6 +117,7 @@ void Transfer::make_handle() {
   if (!easy_) throw std::bad_alloc();
   used_ = false;
   network_ = {};
+  sessions_ = {};
   set_run_options(easy(), config_);
   set_network(easy(), config_, network_);
   if (authorities_.trust_in(easy())) {
@@ -163,6 +164,7 @@ bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
   const bool as_before = used_ && tries_ == 1;
   set_attempt_options(easy(), config_, attempt, as_before ? &attempt_ : nullptr, header_lines_);
   bring_cookies(attempt);
+  if (attempt.target.host.starts_with("https:")) sessions_.keep_for(easy());
   used_ = true;
   attempt_ = std::move(attempt);
   prepared_at_ = std::chrono::steady_clock::now();
@@ -280,10 +282,9 @@ bool Transfer::has_stalled(TimePoint now, Duration limit) {
   const auto count = [this](CURLINFO what) {
     return static_cast<std::uint64_t>(get_info<curl_off_t>(easy(), what));
   };
-  const std::uint64_t sent = count(CURLINFO_PRETRANSFER_TIME_T);
-  const std::uint64_t moved =
-      sent + header_bytes_ + count(CURLINFO_SIZE_DOWNLOAD_T) + count(CURLINFO_SIZE_UPLOAD_T);
-  if (sent == 0 || moved != moved_ || body_.waits_for_room()) {
+  const std::uint64_t moved = (asked_ ? 1U : 0U) + header_bytes_ + count(CURLINFO_SIZE_DOWNLOAD_T) +
+                              count(CURLINFO_SIZE_UPLOAD_T);
+  if (!asked_ || moved != moved_ || body_.waits_for_room()) {
     moved_ = moved;
     moved_at_ = now;
   }

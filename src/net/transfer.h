@@ -26,6 +26,7 @@
 #include "src/net/race_course.h"
 #include "src/net/remainders.h"
 #include "src/net/socket_table.h"
+#include "src/net/tls_sessions.h"
 #include "src/net/tls_watch.h"
 #include "urlfan/transport.h"
 
@@ -216,6 +217,7 @@ class Transfer {
   bool has_own_cookies_ = false;
   TextList header_lines_;
   NetworkLists network_;
+  TlsSessions sessions_;
   std::array<char, CURL_ERROR_SIZE> detail_{};
 
   // Last: the handle must die before the buffers that it points to.

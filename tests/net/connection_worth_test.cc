@@ -1,10 +1,12 @@
 #include "src/net/connection_worth.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -41,18 +43,27 @@ std::string answer_of(const char* status) {
   return "HTTP/1.1 " + std::string(status) + "\r\nContent-Length: 2\r\n\r\nno";
 }
 
-Completion fetch(Transport& transport, Attempt attempt) {
+void start(Transport& transport, Attempt attempt) {
   attempt.timeout = attempt.connect_timeout = std::chrono::seconds(100);
   transport.start(std::move(attempt));
-  std::vector<Completion> done;
-  while (done.empty()) done = transport.wait_until(TimePoint::max(), -1).completions;
-  return std::move(done.front());
 }
 
-Completion fetch(Transport& transport, const std::string& url, SharedDemand demand) {
-  return fetch(transport, {.method = "GET",
-                           .target = std::get<Target>(parse_target(url)),
-                           .demand = std::move(demand)});
+void wait_for(Transport& transport, std::size_t completions) {
+  while (completions > 0) {
+    completions -= transport.wait_until(TimePoint::max(), -1).completions.size();
+  }
+}
+
+Attempt get(const std::string& url, SharedDemand demand) {
+  return {.id = 1,
+          .method = "GET",
+          .target = std::get<Target>(parse_target(url)),
+          .demand = std::move(demand)};
+}
+
+void fetch(Transport& transport, Attempt attempt) {
+  start(transport, std::move(attempt));
+  wait_for(transport, 1);
 }
 
 TransportConfig config_for(const KeepingServer& server, Way way) {
@@ -60,6 +71,8 @@ TransportConfig config_for(const KeepingServer& server, Way way) {
   if (way == Way::tls) config.ca_file = server.ca_file();
   return config;
 }
+
+void PrintTo(const Case& given, std::ostream* out) { *out << given.name; }
 
 class ConnectionWorthTest : public testing::TestWithParam<std::tuple<Case, Way>> {};
 
@@ -76,7 +89,7 @@ TEST_P(ConnectionWorthTest, IsJudgedByTheAnswer) {
                      .follow_redirects = given.follow_redirects,
                      .may_be_tried_again = given.may_be_tried_again,
                      .demand = demand(given.demand)});
-  fetch(*transport, server.url("/next"), demand(Demand::certain));
+  fetch(*transport, get(server.url("/next"), demand(Demand::certain)));
   EXPECT_EQ(server.connections(), given.kept ? 1 : 2);
 }
 
@@ -99,7 +112,6 @@ INSTANTIATE_TEST_SUITE_P(
                  true},
             Case{"OfAPostLinesMayCome", kept_answer("fine"), false, "POST", Demand::perhaps},
             Case{"OfAPostLinesWait", kept_answer("fine"), true, "POST", Demand::certain},
-            Case{"APostBecomesAGet", redirect_to("/next", "303 See Other"), true, "POST"},
             Case{"APostStaysOne", redirect_to("/next", "307 Temporary Redirect"), false, "POST"},
             Case{"APostIsTriedAgain", answer_of("503 No"), false, "POST", Demand::none, true,
                  true}),
@@ -108,6 +120,32 @@ INSTANTIATE_TEST_SUITE_P(
       return std::string(std::get<0>(given.param).name) +
              (std::get<1>(given.param) == Way::tls ? "_Tls" : "_Plain");
     });
+
+/// libcurl 8 closes the connection of an error or a redirect that it reads in the turn in which it
+/// sends the request, so the answer waits here for a later turn: that of the line which releases
+/// it.
+TEST(ConnectionWorth, APostThatBecomesAGetKeepsIt) {
+  std::promise<void> arrived;
+  std::promise<void> released;
+  const KeepingServer server([&](const KeepingServer::Asked& asked) -> KeepingServer::Deed {
+    if (asked.path == "/release") released.set_value();
+    if (asked.path != "/") return {.answer = kept_answer("fine")};
+    arrived.set_value();
+    released.get_future().wait();
+    return {.answer = redirect_to("/next", "303 See Other")};
+  });
+  const auto transport = make_curl_transport({.threads = 1});
+  start(*transport, {.method = "POST",
+                     .target = std::get<Target>(parse_target(server.url("/"))),
+                     .follow_redirects = true,
+                     .demand = demand(Demand::none)});
+  EXPECT_THAT(transport->wait_until({}, -1).completions, testing::IsEmpty());  // it is sent now
+  arrived.get_future().wait();
+  start(*transport, get(server.url("/release"), demand(Demand::none)));
+  wait_for(*transport, 2);
+  fetch(*transport, get(server.url("/next"), demand(Demand::certain)));
+  EXPECT_EQ(server.connections(), 2);
+}
 
 TEST(ConnectionWorth, CountsAsItIsAtTheEndOfTheExchange) {
   for (const Demand at_end : {Demand::none, Demand::certain}) {
@@ -118,8 +156,8 @@ TEST(ConnectionWorth, CountsAsItIsAtTheEndOfTheExchange) {
       return {.answer = kept_answer("fine")};
     });
     const auto transport = make_curl_transport({.threads = 1});
-    fetch(*transport, server.url("/"), changing);
-    fetch(*transport, server.url("/next"), demand(Demand::certain));
+    fetch(*transport, get(server.url("/"), changing));
+    fetch(*transport, get(server.url("/next"), demand(Demand::certain)));
     EXPECT_EQ(server.connections(), at_end == Demand::certain ? 1 : 2);
   }
 }
@@ -129,8 +167,8 @@ TEST(ConnectionWorth, ThatOneWasNotKeptSaysNothingOfTheNext) {
       [](const auto& /*asked*/) { return KeepingServer::Deed{.answer = kept_answer("fine")}; });
   const auto transport = make_curl_transport({.threads = 1});
   for (int i = 1; i <= 3; ++i) {
-    fetch(*transport, server.url("/first"), demand(Demand::perhaps));
-    fetch(*transport, server.url("/last"), demand(Demand::none));
+    fetch(*transport, get(server.url("/first"), demand(Demand::perhaps)));
+    fetch(*transport, get(server.url("/last"), demand(Demand::none)));
     EXPECT_EQ(server.connections(), i);
   }
 }

@@ -1,0 +1,44 @@
+#include "src/net/tls_sessions.h"
+
+#include <gtest/gtest.h>
+
+#include <barrier>
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include "tests/support/keeping_server.h"
+#include "urlfan/transport.h"
+#include "urlfan/urlfan.h"
+
+namespace urlfan {
+namespace {
+
+// Only a part of the connections to a host would resume a session where all handles share two.
+TEST(TlsSessions, EachOfManyConnectionsToOneHostResumesOne) {
+  constexpr std::size_t kConnections = 10;
+  std::barrier all_are_there(kConnections);
+  const KeepingServer server(
+      [&](const KeepingServer::Asked& /*asked*/) -> KeepingServer::Deed {
+        all_are_there.arrive_and_wait();
+        return {.answer = kept_answer("fine"), .end = KeepingServer::End::goodbye};
+      },
+      KeepingServer::Way::tls);
+  const auto transport = make_curl_transport({.threads = 1, .ca_file = server.ca_file()});
+  for (int round = 0; round < 3; ++round) {
+    for (std::size_t i = 0; i < kConnections; ++i) {
+      transport->start({.id = i,
+                        .method = "GET",
+                        .target = std::get<Target>(parse_target(server.url("/"))),
+                        .timeout = std::chrono::seconds(100),
+                        .connect_timeout = std::chrono::seconds(100)});
+    }
+    for (std::size_t done = 0; done < kConnections;) {
+      done += transport->wait_until(TimePoint::max(), -1).completions.size();
+    }
+    EXPECT_EQ(server.resumed(), round * static_cast<int>(kConnections));
+  }
+}
+
+}  // namespace
+}  // namespace urlfan
