@@ -100,10 +100,10 @@ Response read_response(Transfer& transfer, CURLcode code) {
     response.tls = refused_tls(transfer);
   if (!transfer.config().unix_socket.empty()) return response;  // libcurl would tell its path
   // libcurl 8 goes on telling the first of several addresses, whichever answered.
-  if (transfer.reached()) {
-    const std::string address = to_text(*transfer.reached());
+  if (transfer.connector().reached()) {
+    const std::string address = to_text(*transfer.connector().reached());
     response.remote_ip = address.substr(0, address.find('%'));
-    response.remote_port = transfer.reached()->port();
+    response.remote_port = transfer.connector().reached()->port();
     return response;
   }
   response.remote_ip = text(get_info<char*>(easy, CURLINFO_PRIMARY_IP));

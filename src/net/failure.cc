@@ -53,7 +53,8 @@ bool has_source_address(const sockaddr_storage& peer) {
 Error blocked(const Transfer& transfer) {
   return make_error(ErrorCode::blocked_address,
                     std::string(name_and_port(transfer.attempt().target.host)) +
-                        " is at an address that is not public (" + transfer.blocked() + ")");
+                        " is at an address that is not public (" + transfer.connector().blocked() +
+                        ")");
 }
 
 Error local(int error) {
@@ -62,7 +63,7 @@ Error local(int error) {
 
 /// The addresses, where there were several.
 std::string tried(const Transfer& transfer) {
-  const std::string all = transfer.race().tried();
+  const std::string all = transfer.connector().race().tried();
   return all.empty() ? all : "; tried " + all;
 }
 
@@ -78,7 +79,7 @@ bool looks_up_names(const Transfer& transfer) {
 bool meant_proxy(const Transfer& transfer, std::string_view words) {
   if (!uses_proxies(transfer.config()) || !transfer.config().unix_socket.empty()) return false;
   sockaddr_in6 peer{};  // the port stands where it does for IPv4
-  std::memcpy(&peer, &transfer.peer(), sizeof peer);
+  std::memcpy(&peer, &transfer.connector().peer(), sizeof peer);
   const std::string target(name_and_port(transfer.attempt().target.host));
   const auto colon = target.rfind(':');
   if (target.substr(colon + 1) != std::to_string(ntohs(peer.sin6_port))) return true;
@@ -86,10 +87,11 @@ bool meant_proxy(const Transfer& transfer, std::string_view words) {
 }
 
 Error explain_connect(const Transfer& transfer, CURLcode code) {
-  if (!transfer.blocked().empty()) return blocked(transfer);
+  if (!transfer.connector().blocked().empty()) return blocked(transfer);
   auto error = static_cast<int>(get_info<long>(transfer.easy(), CURLINFO_OS_ERRNO));
   // One that refused is there, so it tells more than others that could not be reached.
-  if (const int other = transfer.race().error(); other == ECONNREFUSED || error == 0) error = other;
+  if (const int other = transfer.connector().race().error(); other == ECONNREFUSED || error == 0)
+    error = other;
   if (is_local(error)) return local(error);
   const std::string& socket = transfer.config().unix_socket;  // libcurl talks of host and port
   const std::string where = " (" +
@@ -102,7 +104,7 @@ Error explain_connect(const Transfer& transfer, CURLcode code) {
     case ECONNREFUSED:
       return make_error(ErrorCode::connect_refused, "connection refused" + where);
     case EADDRNOTAVAIL:
-      if (has_source_address(transfer.peer())) return local(error);
+      if (has_source_address(transfer.connector().peer())) return local(error);
       return make_error(ErrorCode::connect_unreachable,
                         "this machine has no address to reach it from" + where);
     case ENETUNREACH:
@@ -223,7 +225,7 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
     case CURLE_INTERFACE_FAILED:
       return make_error(ErrorCode::local_resources, words);
     case CURLE_ABORTED_BY_CALLBACK:
-      if (!transfer.blocked().empty()) return blocked(transfer);
+      if (!transfer.connector().blocked().empty()) return blocked(transfer);
       if (transfer.unfit()) {
         return make_error(ErrorCode::protocol_error,
                           "the server sends more than its answers, each time");

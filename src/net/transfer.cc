@@ -1,11 +1,8 @@
 #include "src/net/transfer.h"
 
 #include <openssl/ssl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -13,8 +10,6 @@
 #include <system_error>
 #include <utility>
 
-#include "src/net/address.h"
-#include "src/net/address_filter.h"
 #include "src/net/answer_facts.h"
 #include "src/net/connection_worth.h"
 #include "src/net/descriptor.h"
@@ -31,9 +26,6 @@ namespace {
 // To read on and keep the connection costs less than a new one: for so much, and so long.
 constexpr std::uint64_t kMostOfRedirect = std::uint64_t{64} << 10U;
 constexpr Duration kLongestOfRedirect = std::chrono::seconds(1);
-
-// How many seconds libcurl keeps an address that it looks up itself.
-constexpr long kCacheElsewhere = 60;
 
 // A kept connection that is not fit, then one that is lost, and the last.
 constexpr unsigned kMostTries = 3;
@@ -60,40 +52,6 @@ bool speaks_http1(const SSL& ssl) {
   return length == 0 || length == std::strlen("http/1.1");
 }
 
-// What libcurl takes for the address of every name that is looked up by us: reserved, so nobody's.
-constexpr const char* kStandIn4 = "240.0.0.171";
-constexpr const char* kStandIn6 = "[100::240:171]";
-
-// Longer than any limit: with one address alone, libcurl 7.88 would take the end of its own waiting
-// for the next one for a failure.
-constexpr long kNoSecondAddress = 24L * 60 * 60 * 1000;
-
-/// Whether the addresses of a name are tried by us. QUIC's sockets are libcurl's affair.
-bool is_raced(const TransportConfig& config) { return config.http != HttpVersion::http3; }
-
-const char* stand_in(const TransportConfig& config) {
-  return config.family == AddressFamily::ipv6 ? kStandIn6 : kStandIn4;
-}
-
-bool is_stand_in(const TransportConfig& config, const curl_sockaddr& address) {
-  static const std::array stand_ins{parse_addresses(kStandIn4).front(),
-                                    parse_addresses(kStandIn6).front()};
-  Address given;
-  std::memcpy(&given.storage, &address.addr,
-              std::min<std::size_t>(address.addrlen, sizeof given.storage));
-  return same_host(given, stand_ins.at(config.family == AddressFamily::ipv6 ? 1 : 0));
-}
-
-/// Those of the name that is known without being looked up (RFC 6761).
-const char* loopback(AddressFamily family) {
-  if (family == AddressFamily::ipv4) return "127.0.0.1";
-  return family == AddressFamily::ipv6 ? "[::1]" : "127.0.0.1,[::1]";
-}
-
-bool is_localhost(std::string_view name) {
-  return name == "localhost" || name.ends_with(".localhost");
-}
-
 bool is_header(std::string_view line, std::string_view name) {
   return line.size() > name.size() && line[name.size()] == ':' && (line[0] | 0x20) == name[0] &&
          lower_case(line.substr(0, name.size())) == name;
@@ -107,8 +65,8 @@ Transfer::Transfer(const TransportConfig& config, RaceCourse& course, Authoritie
       sockets_(course.sockets()),
       authorities_(authorities),
       remainders_(remainders),
-      body_(config, store, *this),
-      race_(course) {
+      connector_(config, course),
+      body_(config, store, *this) {
   make_handle();
 }
 
@@ -130,15 +88,7 @@ void Transfer::make_handle() {
   set_option(easy(), CURLOPT_WRITEDATA, this);
   set_option(easy(), CURLOPT_HEADERFUNCTION, &Transfer::on_header);
   set_option(easy(), CURLOPT_HEADERDATA, this);
-  set_option(easy(), CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open_socket);
-  set_option(easy(), CURLOPT_OPENSOCKETDATA, this);
-  set_option(easy(), CURLOPT_CLOSESOCKETFUNCTION, &Transfer::on_close_socket);
-  set_option(easy(), CURLOPT_CLOSESOCKETDATA, &sockets_);
-  // What was put into the cache of names stays there in any case.
-  set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, goes_elsewhere(config_) ? kCacheElsewhere : 0L);
-  if (!goes_elsewhere(config_) && is_raced(config_)) {
-    set_option(easy(), CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS, kNoSecondAddress);
-  }
+  connector_.serve(easy());
   set_option(easy(), CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
   set_option(easy(), CURLOPT_PREREQDATA, this);
   set_option(easy(), CURLOPT_XFERINFOFUNCTION, &Transfer::on_progress);
@@ -178,7 +128,7 @@ bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
   was_lost_ = false;
   earlier_ = Duration(0);
   expect_answer();
-  return connect_to(names);
+  return connector_.set_out(easy(), attempt_, names, network_.resolve.get());
 }
 
 /// Nothing has been asked.
@@ -186,17 +136,14 @@ void Transfer::expect_answer() noexcept {
   head_.expect(attempt_.method == "HEAD");
   leads_away_ = false;
   read_until_.reset();
-  opened_.clear();
+  connector_.start_afresh();
   asked_ = false;
   asked_on_kept_ = false;
   answered_ = false;
   unfit_ = false;
   lost_ = false;
-  reached_.reset();
   moved_ = 0;
-  blocked_.clear();
   local_errno_ = 0;
-  peer_ = {};
   detail_[0] = '\0';
 }
 
@@ -215,11 +162,11 @@ bool Transfer::prepare_again(TimePoint now) {
 
 bool Transfer::has_next_address(CURLcode code) const noexcept {
   const bool failed = code == CURLE_COULDNT_CONNECT || code == CURLE_INTERFACE_FAILED;
-  return failed && local_errno_ == 0 && race_.has_next();
+  return failed && connector_.has_next();
 }
 
 bool Transfer::prepare_next_address(TimePoint now) {
-  race_.failed(static_cast<int>(get_info<long>(easy(), CURLINFO_OS_ERRNO)));
+  connector_.failed(static_cast<int>(get_info<long>(easy(), CURLINFO_OS_ERRNO)));
   return restart(now);
 }
 
@@ -231,36 +178,6 @@ bool Transfer::restart(TimePoint now) {
   set_time_limit(easy(), left);
   expect_answer();
   return true;
-}
-
-/// Puts what stands for the host's name into libcurl's cache of names. True: that is new there.
-bool Transfer::connect_to(PlacedNames& names) {
-  if (goes_elsewhere(config_)) {
-    race_.set_out({}, {});
-    if (!network_.resolve || !names.first_time()) return false;
-    set_option(easy(), CURLOPT_RESOLVE, network_.resolve.get());
-    return true;
-  }
-  const std::string_view place = name_and_port(attempt_.target.host);
-  const std::string_view name = place.substr(0, place.rfind(':'));
-  const std::string* fixed = fixed_addresses(config_, attempt_.target.host);
-  std::string_view addresses = fixed != nullptr ? *fixed : attempt_.addresses;
-  if (addresses.empty() && is_localhost(name)) addresses = loopback(config_.family);
-  race_.set_out(name, is_raced(config_) ? addresses : std::string_view());
-  if (addresses.empty()) return false;
-  TextList lines;
-  placed_ = &names.enter(place, is_raced(config_) ? stand_in(config_) : addresses, lines);
-  names_ = &names;
-  if (!lines) return false;
-  set_option(easy(), CURLOPT_RESOLVE, lines.get());
-  places_ = std::move(lines);
-  return true;
-}
-
-void Transfer::leave() noexcept {
-  race_.end();
-  if (placed_ != nullptr) names_->leave(*placed_);
-  placed_ = nullptr;
 }
 
 /// Cookies are a line's own: what another one got goes, and what its own hops got comes.
@@ -398,72 +315,13 @@ bool Transfer::on_head() {
   return true;
 }
 
-curl_socket_t Transfer::on_open_socket(void* self, curlsocktype /*purpose*/,
-                                       curl_sockaddr* address) noexcept {
-  auto& transfer = *static_cast<Transfer*>(self);
-  int fd = -1;
-  try {
-    const bool own = transfer.race_.has_addresses() && is_stand_in(transfer.config_, *address);
-    do {
-      if (own && !transfer.take_address(*address)) return CURL_SOCKET_BAD;
-      const bool any_before = transfer.peer_.ss_family != AF_UNSPEC;
-      if (transfer.config_.deny_private && transfer.is_blocked(*address, any_before)) {
-        return CURL_SOCKET_BAD;
-      }
-      fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    } while (fd < 0 && errno == EAFNOSUPPORT && own && transfer.race_.has_next());
-    transfer.local_errno_ = fd < 0 ? errno : 0;
-    transfer.blocked_.clear();
-    std::memcpy(&transfer.peer_, &address->addr,
-                std::min<std::size_t>(address->addrlen, sizeof transfer.peer_));
-    if (fd >= 0) {
-      transfer.opened_.push_back(fd);
-      transfer.sockets_.opened(fd, &transfer, address->family == AF_UNIX);
-      transfer.race_.opened(fd, std::chrono::steady_clock::now());
-    }
-  } catch (const std::bad_alloc&) {
-    if (fd >= 0) close(fd);
-    transfer.local_errno_ = ENOMEM;
-    return CURL_SOCKET_BAD;
-  }
-  return fd;
-}
-
-/// What libcurl is to connect to in place of what it knows. False: there is nothing left.
-bool Transfer::take_address(curl_sockaddr& address) {
-  Address given;
-  std::memcpy(&given.storage, &address.addr, sizeof address.addr);
-  const Address* next = race_.next(given.port());
-  if (next == nullptr) {
-    blocked_ = race_.blocked();
-    return false;
-  }
-  address.family = next->family();
-  address.addrlen = next->length;
-  std::memcpy(&address.addr, &next->storage, next->length);
-  return true;
-}
-
-/// Remembers why, for the case that no other address of the name will do.
-bool Transfer::is_blocked(const curl_sockaddr& address, bool another_tried) noexcept {
-  const auto why = why_not_public(address.addr);
-  if (why && !another_tried) blocked_ = *why;
-  return why.has_value();
-}
-
-/// The last look before a request goes out. Each address was looked at when its socket was opened;
-/// a connection that is used again is looked at again.
+/// The last look before a request goes out.
 // NOLINTNEXTLINE(readability-non-const-parameter): the signature is libcurl's
 int Transfer::on_connected(void* self, char* remote_ip, char* local_ip, int remote_port,
                            int local_port) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   try {
-    if (transfer.config_.deny_private) {
-      if (const auto why = why_not_public(remote_ip)) {
-        transfer.blocked_ = *why;
-        return CURL_PREREQFUNC_ABORT;
-      }
-    }
+    if (!transfer.connector_.may_use(remote_ip)) return CURL_PREREQFUNC_ABORT;
     const bool may_ask = transfer.may_ask({.local_ip = local_ip,
                                            .remote_ip = remote_ip,
                                            .local_port = local_port,
@@ -485,12 +343,11 @@ bool Transfer::may_ask(const ConnectionEnds& ends) {
   asked_ = true;
   answered_ = false;
   head_.expect(attempt_.method == "HEAD");
-  const SocketTable::Use use = sockets_.use(ends, this, opened_);
+  const SocketTable::Use use = connector_.use(ends);
   asked_on_kept_ =
       use.fd >= 0 ? use.uses_before > 0 : get_info<long>(easy(), CURLINFO_NUM_CONNECTS) == 0;
   const bool secure = attempt_.target.host.starts_with("https:");
   if (const auto watch = secure ? TlsWatch::of(easy()) : nullptr) watch->carried_by(use.fd);
-  if (sockets_.was_replaced(use.fd)) reached_ = peer_of(use.fd);
   unfit_ = asked_on_kept_ && !is_fit(use.fd);
   return !unfit_;
 }
@@ -536,11 +393,6 @@ int Transfer::on_progress(void* self, curl_off_t /*down_all*/, curl_off_t /*down
     curl_easy_setopt(transfer.easy(), CURLOPT_FORBID_REUSE, forbids ? 1L : 0L);
   }
   return 0;
-}
-
-int Transfer::on_close_socket(void* sockets, curl_socket_t fd) noexcept {
-  static_cast<SocketTable*>(sockets)->closing(fd);
-  return close(fd);
 }
 
 }  // namespace urlfan

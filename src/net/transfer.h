@@ -2,7 +2,6 @@
 #define URLFAN_NET_TRANSFER_H_
 
 #include <curl/curl.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <chrono>
@@ -12,13 +11,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "src/net/address_race.h"
 #include "src/net/answer_body.h"
 #include "src/net/answer_head.h"
 #include "src/net/authorities.h"
 #include "src/net/body_store.h"
+#include "src/net/connector.h"
 #include "src/net/curl_handles.h"
 #include "src/net/easy_network.h"
 #include "src/net/placed_names.h"
@@ -60,7 +58,7 @@ class Transfer {
   /// True: it has something for them, so it must run before anything else in that multi.
   bool prepare(Attempt attempt, PlacedNames& names);
   /// Nothing more of it will be done in its multi.
-  void leave() noexcept;
+  void leave() noexcept { connector_.leave(); }
   /// Whether what ended with `code` is to go once more, on a connection of its own: a kept one was
   /// not fit to be used, or ended before a byte of the answer came. The latter can happen once, to
   /// what may be sent twice.
@@ -108,29 +106,22 @@ class Transfer {
   const TlsWatch* tls_watch() const noexcept { return watch_.get(); }
   std::uint64_t header_bytes() const noexcept { return header_bytes_; }
   StopReason stop_reason() const noexcept { return stop_reason_; }
-  /// The last address that this run must not connect to, and why; empty: there was none, or a
-  /// connection to another was tried as well.
-  const std::string& blocked() const noexcept { return blocked_; }
+  /// How the connection came about, and what stood in the way.
+  const Connector& connector() const noexcept { return connector_; }
   /// Since prepare.
   Duration age(TimePoint now) const noexcept {
     return std::chrono::duration_cast<Duration>(now - prepared_at_);
   }
-  /// errno of a call of ours that failed for want of resources, else 0. libcurl itself reports
-  /// a socket() that failed as a refused connection.
+  /// errno of a call of ours that failed for want of resources, else 0.
   int local_errno() const noexcept {
+    if (connector_.local_errno() != 0) return connector_.local_errno();
     return local_errno_ != 0 ? local_errno_ : body_.error_number();
   }
-  /// Where the last connection was made to, or tried; family AF_UNSPEC when none was.
-  const sockaddr_storage& peer() const noexcept {
-    return race_.peer() != nullptr ? race_.peer()->storage : peer_;
-  }
-  /// The other end of the connection, where libcurl may not know it.
-  const std::optional<Address>& reached() const noexcept { return reached_; }
-  const AddressRace& race() const noexcept { return race_; }
   /// How long the connection took; nothing: none was made.
   std::optional<Duration> connected_after() const noexcept {
-    if (!race_.connected_at()) return {};
-    return std::chrono::duration_cast<Duration>(*race_.connected_at() - prepared_at_) - earlier_;
+    const auto& at = connector_.race().connected_at();
+    if (!at) return {};
+    return std::chrono::duration_cast<Duration>(*at - prepared_at_) - earlier_;
   }
   /// libcurl's own words for the failure; may be empty.
   const char* detail() const noexcept { return detail_.data(); }
@@ -139,15 +130,11 @@ class Transfer {
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t on_header(char* data, std::size_t size, std::size_t count,
                                void* self) noexcept;
-  static curl_socket_t on_open_socket(void* self, curlsocktype purpose,
-                                      curl_sockaddr* address) noexcept;
   static int on_connected(void* self, char* remote_ip, char* local_ip, int remote_port,
                           int local_port) noexcept;
   static int on_progress(void* self, curl_off_t down_all, curl_off_t down_now, curl_off_t up_all,
                          curl_off_t up_now) noexcept;
   static CURLcode on_tls(CURL* easy, void* context, void* self) noexcept;
-  // A connection outlives the transfer that opened it, so this one gets the table.
-  static int on_close_socket(void* sockets, curl_socket_t fd) noexcept;
 
   void make_handle();
   void expect_answer() noexcept;
@@ -161,10 +148,7 @@ class Transfer {
   void on_status();
   bool on_head();
   std::size_t take_block(std::string_view block);
-  bool connect_to(PlacedNames& names);
-  bool take_address(curl_sockaddr& address);
   void bring_cookies(const Attempt& attempt);
-  bool is_blocked(const curl_sockaddr& address, bool another_tried) noexcept;
 
   const TransportConfig& config_;
   SocketTable& sockets_;
@@ -174,6 +158,7 @@ class Transfer {
   Attempt attempt_;
   TimePoint prepared_at_;
   std::optional<Place> place_;
+  Connector connector_;
   AnswerHead head_;
   AnswerBody body_;
   std::optional<TimePoint> read_until_;
@@ -185,8 +170,6 @@ class Transfer {
   bool forbids_reuse_ = false;
   StopReason stop_reason_ = StopReason::none;
   bool leads_away_ = false;
-  /// The sockets that were opened for this exchange.
-  std::vector<int> opened_;
   /// A request was sent, or is being sent, on a connection that had carried others before; nothing
   /// of its answer has come.
   bool asked_ = false;
@@ -202,15 +185,7 @@ class Transfer {
   /// What has moved so far, when that was last looked at, and since when it is so much.
   std::uint64_t moved_ = 0;
   TimePoint moved_at_;
-  std::string blocked_;
   int local_errno_ = 0;
-  sockaddr_storage peer_{};
-  AddressRace race_;
-  std::optional<Address> reached_;
-  /// What libcurl was last told of names, and the name that this one uses.
-  TextList places_;
-  PlacedNames* names_ = nullptr;
-  PlacedNames::Entry* placed_ = nullptr;
   /// There was an attempt before.
   bool used_ = false;
   /// The handle has other cookies than those of the configuration.
