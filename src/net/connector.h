@@ -42,6 +42,8 @@ class Connector {
   /// Nothing more will be done in that multi.
   void leave() noexcept;
 
+  /// No socket has been asked for.
+  bool is_idle() const noexcept { return opened_.empty() && local_errno_ == 0; }
   /// There are addresses left after one whose connect() failed at once.
   bool has_next() const noexcept { return local_errno_ == 0 && race_.has_next(); }
   /// The connect() to the last address did, with this errno.

@@ -97,16 +97,6 @@ std::string url_with_user(const Target& target) {
   return text;
 }
 
-/// A hundred streams on one connection, rather than a hundred handshakes at the start. Not where
-/// connections are never shared: libcurl 8 lets all wait for the first there as well.
-void set_waiting(CURL* easy, const TransportConfig& config, const Attempt& attempt,
-                 const Attempt* before) {
-  const bool waits = may_share_connection(config, attempt.target.host);
-  if (before == nullptr || waits != may_share_connection(config, before->target.host)) {
-    set_option(easy, CURLOPT_PIPEWAIT, waits ? 1L : 0L);
-  }
-}
-
 }  // namespace
 
 void require_http_version(HttpVersion version) {
@@ -154,7 +144,6 @@ void set_attempt_options(CURL* easy, const TransportConfig& config, const Attemp
   if (differs(&Attempt::connect_timeout)) {
     set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(attempt.connect_timeout));
   }
-  set_waiting(easy, config, attempt, before);
   if (!config.netrc_file.empty() && differs(&Attempt::at_home)) {
     const auto use = attempt.at_home ? CURL_NETRC_OPTIONAL : CURL_NETRC_IGNORED;
     set_option(easy, CURLOPT_NETRC, static_cast<long>(use));
@@ -172,7 +161,9 @@ void set_time_limit(CURL* easy, Duration limit) {
   set_option(easy, CURLOPT_TIMEOUT_MS, milliseconds(limit));
 }
 
-bool may_share_connection(const TransportConfig& config, const std::string& host) {
+void set_waiting(CURL* easy, bool waits) { set_option(easy, CURLOPT_PIPEWAIT, waits ? 1L : 0L); }
+
+bool may_speak_http2(const TransportConfig& config, const std::string& host) {
   return host.starts_with("https:") && http_version(config.http) != CURL_HTTP_VERSION_1_1;
 }
 

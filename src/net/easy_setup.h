@@ -22,8 +22,11 @@ void set_attempt_options(CURL* easy, const TransportConfig& config, const Attemp
 /// For all that the transfer does from its start on.
 void set_time_limit(CURL* easy, Duration limit);
 
-/// Whether exchanges of this host may share a connection.
-bool may_share_connection(const TransportConfig& config, const std::string& host);
+/// Whether it waits for a connection that is being made to its host, to share that.
+void set_waiting(CURL* easy, bool waits);
+
+/// Whether connections to this host may turn out to speak HTTP/2.
+bool may_speak_http2(const TransportConfig& config, const std::string& host);
 
 /// Throws std::invalid_argument when this libcurl does not speak it.
 void require_http_version(HttpVersion version);

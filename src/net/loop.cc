@@ -61,6 +61,7 @@ Loop::Loop(const TransportConfig& config, Outbox& outbox, std::size_t number, co
       outbox_(outbox),
       number_(number),
       authorities_(config),
+      sharing_(config),
       course_(sockets_, {.deny_private = config.deny_private, .interface = config.interface}) {
   sockets_.watch_always(bell_.fd());
   sockets_.bound_idle(limits.idle);
@@ -106,6 +107,7 @@ void Loop::run_rounds() {
   while (!stop_) {
     start_some();
     fire_timers();
+    release_waiting();
     for (auto& multi : multis_) collect_done(*multi);
     if (config_.stall_timeout) end_stalled();
     resume_waiting();
@@ -180,8 +182,7 @@ void Loop::start_some() {
 void Loop::start(Attempt attempt) {
   Transfer& transfer = idle_transfer();
   const std::string& host = attempt.target.host;
-  const bool shares = !may_share_connection(config_, host);
-  const auto seat = placement_.enter(host, shares ? Placement::kMostShares : 1);
+  const auto seat = placement_.enter(host, sharing_.is_possible(host) ? 1 : Placement::kMostShares);
   Multi& multi = multi_for(seat);
   transfer.put(Transfer::Place{.seat = seat, .multi = multi.number});
   const std::uint64_t id = attempt.id;
@@ -218,7 +219,7 @@ void Loop::refuse(Transfer& transfer, std::uint64_t id, Error error) {
 Transfer& Loop::idle_transfer() {
   if (idle_.empty()) {
     transfers_.push_back(
-        std::make_unique<Transfer>(config_, course_, authorities_, store_, remainders_));
+        std::make_unique<Transfer>(config_, course_, authorities_, sharing_, store_, remainders_));
     return *transfers_.back();
   }
   Transfer& transfer = *idle_.back();
@@ -257,23 +258,34 @@ void Loop::collect_done(Multi& multi) {
     const CURLcode code = message->data.result;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): libcurl hands it back as char*
     auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(easy, CURLINFO_PRIVATE));
-    if (transfer.goes_again(code) || transfer.has_next_address(code)) {
-      start_again(multi, transfer, transfer.has_next_address(code));
+    if (transfer.has_next_address(code)) {
+      start_again(multi, transfer, &Transfer::prepare_next_address);
+    } else if (transfer.goes_again(code)) {
+      start_again(multi, transfer, &Transfer::prepare_again);
     } else {
       finish(multi, transfer, code);
     }
   }
 }
 
-void Loop::start_again(Multi& multi, Transfer& transfer, bool next_address) {
+void Loop::start_again(Multi& multi, Transfer& transfer, bool (Transfer::*prepare)(TimePoint)) {
   curl_multi_remove_handle(multi.handle.get(), transfer.easy());
-  const TimePoint now = std::chrono::steady_clock::now();
-  const bool in_time =
-      next_address ? transfer.prepare_next_address(now) : transfer.prepare_again(now);
-  if (!in_time) {
+  if (!(transfer.*prepare)(std::chrono::steady_clock::now())) {
     finish(multi, transfer, CURLE_OPERATION_TIMEDOUT);
   } else if (curl_multi_add_handle(multi.handle.get(), transfer.easy()) != CURLM_OK) {
     finish(multi, transfer, CURLE_OUT_OF_MEMORY);
+  }
+}
+
+/// Those that wait to share a connection that has turned out to carry one exchange at a time.
+void Loop::release_waiting() {
+  for (const std::string& host : sharing_.take_news()) {
+    if (placement_.in_flight(host) < 2) continue;
+    for (auto& transfer : transfers_) {
+      if (!transfer->place() || !transfer->waits_to_share()) continue;
+      if (transfer->attempt().target.host != host) continue;
+      start_again(*multis_[transfer->place()->multi], *transfer, &Transfer::prepare_alone);
+    }
   }
 }
 

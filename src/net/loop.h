@@ -90,7 +90,8 @@ class Loop {
   static void act(Multi& multi, curl_socket_t fd, int events);
   void fire_timers();
   void collect_done(Multi& multi);
-  void start_again(Multi& multi, Transfer& transfer, bool next_address);
+  void start_again(Multi& multi, Transfer& transfer, bool (Transfer::*prepare)(TimePoint));
+  void release_waiting();
   void finish(Multi& multi, Transfer& transfer, CURLcode code);
   void end_stalled();
   void end_remainders(TimePoint now);
@@ -107,6 +108,7 @@ class Loop {
   Outbox& outbox_;
   const std::size_t number_;
   Authorities authorities_;
+  ConnectionSharing sharing_;
   // In this order, for their end: multis close their sockets through the table, and let go of
   // the transfers.
   SocketTable sockets_;

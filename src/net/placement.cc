@@ -1,8 +1,16 @@
 #include "src/net/placement.h"
 
-#include <algorithm>
+#include <cstddef>
+#include <numeric>
 
 namespace urlfan {
+namespace {
+
+std::size_t sum(const auto& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+}
+
+}  // namespace
 
 Placement::Seat Placement::enter(const std::string& host, std::size_t shares) {
   auto& entry = *hosts_.try_emplace(host).first;
@@ -18,9 +26,12 @@ Placement::Seat Placement::enter(const std::string& host, std::size_t shares) {
 void Placement::leave(const Seat& seat) {
   Shares& active = seat.host->second;
   --active.at(seat.share);
-  const bool empty =
-      std::all_of(active.begin(), active.end(), [](auto count) { return count == 0; });
-  if (empty) hosts_.erase(hosts_.find(seat.host->first));
+  if (sum(active) == 0) hosts_.erase(hosts_.find(seat.host->first));
+}
+
+std::size_t Placement::in_flight(const std::string& host) const {
+  const auto found = hosts_.find(host);
+  return found == hosts_.end() ? 0 : sum(found->second);
 }
 
 }  // namespace urlfan

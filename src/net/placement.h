@@ -32,6 +32,8 @@ class Placement {
   /// `shares`: into how many, at most, this host may be cut.
   Seat enter(const std::string& host, std::size_t shares);
   void leave(const Seat& seat);
+  /// Places that are taken.
+  std::size_t in_flight(const std::string& host) const;
 
  private:
   Hosts hosts_;

@@ -60,10 +60,11 @@ bool is_header(std::string_view line, std::string_view name) {
 }  // namespace
 
 Transfer::Transfer(const TransportConfig& config, RaceCourse& course, Authorities& authorities,
-                   BodyStore& store, Remainders& remainders)
+                   ConnectionSharing& sharing, BodyStore& store, Remainders& remainders)
     : config_(config),
       sockets_(course.sockets()),
       authorities_(authorities),
+      sharing_(sharing),
       remainders_(remainders),
       connector_(config, course),
       body_(config, store, *this) {
@@ -74,6 +75,7 @@ void Transfer::make_handle() {
   easy_.reset(curl_easy_init());
   if (!easy_) throw std::bad_alloc();
   used_ = false;
+  waits_ = false;
   network_ = {};
   sessions_ = {};
   set_run_options(easy(), config_);
@@ -111,10 +113,11 @@ bool Transfer::must_forget_digest(const Attempt& next) const {
 bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
   if (must_forget_digest(attempt)) make_handle();
   // What went again had options of its own.
-  const bool as_before = used_ && tries_ == 1;
+  const bool as_before = used_ && earlier_ == Duration(0);
   set_attempt_options(easy(), config_, attempt, as_before ? &attempt_ : nullptr, header_lines_);
   bring_cookies(attempt);
   if (attempt.target.host.starts_with("https:")) sessions_.keep_for(easy());
+  wait_to_share(sharing_.is_possible(attempt.target.host));
   used_ = true;
   attempt_ = std::move(attempt);
   prepared_at_ = std::chrono::steady_clock::now();
@@ -155,6 +158,7 @@ bool Transfer::goes_again(CURLcode code) const noexcept {
 }
 
 bool Transfer::prepare_again(TimePoint now) {
+  ++tries_;
   was_lost_ = was_lost_ || !unfit_;
   set_option(easy(), CURLOPT_FRESH_CONNECT, 1L);
   return restart(now);
@@ -170,11 +174,20 @@ bool Transfer::prepare_next_address(TimePoint now) {
   return restart(now);
 }
 
+bool Transfer::prepare_alone(TimePoint now) {
+  wait_to_share(false);
+  return restart(now);
+}
+
+void Transfer::wait_to_share(bool waits) {
+  if (waits != waits_) set_waiting(easy(), waits);
+  waits_ = waits;
+}
+
 bool Transfer::restart(TimePoint now) {
   earlier_ = age(now);
   const Duration left = attempt_.timeout - earlier_;
   if (left <= Duration(0)) return false;
-  ++tries_;
   set_time_limit(easy(), left);
   expect_answer();
   return true;
@@ -347,6 +360,7 @@ bool Transfer::may_ask(const ConnectionEnds& ends) {
   asked_on_kept_ =
       use.fd >= 0 ? use.uses_before > 0 : get_info<long>(easy(), CURLINFO_NUM_CONNECTS) == 0;
   const bool secure = attempt_.target.host.starts_with("https:");
+  if (secure && is_http1()) sharing_.speaks_http1(attempt_.target.host);
   if (const auto watch = secure ? TlsWatch::of(easy()) : nullptr) watch->carried_by(use.fd);
   unfit_ = asked_on_kept_ && !is_fit(use.fd);
   return !unfit_;

@@ -16,6 +16,7 @@
 #include "src/net/answer_head.h"
 #include "src/net/authorities.h"
 #include "src/net/body_store.h"
+#include "src/net/connection_sharing.h"
 #include "src/net/connector.h"
 #include "src/net/curl_handles.h"
 #include "src/net/easy_network.h"
@@ -49,7 +50,7 @@ class Transfer {
  public:
   /// All must outlive this one. Throws std::bad_alloc.
   Transfer(const TransportConfig& config, RaceCourse& course, Authorities& authorities,
-           BodyStore& store, Remainders& remainders);
+           ConnectionSharing& sharing, BodyStore& store, Remainders& remainders);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer() = default;
@@ -70,6 +71,10 @@ class Transfer {
   bool has_next_address(CURLcode code) const noexcept;
   /// Makes it ready for that; it is in no multi. False: its time is over.
   bool prepare_next_address(TimePoint now);
+  /// Whether libcurl lets it wait for a connection, its own or another's that it could share.
+  bool waits_to_share() const noexcept { return waits_ && connector_.is_idle() && !asked_; }
+  /// Makes it ready to go by a connection of its own; it is in no multi. False: its time is over.
+  bool prepare_alone(TimePoint now);
   /// What the earlier tries took, which libcurl's clock does not tell.
   Duration earlier() const noexcept { return earlier_; }
   /// A kept connection ended before a byte of the answer came, and that cannot be made good.
@@ -139,6 +144,7 @@ class Transfer {
   void make_handle();
   void expect_answer() noexcept;
   bool restart(TimePoint now);
+  void wait_to_share(bool waits);
   bool may_ask(const ConnectionEnds& ends);
   bool is_fit(int fd) const noexcept;
   bool must_forget_digest(const Attempt& next) const;
@@ -153,6 +159,7 @@ class Transfer {
   const TransportConfig& config_;
   SocketTable& sockets_;
   Authorities& authorities_;
+  ConnectionSharing& sharing_;
   Remainders& remainders_;
 
   Attempt attempt_;
@@ -186,6 +193,8 @@ class Transfer {
   std::uint64_t moved_ = 0;
   TimePoint moved_at_;
   int local_errno_ = 0;
+  /// As libcurl was last told.
+  bool waits_ = false;
   /// There was an attempt before.
   bool used_ = false;
   /// The handle has other cookies than those of the configuration.

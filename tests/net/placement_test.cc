@@ -49,5 +49,13 @@ TEST(Placement, AHostThatIsLeftByAllStartsAfresh) {
   EXPECT_EQ(placement.enter("a", kShares).share, 0U);
 }
 
+TEST(Placement, CountsWhatAHostHasInFlightOverAllShares) {
+  Placement placement;
+  EXPECT_EQ(placement.in_flight("a"), 0U);
+  for (std::size_t i = 0; i <= kShare; ++i) placement.enter("a", kShares);
+  EXPECT_EQ(placement.in_flight("a"), kShare + 1);
+  EXPECT_EQ(placement.in_flight("b"), 0U);
+}
+
 }  // namespace
 }  // namespace urlfan

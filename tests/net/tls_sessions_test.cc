@@ -24,7 +24,8 @@ TEST(TlsSessions, EachOfManyConnectionsToOneHostResumesOne) {
         return {.answer = kept_answer("fine"), .end = KeepingServer::End::goodbye};
       },
       KeepingServer::Way::tls);
-  const auto transport = make_curl_transport({.threads = 1, .ca_file = server.ca_file()});
+  const auto transport = make_curl_transport(
+      {.threads = 1, .http = HttpVersion::http1_1, .ca_file = server.ca_file()});
   for (int round = 0; round < 3; ++round) {
     for (std::size_t i = 0; i < kConnections; ++i) {
       transport->start({.id = i,

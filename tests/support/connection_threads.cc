@@ -4,12 +4,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <utility>
 
 namespace urlfan {
 
 ConnectionThreads::ConnectionThreads(int listener, Serve serve)
     : listener_(listener), serve_(std::move(serve)) {
+  std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without a thought for who has gone
   acceptor_ = std::thread([this] { accept_all(); });
 }
 

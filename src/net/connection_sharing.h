@@ -1,0 +1,37 @@
+#ifndef URLFAN_NET_CONNECTION_SHARING_H_
+#define URLFAN_NET_CONNECTION_SHARING_H_
+
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "urlfan/config.h"
+
+namespace urlfan {
+
+/// Which hosts' connections carry several exchanges at once, as far as a loop can tell. Lines of a
+/// host that may speak HTTP/2 wait for its first connection: a hundred streams on one, rather than
+/// a hundred handshakes. Where it turns out to speak HTTP/1, those that wait have to be started
+/// anew: libcurl 8 would let one of them go with each answer. The loop's thread alone.
+class ConnectionSharing {
+ public:
+  /// `config` must outlive it.
+  explicit ConnectionSharing(const TransportConfig& config) : config_(config) {}
+
+  /// Whether exchanges of this host may share a connection.
+  bool is_possible(const std::string& host) const;
+  /// A connection to this host speaks HTTP/1.
+  void speaks_http1(const std::string& host);
+  /// The hosts of which that is news.
+  std::vector<std::string> take_news() { return std::exchange(news_, {}); }
+
+ private:
+  const TransportConfig& config_;
+  std::unordered_set<std::string> http1_;
+  std::vector<std::string> news_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_NET_CONNECTION_SHARING_H_
