@@ -157,6 +157,16 @@ std::vector<std::string> cookie_files(const RequestFlags& flags) {
   return files;
 }
 
+std::vector<std::string> message_files(const RequestFlags& flags) {
+  std::vector<std::string> files;
+  for (const auto* values : {&flags.data, &flags.headers}) {
+    for (const auto& value : *values) {
+      if (value.starts_with('@')) files.push_back(value.substr(1));
+    }
+  }
+  return files;
+}
+
 void apply(const RequestFlags& flags, TransportConfig& transport) {
   if (!is_utf8(flags.user_agent) || printable(flags.user_agent) != flags.user_agent) {
     throw UsageError("--user-agent has a control character in it; expected plain text");

@@ -20,6 +20,9 @@ void apply(const RequestFlags& flags, TransportConfig& transport);
 /// The values of --cookie that name a file.
 std::vector<std::string> cookie_files(const RequestFlags& flags);
 
+/// The files that hold what --data and --header send.
+std::vector<std::string> message_files(const RequestFlags& flags);
+
 /// What is secret in the configuration itself.
 void add_secrets(const TransportConfig& transport, Secrets& secrets);
 

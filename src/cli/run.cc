@@ -57,6 +57,7 @@ std::unique_ptr<Transport> make_transport(const Settings& settings) {
 /// All files that the run reads.
 std::vector<std::string> files_read(const Settings& settings) {
   std::vector<std::string> files = settings.cookie_files;
+  files.insert(files.end(), settings.message_files.begin(), settings.message_files.end());
   for (const auto& input : settings.inputs) {
     if (!is_url(input)) files.push_back(input);
   }

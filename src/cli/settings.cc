@@ -261,6 +261,7 @@ Settings interpret(const Flags& flags) {
   settings.engine = engine_config(flags);
   settings.transport = transport_config(flags);
   settings.cookie_files = cookie_files(flags);
+  settings.message_files = message_files(flags);
   add_secrets(settings.transport, *settings.secrets);
   if (flags.insecure) {
     settings.warnings.emplace_back(

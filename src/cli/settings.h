@@ -58,6 +58,8 @@ struct Settings {
   std::vector<std::string> inputs;
   /// Those whose cookies the transport has.
   std::vector<std::string> cookie_files;
+  /// Those that --data and --header name.
+  std::vector<std::string> message_files;
   /// Empty: none.
   std::string baseline;
   /// The --config file; empty: none.

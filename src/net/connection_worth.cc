@@ -6,6 +6,7 @@
 #include "src/net/easy_values.h"
 #include "src/net/proxies.h"
 #include "src/net/target.h"
+#include "urlfan/status.h"
 
 namespace urlfan {
 namespace {
@@ -30,7 +31,7 @@ bool leads_to_same_host(CURL* easy, const Attempt& attempt) {
 
 bool asks_again(CURL* easy, const Attempt& attempt) {
   const long status = get_info<long>(easy, CURLINFO_RESPONSE_CODE);
-  if (status >= 300 && status <= 399) {
+  if (is_redirect(static_cast<int>(status))) {
     return attempt.follow_redirects && next_can_share(attempt, status) &&
            leads_to_same_host(easy, attempt);
   }

@@ -307,6 +307,7 @@ TEST(Output, AFileThatIsReadIsNeverWritten) {
   const std::string list = folder.write("list.txt", "http://127.0.0.1:1/\n");
   const std::string baseline = folder.write("before.json", before);
   const std::string config = folder.write("urlfan.toml", "timeout = \"2s\"\n");
+  const std::string data = folder.write("data", "Name: value\n");
   const std::string link = folder.path("link");
   std::filesystem::create_symlink(list, link);
   const std::vector<std::vector<std::string>> commands{
@@ -316,6 +317,8 @@ TEST(Output, AFileThatIsReadIsNeverWritten) {
       {"-o", baseline, "--baseline", baseline, list},
       {"-o", config, "--config", config, list},
       {"--dry-run", "-o", list, list},
+      {"-o", data, "--data", "@" + data, list},
+      {"-o", data, "--header", "@" + data, list},
       {"report", baseline, "-o", baseline}};
   for (const auto& command : commands) {
     const Outcome run = run_urlfan(command);
