@@ -67,6 +67,7 @@ set(unit_tests
   text/charset_test.cc
   text/json_numbers_test.cc
   text/odd_url_test.cc
+  text/scan_test.cc
   text/text_test.cc
   io/variables_test.cc
   text/units_test.cc)

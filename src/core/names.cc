@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "src/text/scan.h"
+
 namespace urlfan {
 namespace {
 
@@ -18,9 +20,7 @@ constexpr std::size_t kShareOfSlow = 4;
 // As many as a window has lines.
 constexpr std::size_t kRemembered = 10'000;
 
-bool is_address(std::string_view name) {
-  return name.front() == '[' || name.find_first_not_of("0123456789.") == std::string_view::npos;
-}
+bool is_address(std::string_view name) { return name.front() == '[' || is_numeric_host(name); }
 
 /// A name of two labels has none but itself: what is wrong with one .com says nothing of others.
 std::string parent_domain(std::string_view name) {

@@ -18,6 +18,8 @@ constexpr char kDelete = 0x7F;
 
 constexpr std::uint64_t repeat(unsigned byte) { return 0x0101010101010101U * byte; }
 
+constexpr std::uint64_t kBlanks = repeat(' ');
+
 /// Whether none of eight bytes needs an escape or a look at its encoding. Each term leaves the
 /// high bit set in a byte that is the one looked for (Hacker's Delight, 6-1), or set already.
 bool is_plain(std::uint64_t block) {
@@ -144,12 +146,20 @@ void JsonWriter::put_some(std::string_view& text) {
   const std::size_t left = text.size() - std::min(text.size(), kPiece);
   char* to = room(kWorstGrowth * (kPiece + sizeof(std::uint64_t)));
   while (text.size() > left) {
-    std::uint64_t block = 0;
+    std::uint64_t block = kBlanks;
     if (text.size() >= sizeof block) {
       std::memcpy(&block, text.data(), sizeof block);
       if (is_plain(block)) {
         to = put(to, text.substr(0, sizeof block));
         text.remove_prefix(sizeof block);
+        continue;
+      }
+    } else {
+      std::memcpy(&block, text.data(), text.size());
+      if (is_plain(block)) {
+        std::memcpy(to, &block, sizeof block);  // there is room for more than is of the text
+        to += text.size();
+        text = {};
         continue;
       }
     }

@@ -11,6 +11,7 @@
 #include "src/net/answer_head.h"
 #include "src/net/curl_handles.h"
 #include "src/net/easy_values.h"
+#include "src/text/scan.h"
 #include "src/text/text.h"
 
 namespace urlfan {
@@ -23,7 +24,7 @@ constexpr Duration kLongestWait = std::chrono::hours(24 * 365);
 std::string without_user(std::string url) {
   const auto start = url.find("://");
   if (start == std::string::npos) return url;
-  const auto end = std::min(url.find_first_of("/?#", start + 3), url.size());
+  const auto end = find_any(url, "/?#", start + 3);
   const auto at = std::string_view(url).substr(0, end).rfind('@');
   if (at == std::string::npos || at < start) return url;
   return url.replace(start + 3, at - start - 3, "***");

@@ -5,6 +5,7 @@
 #include <limits>
 #include <system_error>
 
+#include "src/text/scan.h"
 #include "src/text/text.h"
 
 namespace urlfan {
@@ -30,7 +31,7 @@ bool is_named(std::string_view line, std::string_view name) {
 
 /// What is no number is empty.
 std::optional<std::uint64_t> parse_length(std::string_view text) {
-  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return {};
+  if (text.empty() || !std::all_of(text.begin(), text.end(), is_digit)) return {};
   std::uint64_t length = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), length);
   if (result.ec == std::errc::result_out_of_range) return std::numeric_limits<std::uint64_t>::max();
@@ -40,7 +41,7 @@ std::optional<std::uint64_t> parse_length(std::string_view text) {
 /// Behind the version and a blank, or some: three digits, and nothing that goes on with them.
 /// libcurl 8 takes the first three of more, and a tab for the blank.
 std::optional<int> status_code(std::string_view line) {
-  line.remove_prefix(std::min(line.find_first_of(" \t\r\n"), line.size()));
+  line.remove_prefix(find_any(line, " \t\r\n"));
   if (!line.starts_with(' ')) return {};
   while (line.starts_with(' ')) line.remove_prefix(1);
   int code = 0;

@@ -16,6 +16,7 @@
 #include "src/net/curl_handles.h"
 #include "src/net/url_reference.h"
 #include "src/text/odd_url.h"
+#include "src/text/scan.h"
 #include "src/text/text.h"
 #include "urlfan/request.h"
 
@@ -62,7 +63,7 @@ std::optional<Credentials> take_credentials(CURLU* url) {
 /// "scheme://name:port" of a URL that libcurl has normalised and that has no user information.
 std::string host_key(CURLU* handle, const std::string& url) {
   const auto start = url.find("://") + 3;
-  const auto end = std::min(url.find_first_of("/?#", start), url.size());
+  const auto end = find_any(url, "/?#", start);
   const std::string_view authority = std::string_view(url).substr(start, end - start);
   if (!is_ascii(authority)) {
     return lower_case(part(handle, CURLUPART_SCHEME) + "://" +
@@ -176,7 +177,7 @@ constexpr unsigned kAnyScheme = CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME;
 bool is_address(std::string_view host) {
   const std::string_view place = name_and_port(host);
   const std::string_view name = place.substr(0, place.rfind(':'));
-  return name.starts_with('[') || name.find_first_not_of("0123456789.") == std::string_view::npos;
+  return name.starts_with('[') || is_numeric_host(name);
 }
 
 bool is_url(const std::string& text) {

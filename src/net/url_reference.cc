@@ -2,23 +2,23 @@
 
 #include <algorithm>
 
+#include "src/text/scan.h"
 #include "src/text/text.h"
 
 namespace urlfan {
 namespace {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Where the authority of an absolute URL starts.
 std::size_t authority_start(std::string_view url) { return url.find("://") + 3; }
 
 std::size_t authority_end(std::string_view url) {
-  return std::min(url.find_first_of("/?#", authority_start(url)), url.size());
+  return find_any(url, "/?#", authority_start(url));
 }
 
 std::string_view until(std::string_view text, std::string_view ends) {
-  return text.substr(0, text.find_first_of(ends));
+  return text.substr(0, find_any(text, ends));
 }
 
 bool needs_encoding(char c) { return c == ' ' || c == '"' || (c & 0x80) != 0; }
