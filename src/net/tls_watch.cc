@@ -195,7 +195,8 @@ void TlsWatch::on_message(int sent, int /*version*/, int type, const void* bytes
   if (sent != 0 || type != SSL3_RT_HEADER || size < SSL3_RT_HEADER_LENGTH) return;
   const auto* head = static_cast<const unsigned char*>(bytes);
   TlsWatch* watch = watch_of(ssl);
-  if (watch != nullptr) watch->count(SSL3_RT_HEADER_LENGTH + (head[3] << 8U) + head[4]);
+  const std::size_t length = std::size_t{head[3]} << 8U | head[4];
+  if (watch != nullptr) watch->count(SSL3_RT_HEADER_LENGTH + length);
 }
 
 /// Over HTTP/2, libcurl 7.88.1 reads until there is something of a body or nothing more to read

@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <fstream>
 #include <sstream>
 #include <system_error>
 #include <thread>
@@ -164,8 +165,17 @@ bool Process::read_until(const std::function<bool(const Process&)>& enough,
     if (out_fd_ < 0 && err_fd_ < 0) return false;
     if (std::chrono::steady_clock::now() > end) return false;
     read_some(std::chrono::milliseconds(100));
+    look_at_memory();
   }
   return true;
+}
+
+/// What wait4 tells would do, but that begins with what this process had when it forked.
+void Process::look_at_memory() {
+  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) peak_memory_ = std::stol(line.substr(line.find(':') + 1));
+  }
 }
 
 int Process::wait(std::chrono::seconds limit) {
@@ -178,15 +188,11 @@ int Process::wait(std::chrono::seconds limit) {
 int Process::wait_unread(std::chrono::seconds limit) {
   const auto end = std::chrono::steady_clock::now() + limit;
   int status = 0;
-  rusage usage{};
-  while (true) {
-    const pid_t ended = wait4(pid_, &status, WNOHANG, &usage);
-    if (ended == pid_) break;
+  while (waitpid(pid_, &status, WNOHANG) != pid_) {
     if (std::chrono::steady_clock::now() > end) return -1;  // the destructor kills it
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   pid_ = -1;
-  peak_memory_ = usage.ru_maxrss;
   code_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return code_;
 }

@@ -61,12 +61,13 @@ class Process {
 
   const std::string& out() const { return out_; }
   const std::string& err() const { return err_; }
-  /// Of the ended child, in KiB.
+  /// Of the child, when it was last looked at, in KiB.
   long peak_memory() const { return peak_memory_; }
   pid_t pid() const { return pid_; }
 
  private:
   void read_some(std::chrono::milliseconds most);
+  void look_at_memory();
 
   pid_t pid_ = -1;
   int in_ = -1;
