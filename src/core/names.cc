@@ -20,8 +20,6 @@ constexpr std::size_t kShareOfSlow = 4;
 // As many as a window has lines.
 constexpr std::size_t kRemembered = 10'000;
 
-bool is_address(std::string_view name) { return name.front() == '[' || is_numeric_host(name); }
-
 /// A name of two labels has none but itself: what is wrong with one .com says nothing of others.
 std::string parent_domain(std::string_view name) {
   const auto dot = name.find('.');
@@ -38,8 +36,8 @@ std::string_view name_to_look_up(std::string_view host) noexcept {
   if (scheme_end == std::string_view::npos) return {};
   const std::string_view name =
       host.substr(scheme_end + 3, host.rfind(':') - std::min(scheme_end + 3, host.rfind(':')));
-  const bool known =
-      name.empty() || is_address(name) || name == "localhost" || name.ends_with(".localhost");
+  const bool known = name.empty() || is_address_literal(name) || name == "localhost" ||
+                     name.ends_with(".localhost");
   return known ? std::string_view() : name;
 }
 

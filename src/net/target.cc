@@ -177,7 +177,7 @@ constexpr unsigned kAnyScheme = CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME;
 bool is_address(std::string_view host) {
   const std::string_view place = name_and_port(host);
   const std::string_view name = place.substr(0, place.rfind(':'));
-  return name.starts_with('[') || is_numeric_host(name);
+  return is_address_literal(name);
 }
 
 bool is_url(const std::string& text) {

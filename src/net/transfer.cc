@@ -360,7 +360,7 @@ bool Transfer::may_ask(const ConnectionEnds& ends) {
   asked_on_kept_ =
       use.fd >= 0 ? use.uses_before > 0 : get_info<long>(easy(), CURLINFO_NUM_CONNECTS) == 0;
   const bool secure = attempt_.target.host.starts_with("https:");
-  if (secure && is_http1()) sharing_.speaks_http1(attempt_.target.host);
+  if (waits_ && is_http1()) sharing_.speaks_http1(attempt_.target.host);
   if (const auto watch = secure ? TlsWatch::of(easy()) : nullptr) watch->carried_by(use.fd);
   unfit_ = asked_on_kept_ && !is_fit(use.fd);
   return !unfit_;

@@ -20,8 +20,10 @@ constexpr std::size_t find_any(std::string_view text, std::string_view few,
   return text.size();
 }
 
-/// Whether it is an IPv4 address, or nothing that a name server knows: digits and dots alone.
-constexpr bool is_numeric_host(std::string_view host) noexcept {
+/// Whether the name of a host is an address, or nothing that a name server knows: in brackets, or
+/// digits and dots alone.
+constexpr bool is_address_literal(std::string_view host) noexcept {
+  if (host.starts_with('[')) return true;
   for (const char c : host) {
     if (!is_digit(c) && c != '.') return false;
   }

@@ -13,11 +13,12 @@ TEST(FindAny, IsTheFirstOfAFewOrTheSize) {
   EXPECT_EQ(find_any("short", "/", 9), 5U);
 }
 
-TEST(IsNumericHost, HasDigitsAndDotsAlone) {
-  EXPECT_TRUE(is_numeric_host("127.0.0.1"));
-  EXPECT_TRUE(is_numeric_host("2130706433"));
-  EXPECT_FALSE(is_numeric_host("1.example"));
-  EXPECT_FALSE(is_numeric_host("::1"));
+TEST(IsAddressLiteral, HasBracketsOrDigitsAndDotsAlone) {
+  EXPECT_TRUE(is_address_literal("127.0.0.1"));
+  EXPECT_TRUE(is_address_literal("2130706433"));
+  EXPECT_TRUE(is_address_literal("[::1]"));
+  EXPECT_FALSE(is_address_literal("1.example"));
+  EXPECT_FALSE(is_address_literal("::1"));
 }
 
 }  // namespace
