@@ -1,11 +1,19 @@
 # Policy, parsing and printing: no network, no sleep, no thread. Time is a FakeClock's.
 set(unit_tests
   support/temporary_folder.cc
+  base/charset_test.cc
+  base/json_numbers_test.cc
+  base/odd_url_test.cc
+  base/scan_test.cc
+  base/text_test.cc
+  base/units_test.cc
+  check/json_body_test.cc
+  check/judge_test.cc
+  check/pattern_test.cc
   cli/curl_command_test.cc
   cli/explain_test.cc
   cli/flags_test.cc
   cli/log_test.cc
-  cli/merge_test.cc
   cli/narrator_test.cc
   cli/network_settings_test.cc
   cli/output_channel_test.cc
@@ -14,10 +22,6 @@ set(unit_tests
   cli/progress_line_test.cc
   cli/request_settings_test.cc
   cli/settings_test.cc
-  check/json_body_test.cc
-  check/judge_test.cc
-  check/pattern_test.cc
-  core/baseline_test.cc
   core/engine_budget_test.cc
   core/engine_checks_test.cc
   core/engine_flow_test.cc
@@ -30,47 +34,44 @@ set(unit_tests
   core/engine_stop_test.cc
   core/engine_test.cc
   core/engine_wait_test.cc
-  core/error_test.cc
-  core/exit_code_test.cc
   core/names_test.cc
-  core/pace_test.cc
+  core/rate_limiter_test.cc
   core/redirect_test.cc
-  core/request_test.cc
   core/retry_test.cc
   core/scheduler_test.cc
-  core/secrets_test.cc
-  core/stats_test.cc
-  io/check_values_test.cc
-  io/document_sink_test.cc
-  io/failed_only_test.cc
-  io/gunzip_test.cc
-  io/input_order_test.cc
-  io/json_line_test.cc
-  io/json_writer_test.cc
-  io/line_buffer_test.cc
-  io/line_parser_test.cc
-  io/list_reader_test.cc
-  io/message_values_test.cc
-  io/ndjson_sink_test.cc
-  io/request_json_test.cc
-  io/result_json_test.cc
-  io/result_reader_test.cc
-  io/status_set_test.cc
-  io/summary_json_test.cc
-  io/table_sink_test.cc
+  history/merge_test.cc
+  history/result_reader_test.cc
+  list/check_values_test.cc
+  list/gunzip_test.cc
+  list/json_line_test.cc
+  list/line_buffer_test.cc
+  list/line_parser_test.cc
+  list/list_reader_test.cc
+  list/message_values_test.cc
+  list/status_set_test.cc
+  list/variables_test.cc
+  model/baseline_test.cc
+  model/error_test.cc
+  model/exit_code_test.cc
+  model/request_test.cc
+  model/secrets_test.cc
+  model/stats_test.cc
+  output/document_sink_test.cc
+  output/failed_only_test.cc
+  output/input_order_test.cc
+  output/json_writer_test.cc
+  output/ndjson_sink_test.cc
+  output/request_json_test.cc
+  output/result_json_test.cc
+  output/summary_json_test.cc
+  output/table_sink_test.cc
   report/github_report_test.cc
   report/junit_report_test.cc
   report/markdown_report_test.cc
   report/prometheus_report_test.cc
   report/tap_report_test.cc
   report/wording_test.cc
-  text/charset_test.cc
-  text/json_numbers_test.cc
-  text/odd_url_test.cc
-  text/scan_test.cc
-  text/text_test.cc
-  io/variables_test.cc
-  text/units_test.cc)
+  url/target_test.cc)
 if(URLFAN_SANITIZE STREQUAL "thread")  # of use only to those that start one
   foreach(test IN LISTS unit_tests)
     file(STRINGS ${test} threads REGEX "#include <(thread|future|pthread\\.h)>")
@@ -81,4 +82,4 @@ if(URLFAN_SANITIZE STREQUAL "thread")  # of use only to those that start one
 endif()
 add_executable(urlfan_unit_tests ${unit_tests})
 test_program(urlfan_unit_tests
-  urlfan_cli urlfan_report urlfan_io urlfan_core urlfan_net urlfan_build ZLIB::ZLIB pugixml::pugixml)
+  urlfan_cli urlfan_build ZLIB::ZLIB pugixml::pugixml)

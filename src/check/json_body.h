@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "src/text/json_numbers.h"
+#include "src/base/json_numbers.h"
 
 namespace urlfan {
 

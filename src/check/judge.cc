@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "src/base/charset.h"
+#include "src/base/text.h"
 #include "src/check/json_body.h"
-#include "src/text/charset.h"
-#include "src/text/text.h"
 
 namespace urlfan {
 

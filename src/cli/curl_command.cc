@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "src/text/text.h"
+#include "src/base/text.h"
 
 namespace urlfan {
 namespace {

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "src/cli/merge.h"
-#include "src/cli/result_shelf.h"
-#include "src/io/result_reader.h"
+#include "src/history/merge.h"
+#include "src/history/result_reader.h"
+#include "src/history/result_shelf.h"
 #include "urlfan/baseline.h"
 #include "urlfan/config.h"
 

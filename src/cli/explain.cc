@@ -8,7 +8,7 @@
 
 #include "src/cli/output_file.h"
 #include "src/cli/parse_end.h"
-#include "src/core/exit_code.h"
+#include "src/model/exit_code.h"
 #include "urlfan/error.h"
 
 namespace urlfan {

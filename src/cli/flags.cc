@@ -12,12 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "src/base/units.h"
 #include "src/cli/options.h"
 #include "src/cli/parse_end.h"
-#include "src/io/version.h"
-#include "src/text/units.h"
 #include "urlfan/config.h"
 #include "urlfan/transport.h"
+#include "urlfan/version.h"
 
 namespace urlfan {
 namespace {

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "src/base/text.h"
 #include "src/cli/output_channel.h"
-#include "src/text/text.h"
 
 namespace urlfan {
 namespace {

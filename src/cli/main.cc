@@ -16,8 +16,8 @@
 #include "src/cli/run.h"
 #include "src/cli/settings.h"
 #include "src/cli/signals.h"
-#include "src/core/exit_code.h"
-#include "src/io/result_json.h"
+#include "src/model/exit_code.h"
+#include "src/output/result_json.h"
 
 namespace urlfan {
 namespace {

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "src/base/text.h"
 #include "src/cli/output_channel.h"
-#include "src/text/text.h"
 
 namespace urlfan {
 namespace {

@@ -10,10 +10,10 @@
 #include <string>
 #include <string_view>
 
+#include "src/base/text.h"
+#include "src/base/units.h"
 #include "src/cli/settings.h"
 #include "src/net/proxies.h"
-#include "src/text/text.h"
-#include "src/text/units.h"
 
 namespace urlfan {
 namespace {

@@ -1,6 +1,6 @@
 #include "src/cli/options.h"
 
-#include "src/text/units.h"
+#include "src/base/units.h"
 
 namespace urlfan {
 namespace {

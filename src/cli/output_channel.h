@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "src/net/descriptor.h"
+#include "src/base/descriptor.h"
 
 namespace urlfan {
 

@@ -6,9 +6,9 @@
 #include <ostream>
 #include <string>
 
+#include "src/base/descriptor.h"
 #include "src/cli/output_channel.h"
 #include "src/cli/signals.h"
-#include "src/net/descriptor.h"
 
 namespace urlfan {
 

@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "src/core/exit_code.h"
-#include "src/io/document_sink.h"
-#include "src/io/ndjson_sink.h"
-#include "src/io/table_sink.h"
+#include "src/model/exit_code.h"
+#include "src/output/document_sink.h"
+#include "src/output/ndjson_sink.h"
+#include "src/output/table_sink.h"
 
 namespace urlfan {
 namespace {

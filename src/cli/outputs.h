@@ -12,8 +12,8 @@
 #include "src/cli/output_file.h"
 #include "src/cli/reports.h"
 #include "src/cli/settings.h"
-#include "src/io/failed_only.h"
-#include "src/io/input_order.h"
+#include "src/output/failed_only.h"
+#include "src/output/input_order.h"
 #include "urlfan/sink.h"
 
 namespace urlfan {

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "src/cli/output_file.h"
-#include "src/core/exit_code.h"
+#include "src/model/exit_code.h"
 
 namespace urlfan {
 

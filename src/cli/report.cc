@@ -8,12 +8,12 @@
 #include "src/cli/earlier_results.h"
 #include "src/cli/flags.h"
 #include "src/cli/log.h"
-#include "src/cli/merge.h"
 #include "src/cli/narrator.h"
 #include "src/cli/outputs.h"
 #include "src/cli/progress_line.h"
 #include "src/cli/settings.h"
 #include "src/cli/signals.h"
+#include "src/history/merge.h"
 
 namespace urlfan {
 

@@ -3,8 +3,8 @@
 #include <ostream>
 #include <utility>
 
-#include "src/io/document_sink.h"
-#include "src/io/ndjson_sink.h"
+#include "src/output/document_sink.h"
+#include "src/output/ndjson_sink.h"
 #include "src/report/github_report.h"
 #include "src/report/junit_report.h"
 #include "src/report/markdown_report.h"

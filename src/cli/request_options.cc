@@ -1,7 +1,7 @@
 // The options that say what is sent, and which way.
 
 #include "src/cli/options.h"
-#include "src/io/line_parser.h"
+#include "src/list/line_parser.h"
 
 namespace urlfan {
 namespace {

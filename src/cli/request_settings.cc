@@ -10,15 +10,15 @@
 #include <system_error>
 #include <utility>
 
+#include "src/base/environment.h"
+#include "src/base/text.h"
+#include "src/base/units.h"
 #include "src/cli/settings.h"
-#include "src/io/line_problem.h"
-#include "src/io/message_values.h"
-#include "src/io/whole_file.h"
+#include "src/list/line_problem.h"
+#include "src/list/message_values.h"
+#include "src/list/whole_file.h"
 #include "src/net/cookie_file.h"
-#include "src/net/environment.h"
 #include "src/net/proxies.h"
-#include "src/text/text.h"
-#include "src/text/units.h"
 
 namespace urlfan {
 namespace {

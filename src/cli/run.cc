@@ -17,11 +17,11 @@
 #include "src/cli/outputs.h"
 #include "src/cli/progress_line.h"
 #include "src/cli/signals.h"
-#include "src/core/exit_code.h"
-#include "src/io/list_reader.h"
-#include "src/io/request_json.h"
-#include "src/io/result_json.h"
+#include "src/list/list_reader.h"
+#include "src/model/exit_code.h"
 #include "src/net/saved_body.h"
+#include "src/output/request_json.h"
+#include "src/output/result_json.h"
 #include "urlfan/urlfan.h"
 
 namespace urlfan {

@@ -11,13 +11,13 @@
 #include <string_view>
 #include <system_error>
 
+#include "src/base/environment.h"
+#include "src/base/text.h"
+#include "src/base/units.h"
 #include "src/cli/network_settings.h"
 #include "src/cli/request_settings.h"
-#include "src/io/check_values.h"
-#include "src/io/line_problem.h"
-#include "src/net/environment.h"
-#include "src/text/text.h"
-#include "src/text/units.h"
+#include "src/list/check_values.h"
+#include "src/list/line_problem.h"
 
 namespace urlfan {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "src/cli/flags.h"
-#include "src/io/line_parser.h"
+#include "src/list/line_parser.h"
 #include "urlfan/config.h"
 #include "urlfan/request.h"
 #include "urlfan/secrets.h"

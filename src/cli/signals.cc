@@ -10,8 +10,8 @@
 #include <ctime>
 #include <memory>
 
-#include "src/net/wakeup.h"
-#include "src/text/text.h"
+#include "src/base/text.h"
+#include "src/base/wakeup.h"
 
 namespace urlfan {
 namespace {

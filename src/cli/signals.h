@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "src/core/exit_code.h"
+#include "src/model/exit_code.h"
 #include "urlfan/engine.h"
 
 namespace urlfan {

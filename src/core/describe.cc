@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-#include "src/text/text.h"
+#include "src/base/text.h"
 
 namespace urlfan {
 

@@ -14,19 +14,19 @@
 #include <variant>
 #include <vector>
 
+#include "src/base/odd_url.h"
 #include "src/core/attempt.h"
-#include "src/core/delayed.h"
 #include "src/core/describe.h"
-#include "src/core/exit_code.h"
-#include "src/core/hiding.h"
 #include "src/core/job.h"
 #include "src/core/names.h"
+#include "src/core/redactor.h"
 #include "src/core/redirect.h"
 #include "src/core/referee.h"
 #include "src/core/request_size.h"
+#include "src/core/retry_queue.h"
 #include "src/core/scheduler.h"
-#include "src/core/stats.h"
-#include "src/text/odd_url.h"
+#include "src/model/exit_code.h"
+#include "src/model/stats.h"
 #include "urlfan/baseline.h"
 
 namespace urlfan {
@@ -84,7 +84,7 @@ class Run {
         referee_(config, clock, random),
         names_(config.concurrency, config.lookups),
         scheduler_(limits(config)),
-        hiding_(config.secrets),
+        redactor_(config.secrets),
         stats_(config.tolerance.fail_on) {}
 
   Summary go() {
@@ -104,7 +104,7 @@ class Run {
 
  private:
   std::size_t unfinished() const {
-    return delayed_.size() + names_.size() + scheduler_.waiting() + flights_.size();
+    return retry_queue_.size() + names_.size() + scheduler_.waiting() + flights_.size();
   }
 
   /// The whole loop. Returns what stopped it, or none when every line is done.
@@ -142,7 +142,7 @@ class Run {
 
   TimePoint wake_time() const {
     const TimePoint tick = config_.tick ? clock_.now() + *config_.tick : TimePoint::max();
-    return std::min({tick, referee_.deadline(), names_.next_give_up(), delayed_.next_due(),
+    return std::min({tick, referee_.deadline(), names_.next_give_up(), retry_queue_.next_due(),
                      scheduler_.next_due()});
   }
 
@@ -204,7 +204,7 @@ class Run {
   /// Lines whose time to be tried again has come. They go behind those read by now: else a few
   /// that always fail could keep the others from their first attempt.
   void try_again() {
-    for (auto& job : delayed_.take_due(clock_.now())) {
+    for (auto& job : retry_queue_.take_due(clock_.now())) {
       job->turn = next_index_;
       enqueue(std::move(job));
     }
@@ -340,7 +340,7 @@ class Run {
     auto ruling = referee_.rule(*job, std::move(completion));
     heed(ruling, job->left);
     if (ruling.again_at) {
-      delayed_.add(std::move(job), *ruling.again_at);
+      retry_queue_.add(std::move(job), *ruling.again_at);
     } else {
       write(*job, std::move(ruling.result));
     }
@@ -367,7 +367,7 @@ class Run {
   void write(const Job& job, Result&& result) {
     request_bytes_ -= job.bytes;
     name_what_looks_odd(result);
-    hiding_.hide(job.request, result);
+    redactor_.hide(job.request, result);
     if (config_.baseline != nullptr) config_.baseline->compare(result);
     stats_.add(result);
     guarded([&] { sink_.write(std::move(result)); });
@@ -409,7 +409,7 @@ class Run {
     transport_.cancel_all();
     auto jobs = scheduler_.drain();
     for (auto& job : names_.drain()) jobs.push_back(std::move(job));
-    for (auto& job : delayed_.drain()) jobs.push_back(std::move(job));
+    for (auto& job : retry_queue_.drain()) jobs.push_back(std::move(job));
     for (auto& [index, flight] : flights_) {
       if (flight.job) jobs.push_back(std::move(flight.job));
     }
@@ -448,12 +448,12 @@ class Run {
   TimePoint began_;
   WallTime began_wall_;
   Referee referee_;
-  Delayed delayed_;
+  RetryQueue retry_queue_;
   Names names_;
   Scheduler scheduler_;
   // Their slots point into scheduler_, so they must go first.
   std::unordered_map<std::uint64_t, Scheduler::Start> flights_;
-  Hiding hiding_;
+  Redactor redactor_;
   Stats stats_;
   Input input_ = Input::open;
   std::uint64_t next_index_ = 0;

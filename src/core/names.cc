@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "src/text/scan.h"
+#include "src/base/scan.h"
 
 namespace urlfan {
 namespace {

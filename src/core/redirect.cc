@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/text/text.h"
+#include "src/base/text.h"
 #include "urlfan/status.h"
 
 namespace urlfan {

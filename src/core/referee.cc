@@ -6,11 +6,11 @@
 #include <system_error>
 #include <utility>
 
+#include "src/base/charset.h"
 #include "src/check/judge.h"
 #include "src/core/describe.h"
 #include "src/core/redirect.h"
 #include "src/core/retry.h"
-#include "src/text/charset.h"
 
 namespace urlfan {
 namespace {

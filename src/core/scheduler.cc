@@ -54,7 +54,7 @@ void Scheduler::advance(TimePoint now) {
 }
 
 std::optional<Scheduler::Start> Scheduler::next(std::uint64_t last) {
-  if (in_flight_ >= limits_.concurrency || pace_.next() > now_) return {};
+  if (in_flight_ >= limits_.concurrency || rate_.next() > now_) return {};
   for (const auto& [turn, each] : ready_) {
     Host& host = *each;
     auto& waiting = host.second.waiting;
@@ -86,7 +86,7 @@ void Scheduler::tell_demand(HostQueue& queue) const {
 }
 
 void Scheduler::leave(Host& host) {
-  pace_.started(now_);
+  rate_.started(now_);
   if (!limits_.host_rate) return;
   host.second.pace.started(now_);
   place(host);
@@ -95,8 +95,8 @@ void Scheduler::leave(Host& host) {
 TimePoint Scheduler::next_due() const noexcept {
   if (in_flight_ >= limits_.concurrency || waiting_ == 0) return TimePoint::max();
   const TimePoint gate = gated_.empty() ? TimePoint::max() : gated_.begin()->first;
-  const bool paced = !ready_.empty() && pace_.next() > now_;
-  return paced ? std::min(gate, pace_.next()) : gate;
+  const bool paced = !ready_.empty() && rate_.next() > now_;
+  return paced ? std::min(gate, rate_.next()) : gate;
 }
 
 void Scheduler::rest(const std::string& host_name, TimePoint left, std::optional<Duration> asked,

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "src/core/job.h"
-#include "src/core/pace.h"
+#include "src/core/rate_limiter.h"
 #include "urlfan/config.h"
 #include "urlfan/transport.h"
 
@@ -33,7 +33,7 @@ struct HostQueue {
   /// As it is told to those that carry exchanges; null until there was one.
   std::shared_ptr<std::atomic<Demand>> demand;
   std::size_t in_flight = 0;
-  Pace pace;
+  RateLimiter pace;
   /// The server asked for a rest until then. What left before says nothing of what comes after.
   TimePoint rests_until = TimePoint::min();
   /// Rests in a row without being told how long.
@@ -90,7 +90,7 @@ class Scheduler {
     std::shared_ptr<const std::atomic<Demand>> demand;
   };
 
-  explicit Scheduler(const Limits& limits) : limits_(limits), pace_(limits.rate) {}
+  explicit Scheduler(const Limits& limits) : limits_(limits), rate_(limits.rate) {}
 
   /// Queues the job for the host of its hop, by its turn.
   void add(JobPtr job);
@@ -131,7 +131,7 @@ class Scheduler {
   void release(Host& host) noexcept;
 
   Limits limits_;
-  Pace pace_;
+  RateLimiter rate_;
   TimePoint now_ = TimePoint::min();
   std::size_t in_flight_ = 0;
   std::size_t waiting_ = 0;

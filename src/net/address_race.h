@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "src/base/descriptor.h"
 #include "src/net/address.h"
-#include "src/net/descriptor.h"
 #include "src/net/race_course.h"
 #include "urlfan/clock.h"
 

@@ -8,11 +8,11 @@
 #include <ctime>
 #include <system_error>
 
+#include "src/base/scan.h"
+#include "src/base/text.h"
 #include "src/net/answer_head.h"
 #include "src/net/curl_handles.h"
 #include "src/net/easy_values.h"
-#include "src/text/scan.h"
-#include "src/text/text.h"
 
 namespace urlfan {
 namespace {

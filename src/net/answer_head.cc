@@ -5,8 +5,8 @@
 #include <limits>
 #include <system_error>
 
-#include "src/text/scan.h"
-#include "src/text/text.h"
+#include "src/base/scan.h"
+#include "src/base/text.h"
 
 namespace urlfan {
 namespace {

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "src/base/environment.h"
 #include "src/net/easy_values.h"
-#include "src/net/environment.h"
 
 namespace urlfan {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "src/base/descriptor.h"
 #include "src/net/address.h"
-#include "src/net/descriptor.h"
 
 namespace urlfan {
 

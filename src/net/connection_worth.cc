@@ -5,7 +5,7 @@
 
 #include "src/net/easy_values.h"
 #include "src/net/proxies.h"
-#include "src/net/target.h"
+#include "src/url/target.h"
 #include "urlfan/status.h"
 
 namespace urlfan {

@@ -12,11 +12,11 @@
 #include <string_view>
 #include <utility>
 
+#include "src/base/descriptor.h"
 #include "src/net/address_filter.h"
-#include "src/net/descriptor.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_values.h"
-#include "src/net/target.h"
+#include "src/url/target.h"
 
 namespace urlfan {
 namespace {

@@ -13,11 +13,11 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "src/base/descriptor.h"
+#include "src/base/text.h"
 #include "src/net/answer_facts.h"
 #include "src/net/curl_handles.h"
-#include "src/net/descriptor.h"
 #include "src/net/easy_values.h"
-#include "src/text/text.h"
 
 namespace urlfan {
 namespace {

@@ -6,12 +6,12 @@
 #include <utility>
 #include <variant>
 
+#include "src/base/text.h"
 #include "src/net/answer_facts.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_values.h"
 #include "src/net/failure.h"
-#include "src/net/target.h"
-#include "src/text/text.h"
+#include "src/url/target.h"
 
 namespace urlfan {
 namespace {

@@ -7,7 +7,7 @@
 #include "src/net/easy_message.h"
 #include "src/net/easy_values.h"
 #include "src/net/proxies.h"
-#include "src/net/url_reference.h"
+#include "src/url/url_reference.h"
 
 namespace urlfan {
 namespace {

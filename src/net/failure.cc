@@ -11,12 +11,12 @@
 #include <system_error>
 #include <utility>
 
+#include "src/base/descriptor.h"
 #include "src/net/certificate_failure.h"
-#include "src/net/descriptor.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_values.h"
 #include "src/net/proxies.h"
-#include "src/net/target.h"
+#include "src/url/target.h"
 
 namespace urlfan {
 namespace {

@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "src/base/wakeup.h"
 #include "src/net/authorities.h"
 #include "src/net/body_store.h"
 #include "src/net/curl_handles.h"
@@ -24,7 +25,6 @@
 #include "src/net/remainders.h"
 #include "src/net/socket_table.h"
 #include "src/net/transfer.h"
-#include "src/net/wakeup.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/net/wakeup.h"
+#include "src/base/wakeup.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <utility>
 
-#include "src/net/environment.h"
-#include "src/net/target.h"
-#include "src/text/text.h"
+#include "src/base/environment.h"
+#include "src/base/text.h"
+#include "src/url/target.h"
 
 namespace urlfan {
 namespace {

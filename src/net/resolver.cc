@@ -15,9 +15,9 @@
 #include <thread>
 #include <utility>
 
+#include "src/base/descriptor.h"
+#include "src/base/wakeup.h"
 #include "src/net/address.h"
-#include "src/net/descriptor.h"
-#include "src/net/wakeup.h"
 
 namespace urlfan {
 namespace {

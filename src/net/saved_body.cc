@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "src/net/descriptor.h"
+#include "src/base/descriptor.h"
 
 namespace urlfan {
 namespace {

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "src/net/descriptor.h"
+#include "src/base/descriptor.h"
 
 namespace urlfan {
 

@@ -10,14 +10,14 @@
 #include <system_error>
 #include <utility>
 
+#include "src/base/descriptor.h"
+#include "src/base/text.h"
 #include "src/net/answer_facts.h"
 #include "src/net/connection_worth.h"
-#include "src/net/descriptor.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_setup.h"
 #include "src/net/easy_values.h"
-#include "src/net/target.h"
-#include "src/text/text.h"
+#include "src/url/target.h"
 #include "urlfan/status.h"
 
 namespace urlfan {

@@ -3,8 +3,8 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "src/base/text.h"
 #include "src/report/wording.h"
-#include "src/text/text.h"
 
 namespace urlfan {
 namespace {

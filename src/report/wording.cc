@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "src/text/text.h"
+#include "src/base/text.h"
 
 namespace urlfan {
 namespace {

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "src/io/version.h"
 #include "tests/support/temporary_folder.h"
+#include "urlfan/version.h"
 
 namespace urlfan {
 namespace {

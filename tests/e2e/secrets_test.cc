@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "src/text/text.h"
+#include "src/base/text.h"
 #include "tests/e2e/cli.h"
 #include "tests/support/fault_server.h"
 #include "tests/support/nginx.h"

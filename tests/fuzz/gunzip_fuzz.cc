@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "src/io/gunzip.h"
+#include "src/list/gunzip.h"
 #include "tests/fuzz/require.h"
 #include "tests/support/gzip.h"
 

@@ -16,11 +16,11 @@
 #include <variant>
 #include <vector>
 
-#include "src/io/line_problem.h"
-#include "src/io/line_tokens.h"
-#include "src/io/request_json.h"
-#include "src/text/json_numbers.h"
-#include "src/text/text.h"
+#include "src/base/json_numbers.h"
+#include "src/base/text.h"
+#include "src/list/line_problem.h"
+#include "src/list/line_tokens.h"
+#include "src/output/request_json.h"
 #include "tests/fuzz/require.h"
 #include "tests/support/requests.h"
 #include "urlfan/config.h"

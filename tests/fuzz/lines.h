@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "src/io/line_parser.h"
+#include "src/list/line_parser.h"
 
 namespace urlfan {
 

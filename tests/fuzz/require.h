@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "src/text/text.h"
+#include "src/base/text.h"
 
 namespace urlfan {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "src/io/result_json.h"
-#include "src/io/result_reader.h"
+#include "src/history/result_reader.h"
+#include "src/output/result_json.h"
 #include "tests/fuzz/require.h"
 
 namespace urlfan {

@@ -7,7 +7,7 @@
 #include <limits>
 #include <string>
 
-#include "src/text/units.h"
+#include "src/base/units.h"
 #include "tests/fuzz/require.h"
 
 namespace urlfan {

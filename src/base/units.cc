@@ -1,0 +1,94 @@
+#include "src/base/units.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <system_error>
+
+namespace urlfan {
+namespace {
+
+/// Takes a plain decimal number off the front of `text`.
+std::optional<double> take_number(std::string_view& text) {
+  const auto length = std::min(text.find_first_not_of("0123456789."), text.size());
+  double value = 0;
+  const char* end = text.data() + length;
+  const auto [stop, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+  if (length == 0 || error != std::errc() || stop != end) return {};
+  text.remove_prefix(length);
+  return value;
+}
+
+}  // namespace
+
+std::optional<Duration> parse_duration(std::string_view text) {
+  const auto number = take_number(text);
+  if (!number) return {};
+  double microseconds = 0;
+  if (text == "ms") {
+    microseconds = *number * 1e3;
+  } else if (text == "s" || text.empty()) {
+    microseconds = *number * 1e6;
+  } else if (text == "m") {
+    microseconds = *number * 60e6;
+  } else {
+    return {};
+  }
+  constexpr double thousand_hours = 3.6e12;
+  if (microseconds >= thousand_hours) return {};
+  return Duration(std::llround(microseconds));
+}
+
+std::optional<double> parse_rate(std::string_view text) {
+  const auto number = take_number(text);
+  if (!number) return {};
+  double rate = *number;
+  if (text == "/m") {
+    rate /= 60;
+  } else if (text != "/s" && !text.empty()) {
+    return {};
+  }
+  constexpr double least = 1 / 3.6e6;
+  constexpr double most = 1e6;
+  if (rate < least || rate > most) return {};
+  return rate;
+}
+
+std::optional<std::uint64_t> parse_count(std::string_view text) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return {};
+  return value;
+}
+
+std::optional<double> parse_percent(std::string_view text) {
+  const auto number = take_number(text);
+  if (!number || text != "%" || *number > 100) return {};
+  return number;
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (text.empty() || error != std::errc()) return {};
+  const std::string_view unit(stop, static_cast<std::size_t>(end - stop));
+  unsigned shift = 0;
+  if (unit == "K") {
+    shift = 10;
+  } else if (unit == "M") {
+    shift = 20;
+  } else if (unit == "G") {
+    shift = 30;
+  } else if (!unit.empty()) {
+    return {};
+  }
+  if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) >> shift) {
+    return {};
+  }
+  return value << shift;
+}
+
+}  // namespace urlfan

@@ -1,0 +1,32 @@
+#ifndef URLFAN_CORE_RETRY_QUEUE_H_
+#define URLFAN_CORE_RETRY_QUEUE_H_
+
+#include <cstddef>
+#include <map>
+#include <vector>
+
+#include "src/core/job.h"
+
+namespace urlfan {
+
+/// Lines that failed and wait for the time of their next attempt. They hold no slot.
+class RetryQueue {
+ public:
+  void add(JobPtr job, TimePoint due) { jobs_.emplace(due, std::move(job)); }
+
+  /// Those whose time has come, in that order.
+  std::vector<JobPtr> take_due(TimePoint now);
+  std::vector<JobPtr> drain() { return take_due(TimePoint::max()); }
+
+  TimePoint next_due() const noexcept {
+    return jobs_.empty() ? TimePoint::max() : jobs_.begin()->first;
+  }
+  std::size_t size() const noexcept { return jobs_.size(); }
+
+ private:
+  std::multimap<TimePoint, JobPtr> jobs_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CORE_RETRY_QUEUE_H_

@@ -1,0 +1,270 @@
+#include "src/history/json_result.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "src/base/text.h"
+
+namespace urlfan {
+namespace {
+
+using Json = nlohmann::json;
+
+/// The library itself would cut a number down to what fits.
+template <std::integral Number>
+Number whole(const Json& value) {
+  const bool sound =
+      value.is_number_unsigned()
+          ? std::in_range<Number>(value.get<std::uint64_t>())
+          : value.is_number_integer() && std::in_range<Number>(value.get<std::int64_t>());
+  if (!sound) throw std::invalid_argument("not a whole number: " + excerpt(value.dump(), 40));
+  return value.get<Number>();
+}
+
+template <typename Value>
+std::optional<Value> maybe(const Json& json, const char* key) {
+  const Json& value = json.at(key);
+  if (value.is_null()) return {};
+  if constexpr (std::integral<Value> && !std::same_as<Value, bool>) {
+    return whole<Value>(value);
+  } else {
+    return value.get<Value>();
+  }
+}
+
+std::string text_or_empty(const Json& json, const char* key) {
+  return maybe<std::string>(json, key).value_or("");
+}
+
+std::optional<Duration> milliseconds(const Json& json, const char* key) {
+  const auto count = maybe<double>(json, key);
+  if (!count) return {};
+  constexpr double century = 3.2e12;
+  if (!(*count >= 0 && *count < century)) throw std::invalid_argument("a time out of range");
+  return Duration(std::llround(*count * 1000));
+}
+
+/// "2026-11-21T04:41:28.123Z"
+WallTime wall_time(const std::string& text) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  int millisecond = 0;
+  // NOLINTNEXTLINE(cert-err34-c): the widths leave no number that could overflow
+  const int fields = std::sscanf(text.c_str(), "%4d-%2u-%2uT%2d:%2d:%2d.%3dZ", &year, &month, &day,
+                                 &hour, &minute, &second, &millisecond);
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  if (fields != 7 || !date.ok()) throw std::invalid_argument("not a time: " + excerpt(text, 40));
+  // Further than a WallTime reaches, urlfan does not write.
+  if (year < 1678 || year > 2262) throw std::invalid_argument("a time out of range");
+  const auto whole = std::chrono::sys_days(date) + std::chrono::hours(hour) +
+                     std::chrono::minutes(minute) + std::chrono::seconds(second);
+  constexpr auto most = std::chrono::floor<std::chrono::seconds>(WallTime::duration::max());
+  const auto since =
+      std::min<std::chrono::seconds>(whole.time_since_epoch(), most - std::chrono::seconds(1));
+  return WallTime(since) + std::chrono::milliseconds(millisecond);
+}
+
+std::optional<WallTime> maybe_time(const Json& json, const char* key) {
+  // Outputs from before some of them were told do not have them.
+  const auto text = json.contains(key) ? maybe<std::string>(json, key) : std::nullopt;
+  return text ? std::optional(wall_time(*text)) : std::nullopt;
+}
+
+ErrorCode error_code(const std::string& name) {
+  const auto errors = all_errors();
+  const auto found = std::find_if(errors.begin(), errors.end(),
+                                  [&name](const ErrorInfo& error) { return error.name == name; });
+  if (found == errors.end()) throw std::invalid_argument("no error code: " + excerpt(name, 40));
+  return found->code;
+}
+
+Phase phase(const std::string& name) {
+  for (int i = 0; i <= static_cast<int>(Phase::local); ++i) {
+    if (to_string(static_cast<Phase>(i)) == name) return static_cast<Phase>(i);
+  }
+  throw std::invalid_argument("no phase: " + excerpt(name, 40));
+}
+
+std::optional<Error> error(const Json& json) {
+  if (json.is_null()) return {};
+  return Error{.code = error_code(json.at("code").get<std::string>()),
+               .phase = phase(json.at("phase").get<std::string>()),
+               .message = json.at("message").get<std::string>(),
+               .retryable = json.at("retryable").get<bool>(),
+               .curl_code = maybe<int>(json, "curl_code")};
+}
+
+std::optional<BaselineVerdict> baseline(const Json& json) {
+  const auto name = maybe<std::string>(json, "baseline");
+  if (!name) return {};
+  for (const auto verdict :
+       {BaselineVerdict::new_failure, BaselineVerdict::known, BaselineVerdict::fixed}) {
+    if (to_string(verdict) == *name) return verdict;
+  }
+  throw std::invalid_argument("no verdict: " + excerpt(*name, 40));
+}
+
+std::optional<std::vector<Drift>> drift(const Json& json) {
+  // Outputs from before there was a baseline do not have it.
+  if (!json.contains("drift") || json["drift"].is_null()) return {};
+  std::vector<Drift> all;
+  for (const auto& each : json["drift"]) {
+    all.push_back({.field = each.at("field").get<std::string>(),
+                   .before = each.at("before").get<std::string>(),
+                   .now = each.at("now").get<std::string>()});
+  }
+  return all;
+}
+
+/// Outputs from before a refused certificate was told do not have it.
+std::optional<std::vector<std::string>> names(const Json& tls) {
+  if (!tls.contains("names") || tls["names"].is_null()) return {};
+  return tls["names"].get<std::vector<std::string>>();
+}
+
+std::optional<TlsFacts> tls(const Json& json) {
+  const Json& facts = json.at("tls");
+  if (facts.is_null()) return {};
+  return TlsFacts{.version = facts.at("version").get<std::string>(),
+                  .subject = facts.at("subject").get<std::string>(),
+                  .issuer = facts.at("issuer").get<std::string>(),
+                  .not_after = wall_time(facts.at("not_after").get<std::string>()),
+                  .not_before = maybe_time(facts, "not_before"),
+                  .chain_not_after = maybe_time(facts, "chain_not_after"),
+                  .names = names(facts)};
+}
+
+std::optional<std::string> body(const Json& json) {
+  auto text = maybe<std::string>(json, "body");
+  if (!text || maybe<std::string>(json, "body_encoding") != "base64") return text;
+  auto bytes = from_base64(*text);
+  if (!bytes) throw std::invalid_argument("a body that is not base64");
+  return bytes;
+}
+
+std::optional<std::vector<std::pair<std::string, std::string>>> headers(const Json& json) {
+  if (json.at("headers").is_null()) return {};
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const auto& [name, values] : json["headers"].items()) {
+    for (const auto& value : values) all.emplace_back(name, value.get<std::string>());
+  }
+  return all;
+}
+
+Response response(const Json& json) {
+  Response response;
+  response.status = maybe<int>(json, "status");
+  response.http_version = text_or_empty(json, "http_version");
+  response.remote_ip = text_or_empty(json, "remote_ip");
+  response.remote_port = maybe<int>(json, "remote_port").value_or(0);
+  response.content_type = maybe<std::string>(json, "content_type");
+  response.tls = tls(json);
+  response.headers = headers(json);
+  response.body = body(json);
+  response.body_truncated = maybe<bool>(json, "body_truncated").value_or(false);
+  response.saved_to = maybe<std::string>(json, "saved_to");
+  response.sha256 = maybe<std::string>(json, "sha256");
+  response.body_bytes = maybe<std::uint64_t>(json, "body_bytes").value_or(0);
+  return response;
+}
+
+void read_timings(const Json& json, Result& result) {
+  const Json& times = json.at("timings_ms");
+  result.queued = milliseconds(times, "queued");
+  result.redirect_time = milliseconds(times, "redirect");
+  result.timings = {.dns = milliseconds(times, "dns"),
+                    .connect = milliseconds(times, "connect"),
+                    .tls = milliseconds(times, "tls"),
+                    .wait = milliseconds(times, "wait"),
+                    .receive = milliseconds(times, "receive"),
+                    .total = milliseconds(times, "total")};
+}
+
+void read_history(const Json& json, Result& result) {
+  for (const auto& past : json.at("history")) {
+    const auto code = maybe<std::string>(past, "error_code");
+    result.history.push_back({.status = maybe<int>(past, "status"),
+                              .error = code ? std::optional(error_code(*code)) : std::nullopt,
+                              .total = milliseconds(past, "total_ms"),
+                              .backoff = milliseconds(past, "backoff_ms").value_or(Duration(0))});
+  }
+  for (const auto& redirect : json.at("redirects")) {
+    result.redirects.push_back({.status = whole<int>(redirect.at("status")),
+                                .location = redirect.at("location").get<std::string>()});
+  }
+  for (const auto& check : json.at("checks")) {
+    result.checks.push_back({.name = check.at("name").get<std::string>(),
+                             .ok = check.at("ok").get<bool>(),
+                             .expected = check.at("expected").get<std::string>(),
+                             .actual = maybe<std::string>(check, "actual")});
+  }
+}
+
+StopCause stop_cause(int exit_code, bool complete) {
+  if (exit_code > 128 && exit_code < 256) return stopped_by_signal(exit_code - 128);
+  switch (exit_code) {
+    case 4:
+      return StopCause::deadline;
+    case 5:
+      return StopCause::internal;
+    default:
+      return complete ? StopCause::none : StopCause::failures;
+  }
+}
+
+}  // namespace
+
+Result result_from_json(const Json& json) {
+  Result result;
+  result.index = whole<std::uint64_t>(json.at("index"));
+  result.where = {.file = text_or_empty(json, "file"),
+                  .line = maybe<std::uint64_t>(json, "line").value_or(0)};
+  result.name = maybe<std::string>(json, "name");
+  result.method = text_or_empty(json, "method");
+  result.url = text_or_empty(json, "url");
+  result.effective_url = text_or_empty(json, "effective_url");
+  result.response = response(json);
+  result.error = error(json.at("error"));
+  result.attempts = whole<unsigned>(json.at("attempts"));
+  read_history(json, result);
+  read_timings(json, result);
+  result.started_at = maybe_time(json, "started_at");
+  result.elapsed = milliseconds(json, "elapsed_ms");
+  result.ready = milliseconds(json, "ready_ms");
+  result.baseline = baseline(json);
+  result.drift = drift(json);
+  if (result.ok() && !result.response.status) {
+    throw std::invalid_argument("neither a status nor an error");
+  }
+  return result;
+}
+
+Summary summary_from_json(const Json& json) {
+  Summary summary;
+  summary.total = whole<std::uint64_t>(json.at("total"));
+  summary.ok = whole<std::uint64_t>(json.at("ok"));
+  summary.complete = json.at("complete").get<bool>();
+  summary.input_complete = json.at("input_complete").get<bool>();
+  summary.exit_code = whole<int>(json.at("exit_code"));
+  summary.started_at = wall_time(json.at("started_at").get<std::string>());
+  summary.wall = milliseconds(json, "wall_ms").value_or(Duration(0));
+  summary.stop = stop_cause(summary.exit_code, summary.complete);
+  return summary;
+}
+
+}  // namespace urlfan

@@ -1,0 +1,19 @@
+#ifndef URLFAN_LIST_JSON_LINE_H_
+#define URLFAN_LIST_JSON_LINE_H_
+
+#include <string_view>
+
+#include "src/list/line_parser.h"
+#include "urlfan/request.h"
+
+namespace urlfan {
+
+/// Reads one line of a JSONL list: an object with `url` and, as far as they are wanted, `method`,
+/// `headers`, `body` or `body_base64`, `name`, `timeout_ms`, `connect_timeout_ms`, `retries` and
+/// `expect`. Without `method`, that of the request is empty. Throws LineProblem, also for a key
+/// that it does not know or that stands twice.
+Request parse_json_line(std::string_view line, const LineRules& rules);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_LIST_JSON_LINE_H_

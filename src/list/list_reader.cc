@@ -1,0 +1,175 @@
+#include "src/list/list_reader.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <stdexcept>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "src/base/text.h"
+#include "src/list/foreign_format.h"
+#include "src/list/line_problem.h"
+
+namespace urlfan {
+namespace {
+
+// A list of comments, or of one line without end, must not keep the engine from its other work.
+constexpr int kMostFills = 16;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// A byte order mark may open a list, and after `cat` each of the lists in it.
+std::string_view without_mark(std::string_view text) {
+  while (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  return text;
+}
+
+/// Throws std::runtime_error for what begins like something that has no lines to read.
+void require_list(std::string_view start, const std::string& name) {
+  const auto format = foreign_format(start);
+  if (format.empty()) return;
+  throw std::runtime_error(name + " is " + std::string(format) +
+                           "; expected UTF-8 text, or such text packed by gzip");
+}
+
+}  // namespace
+
+ListReader::ListReader(std::vector<Input> inputs, LineRules rules)
+    : inputs_(std::move(inputs)), rules_(std::move(rules)) {}
+
+std::variant<Request, Pending, Exhausted> ListReader::next() {
+  int fills = 0;
+  while (input_ < inputs_.size()) {
+    if (const auto* argument = std::get_if<UrlArgument>(&inputs_[input_])) {
+      Request request = from_argument(*argument);
+      next_input();
+      return request;
+    }
+    auto& file = std::get<ListFile>(inputs_[input_]);
+    if (const auto line = lines_.take(at_end_)) {
+      if (auto request = from_line(*line, file)) return std::move(*request);
+    } else if (at_end_) {
+      next_input();
+    } else if (++fills > kMostFills) {
+      return Pending{};
+    } else {
+      try {
+        const Fill filled = fill(file);
+        if (filled == Fill::pending) return Pending{};
+        at_end_ = filled == Fill::end;
+      } catch (const std::runtime_error& error) {
+        // The rest of this input is out of reach: a result that says so, and on to the next.
+        complete_ = false;
+        Request request = bad_line("", std::string("cannot be read on, ") + error.what());
+        request.where = {.file = file.name(), .line = line_ + 1};
+        next_input();
+        return request;
+      }
+    }
+  }
+  return Exhausted{};
+}
+
+int ListReader::wait_fd() const {
+  if (input_ >= inputs_.size()) return -1;
+  const auto* file = std::get_if<ListFile>(&inputs_[input_]);
+  return file == nullptr ? -1 : file->wait_fd();
+}
+
+Request ListReader::from_argument(const UrlArgument& argument) const {
+  auto target = rules_.parse_url(argument.url);
+  if (const auto* error = std::get_if<Error>(&target)) {
+    return bad_line(argument.url, error->message, error->code);
+  }
+  Request request;
+  request.method.clear();
+  request.target = std::move(std::get<Target>(target));
+  try {
+    apply_rules(request, rules_);
+  } catch (const LineProblem& problem) {
+    return bad_line(argument.url, problem.why, problem.code);
+  }
+  return request;
+}
+
+std::optional<Request> ListReader::from_line(const LineBuffer::Line& line, const ListFile& file) {
+  const auto text = without_mark(line.text);
+  ++line_;
+  auto request = line.too_long ? too_long_line(text) : parse_line(text, rules_);
+  if (request) request->where = {.file = file.name(), .line = line_};
+  return request;
+}
+
+ListReader::Fill ListReader::fill(ListFile& file) {
+  if (!file.is_ready()) return Fill::pending;
+  try {
+    const auto got = lines_.fill([this, &file](char* room, std::size_t size) {
+      const std::size_t count = file.read(room, size);
+      if (!begun_) require_list({room, count}, file.name());
+      begun_ = true;
+      return static_cast<std::ptrdiff_t>(count);
+    });
+    return got > 0 ? Fill::more : Fill::end;
+  } catch (const std::system_error& error) {
+    const int code = error.code().value();
+    if (code == EINTR || code == EAGAIN) return Fill::pending;
+    throw;
+  }
+}
+
+void ListReader::next_input() {
+  ++input_;
+  line_ = 0;
+  lines_.clear();
+  at_end_ = false;
+  begun_ = false;
+}
+
+namespace {
+
+/// Whether the reader makes a request of it, be it a bad one.
+bool holds_request(const LineBuffer::Line& line) {
+  const auto text = without_mark(line.text);
+  const auto start = text.find_first_not_of(" \t");
+  const bool content = start != std::string_view::npos && text[start] != '#';
+  return content || line.too_long || text.find('\0') != std::string_view::npos || !is_utf8(text);
+}
+
+std::optional<std::uint64_t> count_in(const ListFile& file) {
+  off_t at = lseek(file.fd(), 0, SEEK_CUR);
+  std::array<char, 16> start{};
+  if (!file.is_regular() || at < 0) return {};
+  const auto begins = pread(file.fd(), start.data(), start.size(), at);
+  const std::string_view first(start.data(), static_cast<std::size_t>(begins > 0 ? begins : 0));
+  // Not without unpacking it all.
+  if (Gunzip::begins(first)) return {};
+  if (!foreign_format(first).empty()) return 1;
+  std::uint64_t count = 0;
+  LineBuffer lines;
+  bool at_end = false;
+  while (!at_end) {
+    const auto got =
+        lines.fill([&](char* room, std::size_t size) { return pread(file.fd(), room, size, at); });
+    at_end = got <= 0;
+    at += at_end ? 0 : got;
+    while (const auto line = lines.take(at_end)) count += holds_request(*line) ? 1 : 0;
+  }
+  return count;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> count_requests(const std::vector<Input>& inputs) {
+  std::uint64_t count = 0;
+  for (const auto& input : inputs) {
+    const auto* file = std::get_if<ListFile>(&input);
+    const auto here = file == nullptr ? std::optional<std::uint64_t>(1) : count_in(*file);
+    if (!here) return {};
+    count += *here;
+  }
+  return count;
+}
+
+}  // namespace urlfan

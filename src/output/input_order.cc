@@ -1,0 +1,50 @@
+#include "src/output/input_order.h"
+
+#include <utility>
+
+namespace urlfan {
+namespace {
+
+/// What the result takes in memory; the texts that are always short are in the flat part.
+std::size_t memory(const Result& result) {
+  constexpr std::size_t flat = 256;
+  std::size_t bytes = sizeof(Result) + flat + result.url.capacity() +
+                      result.effective_url.capacity() + result.where.file.capacity();
+  if (result.name) bytes += result.name->capacity();
+  if (result.response.body) bytes += result.response.body->capacity();
+  if (result.response.content_type) bytes += result.response.content_type->capacity();
+  if (result.error) bytes += result.error->message.capacity();
+  for (const auto& redirect : result.redirects) bytes += sizeof redirect + redirect.location.size();
+  if (result.response.headers) {
+    for (const auto& [name, value] : *result.response.headers) {
+      bytes += sizeof(std::pair<std::string, std::string>) + name.capacity() + value.capacity();
+    }
+  }
+  if (result.response.saved_to) bytes += result.response.saved_to->capacity();
+  bytes += result.history.size() * sizeof(PastAttempt);
+  for (const auto& check : result.checks) {
+    bytes += sizeof check + check.name.capacity() + check.expected.capacity() +
+             (check.actual ? check.actual->capacity() : 0);
+  }
+  if (result.drift) bytes += result.drift->size() * sizeof(Drift);
+  return bytes;
+}
+
+}  // namespace
+
+void InputOrder::write(Result result) {
+  if (result.index != turn_) {
+    held_bytes_ += memory(result);
+    held_.emplace(result.index, std::move(result));
+    return;
+  }
+  next_.write(std::move(result));
+  ++turn_;
+  for (auto first = held_.begin(); first != held_.end() && first->first == turn_; ++turn_) {
+    held_bytes_ -= memory(first->second);
+    next_.write(std::move(first->second));
+    first = held_.erase(first);
+  }
+}
+
+}  // namespace urlfan

@@ -1,0 +1,136 @@
+#include "src/output/request_json.h"
+
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "src/output/json_parts.h"
+#include "src/output/json_writer.h"
+
+namespace urlfan {
+namespace {
+
+/// A text of the list, without secrets.
+class Shown {
+ public:
+  /// Those of the run, and those of the request.
+  Shown(Secrets of_run, const Request& request) : secrets_(std::move(of_run)) {
+    if (request.message) secrets_.add(*request.message);
+    if (request.target.credentials) secrets_.add(*request.target.credentials);
+  }
+  std::string operator()(const std::string& text) const {
+    return secrets_.hide(text, Secrets::Cut::at_marks);
+  }
+
+ private:
+  Secrets secrets_;
+};
+
+/// null is a header that is left out.
+void write_message(JsonWriter& json, const Message* message, const Shown& shown) {
+  json.key("headers");
+  json.open_array();
+  const auto write = [&json](std::string_view name, const std::optional<std::string>& value) {
+    json.open_object();
+    json.member("name", name);
+    json.member("value", value);
+    json.close_object();
+  };
+  if (message != nullptr) {
+    for (const auto& header : message->headers) {
+      auto value = header.value;
+      if (value) value = may_leave_host(header.name) ? shown(*value) : "***";
+      write(header.name, value);
+    }
+    if (message->cookies) write("Cookie", "***");
+  }
+  json.close_array();
+  const bool has_body = message != nullptr && message->body;
+  json.member("body_bytes", has_body ? std::optional(message->body->size()) : std::nullopt);
+}
+
+void write_headers(JsonWriter& json, const std::vector<HeaderCheck>& headers, const Shown& shown) {
+  json.key("headers");
+  json.open_array();
+  for (const auto& header : headers) {
+    const auto* pattern = std::get_if<Pattern>(&header.value);
+    json.open_object();
+    json.member("name", shown(header.name));
+    json.member(pattern != nullptr ? "matches" : "equals",
+                shown(pattern != nullptr ? pattern->text() : std::get<std::string>(header.value)));
+    json.close_object();
+  }
+  json.close_array();
+}
+
+/// JSON text, unless there is a secret in it: then it may be none any more, and is a string.
+void write_json(JsonWriter& json, const std::string& text, const Shown& shown) {
+  const std::string safe = shown(text);
+  if (safe == text) return json.json(text);
+  json.value(safe);
+}
+
+/// As lists, since a line may check one header or one value twice.
+void write_checks(JsonWriter& json, const Checks& checks, const Shown& shown) {
+  json.key("expect");
+  if (checks.none) return json.null();
+  json.open_object();
+  json.member_or_null("status", shown(checks.status ? checks.status->text : ""));
+  json.key("contains");
+  json.open_array();
+  for (const auto& text : checks.contains) json.value(shown(text));
+  json.close_array();
+  json.key("matches");
+  json.open_array();
+  for (const auto& pattern : checks.matches) json.value(shown(pattern.text()));
+  json.close_array();
+  json.member("max_ms", checks.max_time);
+  write_headers(json, checks.headers, shown);
+  json.key("json");
+  json.open_array();
+  for (const auto& check : checks.json) {
+    json.open_object();
+    json.member("pointer", shown(check.pointer));
+    json.key("value");
+    write_json(json, check.value, shown);
+    json.close_object();
+  }
+  json.close_array();
+  json.member("cert_days", checks.cert_days);
+  json.member_or_null("sha256", shown(checks.sha256.value_or("")));
+  json.close_object();
+}
+
+}  // namespace
+
+std::string to_json(const Request& request, std::uint64_t index, const Secrets& secrets) {
+  JsonWriter json;
+  json.open_object();
+  json.member("type", "request");
+  json.member("index", index);
+  write_location(json, request.where);
+  const Shown shown(secrets, request);
+  json.key("name");
+  if (request.name) {
+    json.value(shown(*request.name));
+  } else {
+    json.null();
+  }
+  json.member_or_null("method", request.method);
+  json.member_or_null("url", shown(request.target.display_url()));
+  write_message(json, request.message.get(), shown);
+  json.member("timeout_ms", request.timeout);
+  json.member("connect_timeout_ms", request.connect_timeout);
+  json.member("retries", request.retries);
+  write_checks(json, request.checks, shown);
+  json.key("error");
+  auto bad = request.bad;
+  if (bad) bad->message = shown(bad->message);
+  write(json, bad);
+  json.close_object();
+  return std::move(json).take();
+}
+
+}  // namespace urlfan

@@ -1,0 +1,28 @@
+#ifndef URLFAN_OUTPUT_RESULT_JSON_H_
+#define URLFAN_OUTPUT_RESULT_JSON_H_
+
+#include <string>
+
+#include "src/output/json_writer.h"
+#include "urlfan/result.h"
+
+namespace urlfan {
+
+/// The version of the format: goes up when a reader of the old one would break.
+inline constexpr const char* kSchemaName = "urlfan/1";
+
+/// Each writes one line of JSON, without the line end, as urlfan.schema.json beside this file says.
+/// Bytes that are not UTF-8 become U+FFFD; only bodies keep theirs, as base64.
+void write_json(JsonWriter& json, const Result& result);
+void write_json(JsonWriter& json, const Summary& summary);
+
+/// The same as a text.
+std::string to_json(const Result& result);
+std::string to_json(const Summary& summary);
+
+/// The JSON Schema of all output.
+const char* json_schema();
+
+}  // namespace urlfan
+
+#endif  // URLFAN_OUTPUT_RESULT_JSON_H_

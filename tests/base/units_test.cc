@@ -1,0 +1,59 @@
+#include "src/base/units.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace urlfan {
+namespace {
+
+TEST(Units, DurationsHaveAUnitOrAreSeconds) {
+  const std::vector<std::pair<const char*, std::int64_t>> cases{
+      {"250ms", 250'000}, {"10s", 10'000'000},      {"2m", 120'000'000},
+      {"3", 3'000'000},   {"1.5", 1'500'000},       {"1.5s", 1'500'000},
+      {"0.5ms", 500},     {"0.001ms", 1},           {"0", 0},
+      {"0ms", 0},         {"1.0000004", 1'000'000}, {"59999m", 3'599'940'000'000},
+  };
+  for (const auto& [text, microseconds] : cases) {
+    const auto duration = parse_duration(text);
+    ASSERT_TRUE(duration) << text;
+    EXPECT_EQ(duration->count(), microseconds) << text;
+  }
+}
+
+TEST(Units, OtherDurationsAreRefused) {
+  for (const char* text : {"",         "ms",   "s",      "-1s",     "+1s",
+                           "1h",       "1d",   "1us",    "1 s",     " 1s",
+                           "1s ",      "1e3",  "1,5s",   "1.2.3",   ".",
+                           "0x10",     "inf",  "nan",    "1S",      "1MS",
+                           "1min",     "10sx", "60000m", "3600000", "99999999999999999999",
+                           "\xC2\xB5s"}) {
+    EXPECT_FALSE(parse_duration(text)) << text;
+  }
+}
+
+TEST(Units, SizesAreInStepsOf1024) {
+  const std::vector<std::pair<const char*, std::uint64_t>> cases{
+      {"0", 0},
+      {"100", 100},
+      {"64K", 65'536},
+      {"100M", 104'857'600},
+      {"2G", 2'147'483'648},
+      {"9223372036854775807", 9'223'372'036'854'775'807U},
+      {"8589934591G", 9'223'372'035'781'033'984U},
+  };
+  for (const auto& [text, bytes] : cases) EXPECT_EQ(parse_size(text), bytes) << text;
+}
+
+TEST(Units, OtherSizesAreRefused) {
+  for (const char* text :
+       {"", "K", "-1", "+1", "1.5M", "1k", "1KB", "1KiB", "1 K", " 1", "1T", "full", "0x10",
+        "9223372036854775808", "8589934592G", "18446744073709551615", "99999999999999999999"}) {
+    EXPECT_FALSE(parse_size(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace urlfan

@@ -1,0 +1,108 @@
+#include "src/list/check_values.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "src/list/line_parser.h"
+#include "src/list/line_problem.h"
+#include "tests/support/requests.h"
+
+namespace urlfan {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+/// A line, read with these checks as defaults.
+Request read(std::string_view line, Checks defaults) {
+  auto request = parse_line(
+      line,
+      {.parse_url = any_url, .format = InputFormat::automatic, .checks = std::move(defaults)});
+  EXPECT_TRUE(request) << line;
+  return std::move(*request);
+}
+
+Checks defaults() {
+  Checks checks;
+  checks.status = status_value("", "2xx");
+  checks.max_time = std::chrono::seconds(9);
+  checks.cert_days = 30;
+  checks.contains = {"all"};
+  checks.matches = {pattern_value("", "a+")};
+  checks.headers = {header_check("", "server=nginx"), header_check("", "x-a=1")};
+  checks.json = {json_check_from_text("", "/a=1"), json_check_from_text("", "/b=2")};
+  return checks;
+}
+
+TEST(CheckDefaults, ALineWithoutChecksHasThemAll) {
+  const Checks checks = read("x", defaults()).checks;
+  EXPECT_EQ(checks.status->text, "2xx");
+  EXPECT_EQ(checks.max_time, std::chrono::seconds(9));
+  EXPECT_EQ(checks.cert_days, 30);
+  EXPECT_THAT(checks.contains, ElementsAre("all"));
+  EXPECT_THAT(checks.matches, SizeIs(1));
+  EXPECT_THAT(checks.headers, SizeIs(2));
+  EXPECT_THAT(checks.json, SizeIs(2));
+}
+
+TEST(CheckDefaults, ALinesOwnCheckOfOneValueGoesFirst) {
+  const Checks checks = read("x status=404 max=1s cert-days=7", defaults()).checks;
+  EXPECT_EQ(checks.status->text, "404");
+  EXPECT_EQ(checks.max_time, std::chrono::seconds(1));
+  EXPECT_EQ(checks.cert_days, 7);
+}
+
+TEST(CheckDefaults, TextsAddUp) {
+  const Checks checks = read("x contains=own matches=b", defaults()).checks;
+  EXPECT_THAT(checks.contains, ElementsAre("own", "all"));
+  EXPECT_THAT(checks.matches, SizeIs(2));
+}
+
+TEST(CheckDefaults, AHeaderOrPointerOfTheLineStandsForTheDefaultOfTheSame) {
+  const Checks checks =
+      read("x header:Server=other header:x-b=1 json:/a=7 json:/c=8", defaults()).checks;
+  ASSERT_THAT(checks.headers, SizeIs(3));
+  EXPECT_EQ(std::get<std::string>(checks.headers[0].value), "other");
+  EXPECT_EQ(checks.headers[2].name, "x-a");
+  ASSERT_THAT(checks.json, SizeIs(3));
+  EXPECT_EQ(checks.json[0].value, "7");
+  EXPECT_EQ(checks.json[1].pointer, "/c");
+  EXPECT_EQ(checks.json[2].pointer, "/b");
+}
+
+TEST(CheckDefaults, NoChecksMeansNoneOfTheLineEither) {
+  Checks none;
+  none.none = true;
+  const Checks checks = read("x status=404 contains=y", none).checks;
+  EXPECT_TRUE(checks.none);
+  EXPECT_FALSE(checks.status);
+}
+
+TEST(CheckDefaults, ACheckOfTheBodyIsImpossibleForHead) {
+  const Request request = read("HEAD x", defaults());
+  ASSERT_TRUE(request.bad);
+  EXPECT_THAT(request.bad->message, HasSubstr("HEAD has no body"));
+}
+
+TEST(CheckValues, ThatCanNeverPassAreRefused) {
+  EXPECT_THROW(status_value("", "99"), LineProblem);
+  EXPECT_THROW(pattern_value("", "("), LineProblem);
+  EXPECT_THROW(json_check_from_text("", "a=1"), LineProblem);
+  EXPECT_THROW(header_check("", "a b=c"), LineProblem);
+  EXPECT_THROW(sha256_value("", std::string(63, 'a')), LineProblem);
+  EXPECT_THROW(sha256_value("", std::string(64, 'g')), LineProblem);
+}
+
+TEST(JsonCheck, AValueThatIsNestedTooDeepIsRefused) {
+  const auto nested = [](std::size_t depth) {
+    return "/a=" + std::string(depth, '[') + std::string(depth, ']');
+  };
+  EXPECT_NO_THROW(json_check_from_text("json:", nested(100)));
+  EXPECT_THROW(json_check_from_text("json:", nested(102)), LineProblem);
+  EXPECT_THROW(json_check_from_text("json:", nested(30'000)), LineProblem);
+}
+
+}  // namespace
+}  // namespace urlfan

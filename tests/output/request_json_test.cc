@@ -1,0 +1,79 @@
+#include "src/output/request_json.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/requests.h"
+
+namespace urlfan {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(RequestJson, ShowsWhatALineMeans) {
+  Request line = request("https://joe:secret@a.test/x");
+  line.where = {.file = "-", .line = 3};
+  line.name = "web";
+  line.method = "HEAD";
+  line.timeout = ms(1500);
+  line.checks.status = StatusSet{.ranges = {{200, 299}}, .text = "2xx"};
+  line.retries = 2;
+  line.checks.max_time = Duration(500);
+  line.checks.contains = {"a", "b"};
+  line.checks.matches = {std::get<Pattern>(Pattern::compile("c+"))};
+  line.checks.headers = {{.name = "x-a", .value = "1"},
+                         {.name = "x-b", .value = std::get<Pattern>(Pattern::compile("2"))}};
+  line.checks.json = {{.pointer = "/d", .value = "[1, true]"}};
+  line.checks.cert_days = 14;
+  line.checks.sha256 = "ab";
+  EXPECT_EQ(json::parse(to_json(line, 7)), json::parse(R"({
+    "type":"request","index":7,"file":"-","line":3,"name":"web","method":"HEAD",
+    "url":"https://joe:***@a.test/x","headers":[],"body_bytes":null,"timeout_ms":1500,"connect_timeout_ms":null,
+    "retries":2,"expect":{"status":"2xx","contains":["a","b"],"matches":["c+"],"max_ms":0.5,
+    "headers":[{"name":"x-a","equals":"1"},{"name":"x-b","matches":"2"}],
+    "json":[{"pointer":"/d","value":[1,true]}],"cert_days":14,"sha256":"ab"},"error":null})"));
+}
+
+TEST(RequestJson, ABadLineShowsItsErrorAndNoUrl) {
+  const json bad = json::parse(to_json(bad_request("what was expected"), 0));
+  EXPECT_TRUE(bad.at("url").is_null());
+  EXPECT_TRUE(bad.at("method").is_null());
+  EXPECT_EQ(bad.at("error").at("code"), "invalid_input");
+  EXPECT_EQ(bad.at("error").at("message"), "what was expected");
+  EXPECT_EQ(bad.at("expect"), json::parse(R"({"status":null,"contains":[],"matches":[],
+    "max_ms":null,"headers":[],"json":[],"cert_days":null,"sha256":null})"));
+}
+
+TEST(RequestJson, HidesASecretWhereverItIs) {
+  Secrets secrets;
+  secrets.add("my \"key\"");
+  secrets.add("x-key");
+  secrets.add("200-299");
+  secrets.add(std::string(64, 'a'));
+  Request line = request("http://a.test/my \"key\"");
+  line.name = "my \"key\"";
+  line.checks.contains = {"my \"key\""};
+  line.checks.headers = {{.name = "x-key", .value = "my \"key\""}};
+  line.checks.json = {{.pointer = "/my \"key\"", .value = R"({"a":"my \"key\""})"}};
+  line.checks.status = StatusSet{.ranges = {{200, 299}}, .text = "200-299"};
+  line.checks.sha256 = std::string(64, 'a');
+  const std::string text = to_json(line, 0, secrets);
+  EXPECT_THAT(text, Not(HasSubstr("key")));
+  const json expect = json::parse(text).at("expect");
+  EXPECT_EQ(expect.at("headers").at(0).at("name"), "***");
+  EXPECT_EQ(expect.at("status"), "***");
+  EXPECT_EQ(expect.at("sha256"), "***");
+  EXPECT_EQ(expect.at("json").at(0).at("value"), R"({"a":"***"})") << "as text, not as JSON";
+}
+
+TEST(RequestJson, WithoutChecksThereIsNothingToExpect) {
+  Request line = request("http://a.test/");
+  line.checks.none = true;
+  EXPECT_TRUE(json::parse(to_json(line, 0)).at("expect").is_null());
+}
+
+}  // namespace
+}  // namespace urlfan

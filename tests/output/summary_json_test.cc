@@ -1,0 +1,58 @@
+// The summary, as src/output/result_json.cc writes it.
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "src/output/result_json.h"
+#include "tests/support/fake_clock.h"
+#include "urlfan/version.h"
+
+namespace urlfan {
+namespace {
+
+using nlohmann::json;
+
+TEST(SummaryJson, IsTheContractsExample) {
+  Summary summary;
+  summary.total = 4;
+  summary.ok = 1;
+  summary.failed = 2;
+  summary.skipped = 1;
+  summary.flaky = 1;
+  summary.complete = false;
+  summary.input_complete = true;
+  summary.exit_code = 1;
+  summary.started_at = FakeClock::wall_start();
+  summary.wall = Duration(240'100);
+  summary.attempts = 3;
+  summary.body_bytes = 11;
+  summary.by_status = {{200, 1}, {503, 1}};
+  summary.by_error = {{ErrorCode::http_status, 1}, {ErrorCode::cancelled, 1}};
+  summary.latency = Latency{.min = Duration(1),
+                            .mean = Duration(2000),
+                            .p50 = Duration(3000),
+                            .p90 = Duration(4000),
+                            .p95 = Duration(5000),
+                            .p99 = Duration(6000),
+                            .max = Duration(7001)};
+  json expected = json::parse(R"({
+    "type":"summary","schema":"urlfan/1","total":4,"ok":1,"failed":2,"skipped":1,"flaky":1,
+    "complete":false,"input_complete":true,"exit_code":1,"started_at":"2026-11-21T04:41:28.000Z",
+    "wall_ms":240.1,"attempts":3,"body_bytes":11,"by_status":{"200":1,"503":1},
+    "by_error":{"http_status":1,"cancelled":1},
+    "latency_ms":{"min":0.001,"mean":2,"p50":3,"p90":4,"p95":5,"p99":6,"max":7.001}})");
+  expected["urlfan_version"] = kVersion;
+  EXPECT_EQ(json::parse(to_json(summary)), expected);
+}
+
+TEST(SummaryJson, WithoutAnAnswerTheLatencyIsNull) {
+  const json summary = json::parse(to_json(Summary()));
+  EXPECT_TRUE(summary.at("latency_ms").is_null());
+  EXPECT_EQ(summary.at("by_status"), json::object());
+  EXPECT_EQ(summary.at("by_error"), json::object());
+}
+
+}  // namespace
+}  // namespace urlfan
