@@ -4,9 +4,10 @@
 #include <atomic>
 #include <functional>
 
+#include "urlfan/client_config.h"
 #include "urlfan/clock.h"
-#include "urlfan/config.h"
 #include "urlfan/result.h"
+#include "urlfan/run_config.h"
 #include "urlfan/sink.h"
 #include "urlfan/source.h"
 #include "urlfan/transport.h"
@@ -22,7 +23,8 @@ class Engine {
  public:
   /// The transport and the clock must outlive the engine. `random` spreads retries; none: a
   /// generator of its own.
-  Engine(EngineConfig config, Transport& transport, const Clock& clock, Random random = {});
+  Engine(const ClientConfig& client, RunConfig config, Transport& transport, const Clock& clock,
+         Random random = {});
 
   /// Returns when every line read has its result in `sink`. A stop or an exception of its own
   /// ends reading, and what is unfinished gets a result that says so; an exception of the sink
@@ -33,7 +35,8 @@ class Engine {
   void stop(StopCause cause) noexcept;
 
  private:
-  EngineConfig config_;
+  ClientConfig client_;
+  RunConfig config_;
   Transport& transport_;
   const Clock& clock_;
   Random random_;

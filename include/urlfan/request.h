@@ -13,6 +13,7 @@
 #include "urlfan/checks.h"
 #include "urlfan/clock.h"
 #include "urlfan/error.h"
+#include "urlfan/origin.h"
 
 namespace urlfan {
 
@@ -26,12 +27,11 @@ struct Credentials {
   bool is_token() const noexcept { return !password || password->empty(); }
 };
 
-/// A URL that was understood: what to fetch, and the host that limits are counted by.
+/// A URL that was understood: what to fetch, and from where.
 struct Target {
   /// Absolute and normalised; user information is taken out.
   std::string url;
-  /// "scheme://name:port" in lower case. Equal strings share limits and connections.
-  std::string host;
+  Origin origin;
   std::optional<Credentials> credentials;
 
   /// The URL for people: user information as `user:***@`, or `***@` when it is a lone token.
@@ -51,7 +51,7 @@ struct UrlDefaults {
 /// Names that are not ASCII need a UTF-8 LC_CTYPE (setlocale).
 std::variant<Target, Error> parse_target(std::string_view text, const UrlDefaults& defaults = {});
 
-/// parse_target for line after line. Remembers the last host: lists name the same one many times,
+/// parse_target for line after line. Remembers the last origin: lists name the same one many times,
 /// and understanding it again would cost a tenth of a fetch. One thread at a time.
 class TargetParser {
  public:
@@ -61,10 +61,10 @@ class TargetParser {
 
  private:
   UrlDefaults defaults_;
-  /// The last "scheme://name:port" as it was written, in the URL's normal form, and as host key.
+  /// The last "scheme://name:port" as it was written, in the URL's normal form, and understood.
   std::string written_;
   std::string normal_;
-  std::string host_;
+  Origin origin_;
 };
 
 /// A header to send (RFC 9110, section 5).

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "urlfan/config.h"
+#include "urlfan/client_config.h"
 #include "urlfan/request.h"
 #include "urlfan/result.h"
 
@@ -111,9 +111,8 @@ class Transport {
   virtual ~Transport() = default;
   /// Takes the attempt; it may leave only with the next wait_until.
   virtual void start(Attempt attempt) = 0;
-  /// Whether the name in this host key ("scheme://name:port") has to be looked up for it, if there
-  /// is one.
-  virtual bool needs_lookup(const std::string& /*host*/) const { return true; }
+  /// Whether the name of this origin, which is no address, has to be looked up for it.
+  virtual bool needs_lookup(const Origin& /*origin*/) const { return true; }
   /// Looks `name` up in the background; wait_until brings the answer, once.
   virtual void look_up(const std::string& name) = 0;
   /// Returns at the first of: an arrival, `deadline`, `fd` readable (unless -1), interrupt().
@@ -134,7 +133,7 @@ class Transport {
 /// The transport over libcurl. Throws std::invalid_argument when the certificate authorities of
 /// `config` cannot be read or this libcurl lacks its HTTP version, std::runtime_error when libcurl
 /// cannot be used.
-std::unique_ptr<Transport> make_curl_transport(const TransportConfig& config);
+std::unique_ptr<Transport> make_curl_transport(const ClientConfig& config);
 
 /// The versions of libcurl and of what it is built with. Can take long: where libcurl is built with
 /// OpenLDAP, that looks up this machine's own name, perhaps at a name server.

@@ -5,12 +5,13 @@
 
 #include "urlfan/baseline.h"
 #include "urlfan/checks.h"
+#include "urlfan/client_config.h"
 #include "urlfan/clock.h"
-#include "urlfan/config.h"
 #include "urlfan/engine.h"
 #include "urlfan/error.h"
 #include "urlfan/request.h"
 #include "urlfan/result.h"
+#include "urlfan/run_config.h"
 #include "urlfan/secrets.h"
 #include "urlfan/sink.h"
 #include "urlfan/source.h"
@@ -20,8 +21,8 @@ namespace urlfan {
 
 /// Fetches all requests at once and returns their results in the same order. Blocks; never
 /// throws for a failed fetch. For streams, build an Engine over your own Source and Sink.
-std::vector<Result> fetch_all(std::vector<Request> requests, const EngineConfig& config = {},
-                              const TransportConfig& transport = {});
+std::vector<Result> fetch_all(std::vector<Request> requests, const RunConfig& config = {},
+                              const ClientConfig& transport = {});
 
 }  // namespace urlfan
 

@@ -104,7 +104,7 @@ std::string without_credentials(const std::string& proxy) {
   return at == std::string::npos ? proxy : proxy.substr(0, start) + "***" + proxy.substr(at);
 }
 
-std::string network_options(const TransportConfig& transport) {
+std::string network_options(const ClientConfig& transport) {
   std::string options;
   const auto add = [&options](const char* option, const std::string& value) {
     if (!value.empty()) options += std::string(" ") + option + " " + word(value);
@@ -149,16 +149,16 @@ Message CurlCommand::without_secrets(Message message) const {
 }
 
 CurlCommand::CurlCommand(const Settings& settings)
-    : timeout_(settings.engine.timeout),
-      connect_timeout_(settings.engine.connect_timeout),
-      http_(settings.transport.http),
+    : timeout_(settings.run.timeout),
+      connect_timeout_(settings.run.connect_timeout),
+      http_(settings.client.http),
       secrets_(settings.secrets),
       options_("curl --disable --globoff --silent --show-error --include --proto =http,https") {
-  const TransportConfig& transport = settings.transport;
+  const ClientConfig& transport = settings.client;
   options_ += " --user-agent " + word(transport.user_agent);
   if (transport.compressed) options_ += " --compressed";
-  if (settings.engine.follow_redirects) {
-    options_ += " --location --max-redirs " + std::to_string(settings.engine.max_redirects);
+  if (settings.run.follow_redirects) {
+    options_ += " --location --max-redirs " + std::to_string(settings.run.max_redirects);
   }
   if (transport.digest) options_ += " --digest";
   if (!transport.netrc_file.empty()) options_ += " --netrc-optional";

@@ -14,7 +14,7 @@
 #include "src/history/result_reader.h"
 #include "src/history/result_shelf.h"
 #include "urlfan/baseline.h"
-#include "urlfan/config.h"
+#include "urlfan/run_config.h"
 
 namespace urlfan {
 

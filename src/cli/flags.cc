@@ -15,7 +15,7 @@
 #include "src/base/units.h"
 #include "src/cli/options.h"
 #include "src/cli/parse_end.h"
-#include "urlfan/config.h"
+#include "urlfan/run_config.h"
 #include "urlfan/transport.h"
 #include "urlfan/version.h"
 

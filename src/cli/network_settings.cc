@@ -106,7 +106,7 @@ ClientCertificate client_certificate(const NetworkFlags& flags) {
 
 }  // namespace
 
-void apply(const NetworkFlags& flags, TransportConfig& transport) {
+void apply(const NetworkFlags& flags, ClientConfig& transport) {
   if (flags.deny_private && flags.proxy && !flags.proxy->empty()) {
     throw UsageError(
         "--deny-private cannot see which addresses a proxy connects to: leave --proxy out");

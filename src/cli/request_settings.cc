@@ -167,7 +167,7 @@ std::vector<std::string> message_files(const RequestFlags& flags) {
   return files;
 }
 
-void apply(const RequestFlags& flags, TransportConfig& transport) {
+void apply(const RequestFlags& flags, ClientConfig& transport) {
   if (!is_utf8(flags.user_agent) || printable(flags.user_agent) != flags.user_agent) {
     throw UsageError("--user-agent has a control character in it; expected plain text");
   }
@@ -185,7 +185,7 @@ void apply(const RequestFlags& flags, TransportConfig& transport) {
   }
 }
 
-void add_secrets(const TransportConfig& transport, Secrets& secrets) {
+void add_secrets(const ClientConfig& transport, Secrets& secrets) {
   for (const auto& proxy : proxy_credentials(transport)) secrets.add(proxy);
   if (!transport.netrc_file.empty()) {
     for (const auto& each : netrc_credentials(transport.netrc_file)) secrets.add(each);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "src/cli/flags.h"
-#include "urlfan/config.h"
+#include "urlfan/client_config.h"
 #include "urlfan/request.h"
 #include "urlfan/secrets.h"
 
@@ -15,7 +15,7 @@ namespace urlfan {
 MessagePtr request_message(const RequestFlags& flags);
 
 /// Fills in what these flags say of the transport. Throws UsageError.
-void apply(const RequestFlags& flags, TransportConfig& transport);
+void apply(const RequestFlags& flags, ClientConfig& transport);
 
 /// The values of --cookie that name a file.
 std::vector<std::string> cookie_files(const RequestFlags& flags);
@@ -24,7 +24,7 @@ std::vector<std::string> cookie_files(const RequestFlags& flags);
 std::vector<std::string> message_files(const RequestFlags& flags);
 
 /// What is secret in the configuration itself.
-void add_secrets(const TransportConfig& transport, Secrets& secrets);
+void add_secrets(const ClientConfig& transport, Secrets& secrets);
 
 }  // namespace urlfan
 

@@ -27,12 +27,12 @@
 namespace urlfan {
 namespace {
 
-bool is_url(const std::string& input) { return input.find("://") != std::string::npos; }
+bool names_url(const std::string& input) { return input.find("://") != std::string::npos; }
 
 std::vector<Input> open_inputs(const std::vector<std::string>& names) {
   std::vector<Input> inputs;
   for (const auto& name : names) {
-    if (is_url(name)) {
+    if (names_url(name)) {
       inputs.emplace_back(UrlArgument{name});
       continue;
     }
@@ -47,8 +47,8 @@ std::vector<Input> open_inputs(const std::vector<std::string>& names) {
 
 std::unique_ptr<Transport> make_transport(const Settings& settings) {
   try {
-    require_folder(settings.engine.save_dir);
-    return make_curl_transport(settings.transport);
+    require_folder(settings.run.save_dir);
+    return make_curl_transport(settings.client);
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
   }
@@ -59,9 +59,9 @@ std::vector<std::string> files_read(const Settings& settings) {
   std::vector<std::string> files = settings.cookie_files;
   files.insert(files.end(), settings.message_files.begin(), settings.message_files.end());
   for (const auto& input : settings.inputs) {
-    if (!is_url(input)) files.push_back(input);
+    if (!names_url(input)) files.push_back(input);
   }
-  const TransportConfig& network = settings.transport;
+  const ClientConfig& network = settings.client;
   for (const auto& file :
        {settings.baseline, settings.config, network.ca_file, network.netrc_file}) {
     if (!file.empty()) files.push_back(file);
@@ -107,7 +107,7 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
     if (output.channel().unwritten() > kMostUnwritten) output.channel().drain(kMostUnwritten);
   }
   const int signal = StopSignals::caught();
-  if (count == 0 && signal == 0 && !settings.engine.allow_empty) return say_empty(log);
+  if (count == 0 && signal == 0 && !settings.run.allow_empty) return say_empty(log);
   if (count == 0) out << opening;
   if (document) out << "\n]}\n";
   output.commit();
@@ -128,7 +128,7 @@ int run(const Settings& settings, spdlog::logger& log) {
     OutputFile output(settings.output.file);
     return print_requests(settings, source, output, log);
   }
-  EngineConfig config = settings.engine;
+  RunConfig config = settings.run;
   config.secrets = settings.secrets.get();
   if (baseline) config.baseline = &*baseline;
   MainOutput output(settings.output, settings.talk);
@@ -144,12 +144,12 @@ int run(const Settings& settings, spdlog::logger& log) {
 
   const SteadyClock clock;
   auto transport = make_transport(settings);
-  Engine engine(config, *transport, clock);
+  Engine engine(settings.client, config, *transport, clock);
   {
     const StopsOnSignals stops(engine);
     if (log.should_log(spdlog::level::debug)) {
-      log.debug("{}; {} in flight, {} a host", transport_version(), config.concurrency,
-                config.per_host);
+      log.debug("{}; {} in flight, {} a host", transport_version(), settings.client.concurrency,
+                settings.client.per_host);
     }
     const Summary summary = engine.run(source, outputs);
     if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);

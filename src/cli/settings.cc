@@ -139,19 +139,18 @@ UrlDefaults url_defaults(const Flags& flags) {
 
 /// Fits the concurrency to the descriptors that there are.
 void fit_concurrency(Settings& settings) {
-  const Capacity there = capacity(settings.engine.save_dir.empty() ? 0 : 1);
-  settings.engine.lookups = std::min(settings.engine.lookups, there.lookups);
+  const Capacity there = capacity(settings.run.save_dir.empty() ? 0 : 1);
+  settings.client.lookups = std::min(settings.client.lookups, there.lookups);
   const std::size_t possible = there.transfers;
-  const std::size_t wanted = settings.engine.concurrency;
+  const std::size_t wanted = settings.client.concurrency;
   if (wanted > possible) {
-    settings.engine.concurrency = possible;
+    settings.client.concurrency = possible;
     settings.warnings.push_back("--concurrency " + std::to_string(wanted) + " is cut to " +
                                 std::to_string(possible) +
                                 " by the limit of open files; raise it with `ulimit -n`");
   }
-  settings.transport.max_in_flight = settings.engine.concurrency;
-  settings.transport.max_idle =
-      there.connections - std::min(there.connections, settings.engine.concurrency);
+  settings.client.max_idle =
+      there.connections - std::min(there.connections, settings.client.concurrency);
 }
 
 /// As in a list, where this is held of each line.
@@ -214,42 +213,42 @@ LineRules line_rules(const Flags& flags, const std::shared_ptr<Secrets>& secrets
   return rules;
 }
 
-EngineConfig engine_config(const Flags& flags) {
-  EngineConfig engine;
-  engine.concurrency = flags.concurrency;
-  engine.per_host = flags.per_host;
-  engine.rate = rate(flags.rate);
-  engine.host_rate = rate(flags.host_rate);
-  engine.timeout = duration(flags.timeout);
-  engine.connect_timeout = duration(flags.connect_timeout);
-  engine.deadline = duration_or_none(flags.deadline);
-  engine.retry = {.retries = flags.retries,
-                  .wait = duration(flags.retry_wait),
-                  .max_wait = duration(flags.retry_max_wait),
-                  .all_methods = flags.retry_all_methods};
-  engine.wait_for = duration_or_none(flags.wait_for);
-  engine.interval = duration(flags.interval);
-  engine.follow_redirects = flags.follow;
-  engine.max_redirects = flags.max_redirs;
-  engine.hash_body = flags.hash;
-  engine.keep_headers = flags.show_headers;
-  engine.save_dir = flags.save_dir;
-  engine.keep_body = kept_body(flags.body);
-  engine.allow_empty = flags.allow_empty;
-  engine.tolerance = tolerance(flags);
-  engine.fail_fast = flags.fail_fast;
-  return engine;
+RunConfig run_config(const Flags& flags) {
+  RunConfig run;
+  run.timeout = duration(flags.timeout);
+  run.connect_timeout = duration(flags.connect_timeout);
+  run.deadline = duration_or_none(flags.deadline);
+  run.retry = {.retries = flags.retries,
+               .wait = duration(flags.retry_wait),
+               .max_wait = duration(flags.retry_max_wait),
+               .all_methods = flags.retry_all_methods};
+  run.wait_for = duration_or_none(flags.wait_for);
+  run.interval = duration(flags.interval);
+  run.follow_redirects = flags.follow;
+  run.max_redirects = flags.max_redirs;
+  run.hash_body = flags.hash;
+  run.keep_headers = flags.show_headers;
+  run.save_dir = flags.save_dir;
+  run.keep_body = kept_body(flags.body);
+  run.allow_empty = flags.allow_empty;
+  run.tolerance = tolerance(flags);
+  run.fail_fast = flags.fail_fast;
+  return run;
 }
 
-TransportConfig transport_config(const Flags& flags) {
-  TransportConfig transport;
-  if (flags.threads != "auto") transport.threads = size(flags.threads);
-  transport.max_body = size(flags.max_body);
-  transport.max_headers = size(flags.max_headers);
-  transport.stall_timeout = duration_or_none(flags.stall_timeout);
-  apply(static_cast<const RequestFlags&>(flags), transport);
-  apply(static_cast<const NetworkFlags&>(flags), transport);
-  return transport;
+ClientConfig client_config(const Flags& flags) {
+  ClientConfig client;
+  client.concurrency = flags.concurrency;
+  client.per_host = flags.per_host;
+  client.rate = rate(flags.rate);
+  client.host_rate = rate(flags.host_rate);
+  if (flags.threads != "auto") client.threads = size(flags.threads);
+  client.max_body = size(flags.max_body);
+  client.max_headers = size(flags.max_headers);
+  client.stall_timeout = duration_or_none(flags.stall_timeout);
+  apply(static_cast<const RequestFlags&>(flags), client);
+  apply(static_cast<const NetworkFlags&>(flags), client);
+  return client;
 }
 
 }  // namespace
@@ -258,11 +257,11 @@ Settings interpret(const Flags& flags) {
   Settings settings;
   settings.inputs = inputs(flags);
   settings.rules = line_rules(flags, settings.secrets);
-  settings.engine = engine_config(flags);
-  settings.transport = transport_config(flags);
+  settings.run = run_config(flags);
+  settings.client = client_config(flags);
   settings.cookie_files = cookie_files(flags);
   settings.message_files = message_files(flags);
-  add_secrets(settings.transport, *settings.secrets);
+  add_secrets(settings.client, *settings.secrets);
   if (flags.insecure) {
     settings.warnings.emplace_back(
         "--insecure: certificates are not checked, so anybody may have given these answers");
@@ -274,7 +273,7 @@ Settings interpret(const Flags& flags) {
   settings.baseline = flags.baseline;
   settings.progress =
       flags.progress.value_or(isatty(STDERR_FILENO) == 1 && !settings.talk.log_json);
-  if (settings.progress) settings.engine.tick = std::chrono::milliseconds(100);
+  if (settings.progress) settings.run.tick = std::chrono::milliseconds(100);
   settings.reproduce = flags.reproduce;
   settings.dry_run = flags.dry_run;
   if (settings.dry_run && settings.output.format == Format::table) {

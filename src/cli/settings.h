@@ -8,8 +8,9 @@
 
 #include "src/cli/flags.h"
 #include "src/list/line_parser.h"
-#include "urlfan/config.h"
+#include "urlfan/client_config.h"
 #include "urlfan/request.h"
+#include "urlfan/run_config.h"
 #include "urlfan/secrets.h"
 
 namespace urlfan {
@@ -49,8 +50,8 @@ struct TalkSettings {
 
 /// What the flags mean.
 struct Settings {
-  EngineConfig engine;
-  TransportConfig transport;
+  ClientConfig client;
+  RunConfig run;
   LineRules rules;
   OutputSettings output;
   TalkSettings talk;

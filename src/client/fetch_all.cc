@@ -34,13 +34,13 @@ class VectorSink final : public Sink {
 
 }  // namespace
 
-std::vector<Result> fetch_all(std::vector<Request> requests, const EngineConfig& config,
-                              const TransportConfig& transport_config) {
+std::vector<Result> fetch_all(std::vector<Request> requests, const RunConfig& config,
+                              const ClientConfig& transport_config) {
   std::vector<Result> results(requests.size());
   const SteadyClock clock;
   require_folder(config.save_dir);
   const auto transport = make_curl_transport(transport_config);
-  Engine engine(config, *transport, clock);
+  Engine engine(transport_config, config, *transport, clock);
   VectorSource source(std::move(requests));
   VectorSink sink(results);
   engine.run(source, sink);

@@ -6,15 +6,15 @@
 
 namespace urlfan {
 
-Duration timeout_of(const Job& job, const EngineConfig& config) noexcept {
+Duration timeout_of(const Job& job, const RunConfig& config) noexcept {
   return job.request.timeout.value_or(config.timeout);
 }
 
-Duration connect_timeout_of(const Job& job, const EngineConfig& config) noexcept {
+Duration connect_timeout_of(const Job& job, const RunConfig& config) noexcept {
   return job.request.connect_timeout.value_or(config.connect_timeout);
 }
 
-Attempt make_attempt(const Job& job, const EngineConfig& config, std::optional<Duration> most) {
+Attempt make_attempt(const Job& job, const RunConfig& config, std::optional<Duration> most) {
   const Checks& checks = job.request.checks;
   // The lookup ended in time; what it took of the limits is gone, but never all.
   const auto left = [&job](Duration limit) {

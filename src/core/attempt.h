@@ -5,17 +5,17 @@
 #include <string>
 
 #include "src/core/job.h"
-#include "urlfan/config.h"
+#include "urlfan/run_config.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
 
 /// The limits of a line: its own, else the run's.
-Duration timeout_of(const Job& job, const EngineConfig& config) noexcept;
-Duration connect_timeout_of(const Job& job, const EngineConfig& config) noexcept;
+Duration timeout_of(const Job& job, const RunConfig& config) noexcept;
+Duration connect_timeout_of(const Job& job, const RunConfig& config) noexcept;
 
 /// The exchange that the line makes next. `most`: the time that it may take, whatever its limits.
-Attempt make_attempt(const Job& job, const EngineConfig& config, std::optional<Duration> most);
+Attempt make_attempt(const Job& job, const RunConfig& config, std::optional<Duration> most);
 
 }  // namespace urlfan
 

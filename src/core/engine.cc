@@ -42,9 +42,9 @@ constexpr Duration kPullTime = std::chrono::milliseconds(10);
 // Of requests that are read and not finished: texts, patterns and bodies, but for what many share.
 constexpr std::size_t kMostRequestBytes = std::size_t{64} << 20U;
 
-std::size_t window(const EngineConfig& config) {
+std::size_t window(const ClientConfig& client, const RunConfig& config) {
   return config.read_ahead != 0 ? config.read_ahead
-                                : std::max<std::size_t>(10'000, 20 * config.concurrency);
+                                : std::max<std::size_t>(10'000, 20 * client.concurrency);
 }
 
 /// Where the answer may be that of another URL than was meant.
@@ -61,7 +61,7 @@ Random seeded_random() {
           uniform = std::uniform_real_distribution<double>()]() mutable { return uniform(engine); };
 }
 
-Scheduler::Limits limits(const EngineConfig& config) {
+Scheduler::Limits limits(const ClientConfig& config) {
   return {.concurrency = config.concurrency,
           .per_host = config.per_host,
           .rate = config.rate,
@@ -71,9 +71,10 @@ Scheduler::Limits limits(const EngineConfig& config) {
 /// One run of an engine, from the first line to the summary.
 class Run {
  public:
-  Run(const EngineConfig& config, Transport& transport, const Clock& clock, const Random& random,
-      const std::atomic<StopCause>& stop, Source& source, Sink& sink)
-      : config_(config),
+  Run(const ClientConfig& client, const RunConfig& config, Transport& transport, const Clock& clock,
+      const Random& random, const std::atomic<StopCause>& stop, Source& source, Sink& sink)
+      : client_(client),
+        config_(config),
         transport_(transport),
         clock_(clock),
         stop_(stop),
@@ -82,8 +83,8 @@ class Run {
         began_(clock.now()),
         began_wall_(clock.wall()),
         referee_(config, clock, random),
-        names_(config.concurrency, config.lookups),
-        scheduler_(limits(config)),
+        names_(client.concurrency, client.lookups),
+        scheduler_(limits(client)),
         redactor_(config.secrets),
         stats_(config.tolerance.fail_on) {}
 
@@ -152,8 +153,8 @@ class Run {
   bool reader_is_slow() const { return sink_.unwritten().bytes >= kMostUnwritten; }
 
   bool window_open() const {
-    return unfinished() < window(config_) && request_bytes_ < kMostRequestBytes && !held_back() &&
-           !reader_is_slow();
+    return unfinished() < window(client_, config_) && request_bytes_ < kMostRequestBytes &&
+           !held_back() && !reader_is_slow();
   }
 
   /// Output goes before input.
@@ -219,8 +220,8 @@ class Run {
   }
 
   bool needs_lookup(const Job& job) const {
-    const std::string& host = job.target().host;
-    return !name_to_look_up(host).empty() && transport_.needs_lookup(host);
+    const Origin& origin = job.target().origin;
+    return has_name_to_look_up(origin) && transport_.needs_lookup(origin);
   }
 
   void look_up_names() {
@@ -250,7 +251,7 @@ class Run {
     if (reader_is_slow()) return;
     scheduler_.advance(clock_.now());
     std::uint64_t last = Scheduler::kAnyIndex;
-    if (held_back()) last = sink_.backlog().waiting_for + config_.concurrency - 1;
+    if (held_back()) last = sink_.backlog().waiting_for + client_.concurrency - 1;
     while (!transport_.full()) {
       auto start = scheduler_.next(last);
       if (!start) return;
@@ -351,9 +352,9 @@ class Run {
   void heed(const Referee::Ruling& ruling, TimePoint left) {
     if (config_.wait_for) return;
     if (ruling.turned_away) {
-      scheduler_.rest(ruling.host, left, ruling.asked_to_wait, config_.retry);
+      scheduler_.rest(ruling.origin, left, ruling.asked_to_wait, config_.retry);
     } else if (ruling.answered) {
-      scheduler_.rested(ruling.host, left);
+      scheduler_.rested(ruling.origin, left);
     }
   }
 
@@ -438,7 +439,8 @@ class Run {
 
   enum class Input { open, pending, exhausted };
 
-  const EngineConfig& config_;
+  const ClientConfig& client_;
+  const RunConfig& config_;
   Transport& transport_;
   const Clock& clock_;
   const std::atomic<StopCause>& stop_;
@@ -464,14 +466,16 @@ class Run {
 
 }  // namespace
 
-Engine::Engine(EngineConfig config, Transport& transport, const Clock& clock, Random random)
-    : config_(std::move(config)),
+Engine::Engine(const ClientConfig& client, RunConfig config, Transport& transport,
+               const Clock& clock, Random random)
+    : client_(client),
+      config_(std::move(config)),
       transport_(transport),
       clock_(clock),
       random_(random ? std::move(random) : seeded_random()) {}
 
 Summary Engine::run(Source& source, Sink& sink) {
-  return Run(config_, transport_, clock_, random_, stop_, source, sink).go();
+  return Run(client_, config_, transport_, clock_, random_, stop_, source, sink).go();
 }
 
 void Engine::stop(StopCause cause) noexcept {

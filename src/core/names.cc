@@ -31,18 +31,14 @@ std::string parent_domain(std::string_view name) {
 
 }  // namespace
 
-std::string_view name_to_look_up(std::string_view host) noexcept {
-  const auto scheme_end = host.find("://");
-  if (scheme_end == std::string_view::npos) return {};
-  const std::string_view name =
-      host.substr(scheme_end + 3, host.rfind(':') - std::min(scheme_end + 3, host.rfind(':')));
-  const bool known = name.empty() || is_address_literal(name) || name == "localhost" ||
-                     name.ends_with(".localhost");
-  return known ? std::string_view() : name;
+bool has_name_to_look_up(const Origin& origin) noexcept {
+  const std::string_view name = origin.name();
+  return !name.empty() && !is_address_literal(name) && name != "localhost" &&
+         !name.ends_with(".localhost");
 }
 
 void Names::add(JobPtr job, Duration patience, TimePoint now) {
-  Entry& entry = *names_.try_emplace(std::string(name_to_look_up(job->target().host))).first;
+  Entry& entry = *names_.try_emplace(std::string(job->target().origin.name())).first;
   Name& name = entry.second;
   // A failure that is only that nobody waited longer is none for a line that would.
   const bool still_open = name.running && now - name.since < patience;
@@ -262,7 +258,7 @@ std::vector<Names::Unreachable> Names::take_unreachable() {
 }
 
 std::optional<std::string> Names::use(Job& job, TimePoint now) {
-  const auto found = names_.find(std::string(name_to_look_up(job.target().host)));
+  const auto found = names_.find(std::string(job.target().origin.name()));
   if (found == names_.end()) return {};
   Name& known = found->second;
   if (known.error || (now >= known.expires && !job.turned_back)) return {};

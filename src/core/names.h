@@ -15,9 +15,9 @@
 
 namespace urlfan {
 
-/// The name in a host key ("scheme://name:port") that has to be looked up; empty for an address
-/// and for localhost, which is known (RFC 6761).
-std::string_view name_to_look_up(std::string_view host) noexcept;
+/// Whether the name of an origin has to be looked up: not an address, nor localhost, which is known
+/// (RFC 6761).
+bool has_name_to_look_up(const Origin& origin) noexcept;
 
 /// Lines that wait for the name of their host, before they queue for a slot: so a lookup never
 /// holds one, and a name is looked up once for all its lines. A lookup cannot be taken back, so

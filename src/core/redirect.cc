@@ -55,7 +55,7 @@ std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
     return std::move(*error);
   }
   auto& to = std::get<Target>(redirect.to);
-  job.at_home = job.at_home && !redirect.anonymous && to.host == job.request.target.host;
+  job.at_home = job.at_home && !redirect.anonymous && to.origin == job.request.target.origin;
   if (job.at_home && !to.credentials) to.credentials = job.request.target.credentials;
   job.redirected = std::move(to);
   const std::string method = next_method(job.method, status);

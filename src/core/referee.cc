@@ -28,7 +28,7 @@ TimePoint after(TimePoint began, std::optional<Duration> time) {
 
 }  // namespace
 
-Referee::Referee(const EngineConfig& config, const Clock& clock, const Random& random)
+Referee::Referee(const RunConfig& config, const Clock& clock, const Random& random)
     : config_(config),
       clock_(clock),
       random_(random),
@@ -47,7 +47,7 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
   if (!completion.error) completion.error = std::move(verdict.error);
 
   Ruling ruling;
-  ruling.host = job.target().host;
+  ruling.origin = job.target().origin;
   ruling.answered = completion.response.status.has_value();
   // Only where the status was not expected, whatever else was wrong.
   ruling.turned_away = completion.error && completion.error->code == ErrorCode::http_status &&

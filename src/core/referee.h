@@ -20,8 +20,8 @@ class Referee {
     std::optional<TimePoint> again_at;
     Result result;
 
-    /// What the attempt says of its host.
-    std::string host;
+    /// What the attempt says of its server.
+    Origin origin;
     bool answered = false;
     /// Its server has too much to do (429, 503, unless that was expected), and for how long, as far
     /// as that is granted.
@@ -30,7 +30,7 @@ class Referee {
   };
 
   /// All three must outlive this one. The time to wait for a service begins now.
-  Referee(const EngineConfig& config, const Clock& clock, const Random& random);
+  Referee(const RunConfig& config, const Clock& clock, const Random& random);
 
   Ruling rule(Job& job, Completion&& completion) const;
 
@@ -48,7 +48,7 @@ class Referee {
   void keep_preview(Response& response, bool whole) const;
   static void keep_file(Completion& completion);
 
-  const EngineConfig& config_;
+  const RunConfig& config_;
   const Clock& clock_;
   const Random& random_;
   TimePoint began_;

@@ -37,7 +37,7 @@ std::size_t size_of(const Checks& checks) {
 }  // namespace
 
 std::size_t own_bytes(const Request& request) {
-  return request.target.url.size() + request.target.host.size() +
+  return request.target.url.size() + request.target.origin.key().size() +
          (request.name ? request.name->size() : 0) +
          (request.bad ? request.bad->message.size() : 0) + size_of(request.message) +
          size_of(request.checks);

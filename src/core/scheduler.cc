@@ -25,12 +25,12 @@ HostSlot::~HostSlot() {
 
 void HostSlot::leave() { scheduler_->leave(*host_); }
 
-Scheduler::Host& Scheduler::host_of(const std::string& name) {
-  return *hosts_.try_emplace(name, limits_.host_rate).first;
+Scheduler::Host& Scheduler::host_of(const Origin& origin) {
+  return *hosts_.try_emplace(origin.key(), limits_.host_rate).first;
 }
 
 void Scheduler::add(JobPtr job) {
-  Host& host = host_of(job->target().host);
+  Host& host = host_of(job->target().origin);
   auto& waiting = host.second.waiting;
   ++waiting_;
   if (is_idempotent(job->method)) ++host.second.can_share;
@@ -99,9 +99,9 @@ TimePoint Scheduler::next_due() const noexcept {
   return paced ? std::min(gate, rate_.next()) : gate;
 }
 
-void Scheduler::rest(const std::string& host_name, TimePoint left, std::optional<Duration> asked,
+void Scheduler::rest(const Origin& origin, TimePoint left, std::optional<Duration> asked,
                      const RetryPolicy& policy) {
-  Host& host = host_of(host_name);
+  Host& host = host_of(origin);
   if (!asked && left < host.second.rests_until) return;  // it was out before
   const Duration wait =
       asked ? *asked : longest_backoff(policy, std::min(++host.second.rests, kMostDoubled));
@@ -109,8 +109,8 @@ void Scheduler::rest(const std::string& host_name, TimePoint left, std::optional
   place(host);
 }
 
-void Scheduler::rested(const std::string& host_name, TimePoint left) {
-  const auto host = hosts_.find(host_name);
+void Scheduler::rested(const Origin& origin, TimePoint left) {
+  const auto host = hosts_.find(origin.key());
   if (host != hosts_.end() && left >= host->second.rests_until) host->second.rests = 0;
 }
 

@@ -16,7 +16,7 @@
 
 #include "src/core/job.h"
 #include "src/core/rate_limiter.h"
-#include "urlfan/config.h"
+#include "urlfan/run_config.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -107,10 +107,10 @@ class Scheduler {
   /// The host has had enough, as the answer to an exchange that `left` then says: nothing is
   /// started there for as long as it `asked` for; where it did not say, for twice as long each
   /// time, up to a limit.
-  void rest(const std::string& host_name, TimePoint left, std::optional<Duration> asked,
+  void rest(const Origin& origin, TimePoint left, std::optional<Duration> asked,
             const RetryPolicy& policy);
   /// The host answers again to what `left` then.
-  void rested(const std::string& host_name, TimePoint left);
+  void rested(const Origin& origin, TimePoint left);
 
   /// Takes out all that waits, in no order.
   std::vector<JobPtr> drain();
@@ -123,7 +123,7 @@ class Scheduler {
   using Hosts = std::unordered_map<std::string, HostQueue>;
   using Host = Hosts::value_type;
 
-  Host& host_of(const std::string& name);
+  Host& host_of(const Origin& origin);
   void place(Host& host);
   void unplace(Host& host);
   void tell_demand(HostQueue& queue) const;

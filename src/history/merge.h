@@ -10,8 +10,8 @@
 #include "src/history/result_reader.h"
 #include "src/model/stats.h"
 #include "urlfan/baseline.h"
-#include "urlfan/config.h"
 #include "urlfan/result.h"
+#include "urlfan/run_config.h"
 
 namespace urlfan {
 

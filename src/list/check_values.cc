@@ -13,7 +13,7 @@
 #include "src/base/text.h"
 #include "src/base/units.h"
 #include "src/list/line_problem.h"
-#include "urlfan/config.h"
+#include "urlfan/run_config.h"
 
 namespace urlfan {
 namespace {

@@ -1,8 +1,8 @@
 #ifndef URLFAN_MODEL_EXIT_CODE_H_
 #define URLFAN_MODEL_EXIT_CODE_H_
 
-#include "urlfan/config.h"
 #include "urlfan/result.h"
+#include "urlfan/run_config.h"
 
 namespace urlfan {
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "urlfan/config.h"
 #include "urlfan/result.h"
+#include "urlfan/run_config.h"
 
 namespace urlfan {
 

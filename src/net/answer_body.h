@@ -35,7 +35,7 @@ class AnswerBody {
   };
 
   /// All must outlive it. `owner` is who waits in the store.
-  AnswerBody(const TransportConfig& config, BodyStore& store, Transfer& owner)
+  AnswerBody(const ClientConfig& config, BodyStore& store, Transfer& owner)
       : config_(config), store_(store), owner_(owner) {}
 
   /// Forgets the body before. The attempt must outlive this one. Throws std::bad_alloc.
@@ -91,7 +91,7 @@ class AnswerBody {
   bool is_too_large(std::size_t more) const noexcept { return bytes_ + more > config_.max_body; }
   std::uint64_t room() const noexcept { return attempt_->keep_body - kept_.size(); }
 
-  const TransportConfig& config_;
+  const ClientConfig& config_;
   BodyStore& store_;
   Transfer& owner_;
   const Attempt* attempt_ = nullptr;

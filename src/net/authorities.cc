@@ -67,7 +67,7 @@ const char* text_or_null(const std::string& text) { return text.empty() ? nullpt
 
 }  // namespace
 
-void find_authorities(TransportConfig& config) {
+void find_authorities(ClientConfig& config) {
   if (config.ca_file.empty() && config.ca_path.empty()) {
     config.ca_file = environment_variable("SSL_CERT_FILE").value_or("");
     config.ca_path =
@@ -89,7 +89,7 @@ void find_authorities(TransportConfig& config) {
   }
 }
 
-Authorities::Authorities(const TransportConfig& config) : config_(config) {
+Authorities::Authorities(const ClientConfig& config) : config_(config) {
   if (needs_placeholder() && !config.ca_file.empty()) {
     placeholder_ = first_certificate(config.ca_file);
   }

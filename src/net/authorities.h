@@ -8,13 +8,13 @@
 #include <string>
 
 #include "src/net/tls_watch.h"
-#include "urlfan/config.h"
+#include "urlfan/client_config.h"
 
 namespace urlfan {
 
 /// Fills in the certificate authorities that the environment and libcurl name, and checks that
 /// they can be read. Throws std::invalid_argument with the file's name.
-void find_authorities(TransportConfig& config);
+void find_authorities(ClientConfig& config);
 
 /// The certificate authorities of one loop. Left to itself, libcurl parses the system's bundle for
 /// every connection wherever a directory of authorities is set, and Debian builds one in: 18 ms of
@@ -22,7 +22,7 @@ void find_authorities(TransportConfig& config);
 class Authorities {
  public:
   /// `config` must outlive it and have gone through find_authorities.
-  explicit Authorities(const TransportConfig& config);
+  explicit Authorities(const ClientConfig& config);
 
   /// Makes the connections of this handle trust them, and no others. True: once each of their
   /// contexts has gone through trust_in_context, which belongs into CURLOPT_SSL_CTX_FUNCTION. Must
@@ -42,7 +42,7 @@ class Authorities {
 
   Store load() const;
 
-  const TransportConfig& config_;
+  const ClientConfig& config_;
   Store store_;
   ChainEnds chain_ends_;
   /// One certificate, for libcurl to parse in place of a bundle; may be empty.

@@ -1,7 +1,7 @@
 #ifndef URLFAN_NET_CLIENT_CERTIFICATE_H_
 #define URLFAN_NET_CLIENT_CERTIFICATE_H_
 
-#include "urlfan/config.h"
+#include "urlfan/client_config.h"
 
 namespace urlfan {
 

@@ -9,7 +9,7 @@
 namespace urlfan {
 
 /// A TCP socket on its way to `address`, as libcurl would have made it: it does not block, sends
-/// small segments at once, and leaves by `interface` (as in TransportConfig; empty: any). A socket
+/// small segments at once, and leaves by `interface` (as in ClientConfig; empty: any). A socket
 /// of -1, and errno, when that fails at once.
 Descriptor connect_to_address(const Address& address, const std::string& interface);
 

@@ -12,15 +12,15 @@ constexpr std::size_t kMostHosts = 10'000;
 
 }  // namespace
 
-bool ConnectionSharing::is_possible(const std::string& host) const {
-  return may_speak_http2(config_, host) && !http1_.contains(host);
+bool ConnectionSharing::is_possible(const Origin& origin) const {
+  return may_speak_http2(config_, origin) && !http1_.contains(origin.key());
 }
 
-void ConnectionSharing::speaks_http1(const std::string& host) {
-  if (!is_possible(host)) return;
+void ConnectionSharing::speaks_http1(const Origin& origin) {
+  if (!is_possible(origin)) return;
   if (http1_.size() >= kMostHosts) http1_.clear();
-  http1_.insert(host);
-  news_.push_back(host);
+  http1_.insert(origin.key());
+  news_.push_back(origin.key());
 }
 
 }  // namespace urlfan

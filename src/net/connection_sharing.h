@@ -6,7 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "urlfan/config.h"
+#include "urlfan/client_config.h"
+#include "urlfan/origin.h"
 
 namespace urlfan {
 
@@ -17,17 +18,17 @@ namespace urlfan {
 class ConnectionSharing {
  public:
   /// `config` must outlive it.
-  explicit ConnectionSharing(const TransportConfig& config) : config_(config) {}
+  explicit ConnectionSharing(const ClientConfig& config) : config_(config) {}
 
   /// Whether exchanges of this host may share a connection.
-  bool is_possible(const std::string& host) const;
+  bool is_possible(const Origin& origin) const;
   /// A connection to this host speaks HTTP/1.
-  void speaks_http1(const std::string& host);
-  /// The hosts of which that is news.
+  void speaks_http1(const Origin& origin);
+  /// The origins, by their keys, of which that is news.
   std::vector<std::string> take_news() { return std::exchange(news_, {}); }
 
  private:
-  const TransportConfig& config_;
+  const ClientConfig& config_;
   std::unordered_set<std::string> http1_;
   std::vector<std::string> news_;
 };

@@ -26,7 +26,7 @@ bool leads_to_same_host(CURL* easy, const Attempt& attempt) {
   if (curl_easy_header(easy, "Location", 0, CURLH_HEADER, -1, &location) != CURLHE_OK) return false;
   const RedirectTo redirect = follow_location(attempt.target, location->value);
   const auto* to = std::get_if<Target>(&redirect.to);
-  return to != nullptr && to->host == attempt.target.host;
+  return to != nullptr && to->origin == attempt.target.origin;
 }
 
 bool asks_again(CURL* easy, const Attempt& attempt) {
@@ -39,13 +39,13 @@ bool asks_again(CURL* easy, const Attempt& attempt) {
 }
 
 /// A connection to a proxy carries the plain requests of all hosts.
-bool serves_all_hosts(const TransportConfig& config, const Attempt& attempt) {
-  return attempt.target.host.starts_with("http:") && uses_proxies(config);
+bool serves_all_hosts(const ClientConfig& config, const Attempt& attempt) {
+  return !attempt.target.origin.is_https() && uses_proxies(config);
 }
 
 }  // namespace
 
-bool is_worth_keeping(CURL* easy, const TransportConfig& config, const Attempt& attempt) noexcept {
+bool is_worth_keeping(CURL* easy, const ClientConfig& config, const Attempt& attempt) noexcept {
   const Demand demand = attempt.demand ? attempt.demand->load() : Demand::perhaps;
   if (demand == Demand::certain) return true;
   // What must not be sent twice makes a connection each time: kept, they would only grow in number.

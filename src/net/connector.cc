@@ -33,13 +33,13 @@ constexpr const char* kStandIn6 = "[100::240:171]";
 constexpr long kNoSecondAddress = 24L * 60 * 60 * 1000;
 
 /// Whether the addresses of a name are tried by us. QUIC's sockets are libcurl's affair.
-bool is_raced(const TransportConfig& config) { return config.http != HttpVersion::http3; }
+bool is_raced(const ClientConfig& config) { return config.http != HttpVersion::http3; }
 
-const char* stand_in(const TransportConfig& config) {
+const char* stand_in(const ClientConfig& config) {
   return config.family == AddressFamily::ipv6 ? kStandIn6 : kStandIn4;
 }
 
-bool is_stand_in(const TransportConfig& config, const curl_sockaddr& address) {
+bool is_stand_in(const ClientConfig& config, const curl_sockaddr& address) {
   static const std::array stand_ins{parse_addresses(kStandIn4).front(),
                                     parse_addresses(kStandIn6).front()};
   Address given;
@@ -60,7 +60,7 @@ bool is_localhost(std::string_view name) {
 
 }  // namespace
 
-Connector::Connector(const TransportConfig& config, RaceCourse& course)
+Connector::Connector(const ClientConfig& config, RaceCourse& course)
     : config_(config), sockets_(course.sockets()), race_(course) {}
 
 void Connector::serve(CURL* easy) {
@@ -82,15 +82,15 @@ bool Connector::set_out(CURL* easy, const Attempt& attempt, PlacedNames& names, 
     set_option(easy, CURLOPT_RESOLVE, fixed);
     return true;
   }
-  const std::string_view place = name_and_port(attempt.target.host);
-  const std::string_view name = place.substr(0, place.rfind(':'));
-  const std::string* own = fixed_addresses(config_, attempt.target.host);
+  const Origin& origin = attempt.target.origin;
+  const std::string* own = fixed_addresses(config_, origin);
   std::string_view addresses = own != nullptr ? *own : attempt.addresses;
-  if (addresses.empty() && is_localhost(name)) addresses = loopback(config_.family);
-  race_.set_out(name, is_raced(config_) ? addresses : std::string_view());
+  if (addresses.empty() && is_localhost(origin.name())) addresses = loopback(config_.family);
+  race_.set_out(origin.name(), is_raced(config_) ? addresses : std::string_view());
   if (addresses.empty()) return false;
   TextList lines;
-  placed_ = &names.enter(place, is_raced(config_) ? stand_in(config_) : addresses, lines);
+  placed_ =
+      &names.enter(origin.authority(), is_raced(config_) ? stand_in(config_) : addresses, lines);
   names_ = &names;
   if (!lines) return false;
   set_option(easy, CURLOPT_RESOLVE, lines.get());

@@ -25,7 +25,7 @@ namespace urlfan {
 class Connector {
  public:
   /// Both must outlive it.
-  Connector(const TransportConfig& config, RaceCourse& course);
+  Connector(const ClientConfig& config, RaceCourse& course);
   Connector(const Connector&) = delete;
   Connector& operator=(const Connector&) = delete;
   ~Connector() = default;
@@ -79,7 +79,7 @@ class Connector {
   bool take_address(curl_sockaddr& address);
   bool is_blocked(const curl_sockaddr& address, bool another_tried);
 
-  const TransportConfig& config_;
+  const ClientConfig& config_;
   SocketTable& sockets_;
   AddressRace race_;
   /// The sockets that were opened for this exchange.

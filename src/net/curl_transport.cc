@@ -42,9 +42,9 @@ std::size_t usable_cpus() {
   return static_cast<std::size_t>(std::max(1, CPU_COUNT(&cpus)));
 }
 
-std::size_t loops_for(const TransportConfig& config) {
+std::size_t loops_for(const ClientConfig& config) {
   if (config.threads != 0) return config.threads;
-  const std::size_t useful = (config.max_in_flight + kWorthALoop - 1) / kWorthALoop;
+  const std::size_t useful = (config.concurrency + kWorthALoop - 1) / kWorthALoop;
   return std::clamp<std::size_t>(useful, 1, std::min<std::size_t>(usable_cpus(), 8));
 }
 
@@ -64,11 +64,11 @@ int poll_milliseconds(TimePoint deadline) {
 
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(TransportConfig config)
+  explicit CurlTransport(ClientConfig config)
       : config_(std::move(config)),
         outbox_(loops_for(config_)),
         lanes_(loops_for(config_)),
-        share_(std::clamp<std::size_t>(config_.max_in_flight / lanes_.size(), 1, kWorthALoop)) {
+        share_(std::clamp<std::size_t>(config_.concurrency / lanes_.size(), 1, kWorthALoop)) {
     start_libcurl();
     require_http_version(config_.http);
     find_authorities(config_);
@@ -80,14 +80,14 @@ class CurlTransport final : public Transport {
   }
 
   void start(Attempt attempt) override {
-    Lane& lane = lane_for(attempt.target.host);
+    Lane& lane = lane_for(attempt.target.origin.key());
     ++in_flight_;
     ++lane.in_flight;
     lane.pending.push_back(std::move(attempt));
   }
 
-  bool needs_lookup(const std::string& host) const override {
-    return config_.fixed_addresses.empty() || fixed_addresses(config_, host) == nullptr;
+  bool needs_lookup(const Origin& origin) const override {
+    return config_.fixed_addresses.empty() || fixed_addresses(config_, origin) == nullptr;
   }
 
   void look_up(const std::string& name) override {
@@ -233,7 +233,7 @@ class CurlTransport final : public Transport {
     return arrivals;
   }
 
-  TransportConfig config_;
+  ClientConfig config_;
   Outbox outbox_;
   std::vector<Lane> lanes_;
   /// In flight in one loop before the next is opened.
@@ -249,7 +249,7 @@ class CurlTransport final : public Transport {
 
 }  // namespace
 
-std::unique_ptr<Transport> make_curl_transport(const TransportConfig& config) {
+std::unique_ptr<Transport> make_curl_transport(const ClientConfig& config) {
   return std::make_unique<CurlTransport>(config);
 }
 

@@ -53,7 +53,7 @@ TextList make_headers(const Message* message, bool asks_for_codings, bool has_bo
 
 }  // namespace
 
-void set_message(CURL* easy, const TransportConfig& config, const Attempt& attempt,
+void set_message(CURL* easy, const ClientConfig& config, const Attempt& attempt,
                  TextList& headers) {
   const std::string& method = attempt.method;
   const Message* message = attempt.message.get();

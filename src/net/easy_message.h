@@ -11,8 +11,7 @@ namespace urlfan {
 /// The method of the attempt, and the headers and the body that go with it, with the codings that
 /// the configuration asks for. `headers` receives what
 /// libcurl points to; the body is the attempt's, which must stay.
-void set_message(CURL* easy, const TransportConfig& config, const Attempt& attempt,
-                 TextList& headers);
+void set_message(CURL* easy, const ClientConfig& config, const Attempt& attempt, TextList& headers);
 
 }  // namespace urlfan
 

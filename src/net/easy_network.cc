@@ -14,7 +14,7 @@
 namespace urlfan {
 namespace {
 
-void set_proxy(CURL* easy, const TransportConfig& config) {
+void set_proxy(CURL* easy, const ClientConfig& config) {
   // libcurl asks the environment for proxies before every request. Where there are none, it is
   // told so once.
   if (!uses_proxies(config)) return set_option(easy, CURLOPT_PROXY, "");
@@ -36,7 +36,7 @@ long ip_resolve(AddressFamily family) {
 
 }  // namespace
 
-void set_network(CURL* easy, const TransportConfig& config, NetworkLists& lists) {
+void set_network(CURL* easy, const ClientConfig& config, NetworkLists& lists) {
   set_proxy(easy, config);
   if (config.family != AddressFamily::any) {
     set_option(easy, CURLOPT_IPRESOLVE, ip_resolve(config.family));
@@ -56,32 +56,30 @@ void set_network(CURL* easy, const TransportConfig& config, NetworkLists& lists)
   }
 }
 
-bool goes_elsewhere(const TransportConfig& config) {
+bool goes_elsewhere(const ClientConfig& config) {
   return uses_proxies(config) || !config.unix_socket.empty() || !config.connect_to.empty();
 }
 
-const std::string* fixed_addresses(const TransportConfig& config, std::string_view host) {
+const std::string* fixed_addresses(const ClientConfig& config, const Origin& origin) {
   const auto& all = config.fixed_addresses;
-  const auto find = [&](const char* before, bool by_name) -> const std::string* {
+  const auto find = [&](std::string_view name) -> const std::string* {
     // The last one counts.
     const auto found = std::find_if(all.rbegin(), all.rend(), [&](const FixedAddress& fixed) {
-      const std::string end =
-          before + (by_name ? fixed.name : "") + ":" + std::to_string(fixed.port);
-      return host.ends_with(end) && (by_name || fixed.name == "*");
+      return fixed.port == origin.port() && fixed.name == name;
     });
     return found == all.rend() ? nullptr : &found->addresses;
   };
-  const std::string* own = find("://", true);
-  return own != nullptr ? own : find("", false);
+  const std::string* own = find(origin.name());
+  return own != nullptr ? own : find("*");
 }
 
-void require_unix_socket(const TransportConfig& config) {
+void require_unix_socket(const ClientConfig& config) {
   if (config.unix_socket.size() < sizeof(sockaddr_un::sun_path)) return;
   throw std::invalid_argument("the path of the Unix socket is too long; expected less than " +
                               std::to_string(sizeof(sockaddr_un::sun_path)) + " bytes");
 }
 
-void require_interface(const TransportConfig& config) {
+void require_interface(const ClientConfig& config) {
   const char* name = config.interface.c_str();
   in6_addr address{};
   const bool known = config.interface.empty() || if_nametoindex(name) != 0 ||

@@ -7,7 +7,8 @@
 #include <string_view>
 
 #include "src/net/curl_handles.h"
-#include "urlfan/config.h"
+#include "urlfan/client_config.h"
+#include "urlfan/origin.h"
 
 namespace urlfan {
 
@@ -18,21 +19,21 @@ struct NetworkLists {
 };
 
 /// Which way connections take. `lists` must outlive the handle.
-void set_network(CURL* easy, const TransportConfig& config, NetworkLists& lists);
+void set_network(CURL* easy, const ClientConfig& config, NetworkLists& lists);
 
 /// Whether connections go elsewhere than to the host of the URL, so that libcurl has to look up
 /// whatever there is to look up.
-bool goes_elsewhere(const TransportConfig& config);
+bool goes_elsewhere(const ClientConfig& config);
 
-/// The addresses that the configuration gives a host ("scheme://name:port"); may be null.
-const std::string* fixed_addresses(const TransportConfig& config, std::string_view host);
+/// The addresses that the configuration gives a name and its port; may be null.
+const std::string* fixed_addresses(const ClientConfig& config, const Origin& origin);
 
 // Both throw std::invalid_argument.
 
 /// For a path that no socket can have.
-void require_unix_socket(const TransportConfig& config);
+void require_unix_socket(const ClientConfig& config);
 /// For an interface that this machine does not have.
-void require_interface(const TransportConfig& config);
+void require_interface(const ClientConfig& config);
 
 }  // namespace urlfan
 

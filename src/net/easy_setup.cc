@@ -46,7 +46,7 @@ long http_version(HttpVersion version) {
 }
 
 /// Who the client is.
-void set_identity(CURL* easy, const TransportConfig& config) {
+void set_identity(CURL* easy, const ClientConfig& config) {
   if (config.digest) set_option(easy, CURLOPT_HTTPAUTH, CURLAUTH_DIGEST);
   if (!config.netrc_file.empty()) {
     set_option(easy, CURLOPT_NETRC_FILE, config.netrc_file.c_str());
@@ -68,7 +68,7 @@ void set_identity(CURL* easy, const TransportConfig& config) {
 
 bool has_empty_query(const std::string& url) { return empty_query(url) != std::string::npos; }
 
-void set_url(CURL* easy, const TransportConfig& config, const std::string& url, bool had_target) {
+void set_url(CURL* easy, const ClientConfig& config, const std::string& url, bool had_target) {
   set_option(easy, CURLOPT_URL, url.c_str());
   // libcurl since 8.8 would lose the ? of an empty query. Through a proxy, what is set here would
   // stand in place of the whole URL.
@@ -80,7 +80,7 @@ void set_url(CURL* easy, const TransportConfig& config, const std::string& url, 
 }
 
 /// Whether ~/.netrc is to say the password of the user that the URL names.
-bool wants_password(const TransportConfig& config, const Attempt& attempt) {
+bool wants_password(const ClientConfig& config, const Attempt& attempt) {
   const auto& credentials = attempt.target.credentials;
   return !config.netrc_file.empty() && attempt.at_home && credentials && !credentials->password;
 }
@@ -108,7 +108,7 @@ void require_http_version(HttpVersion version) {
   }
 }
 
-void set_run_options(CURL* easy, const TransportConfig& config) {
+void set_run_options(CURL* easy, const ClientConfig& config) {
   set_identity(easy, config);
   set_option(easy, CURLOPT_NOSIGNAL, 1L);
   // Without it, giving up a name lookup waits for the resolver's thread (curl #4852, #8515).
@@ -122,12 +122,12 @@ void set_run_options(CURL* easy, const TransportConfig& config) {
   // whole, and the second member of a gzip file for an error.
   set_option(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set_option(easy, CURLOPT_HTTP_VERSION, http_version(config.http));
-  set_option(easy, CURLOPT_BUFFERSIZE, buffer_size(config.max_in_flight));
+  set_option(easy, CURLOPT_BUFFERSIZE, buffer_size(config.concurrency));
   // Servers drop idle connections sooner than libcurl's 118 s.
   set_option(easy, CURLOPT_MAXAGE_CONN, 15L);
 }
 
-void set_attempt_options(CURL* easy, const TransportConfig& config, const Attempt& attempt,
+void set_attempt_options(CURL* easy, const ClientConfig& config, const Attempt& attempt,
                          const Attempt* before, TextList& headers) {
   const bool asks_netrc = wants_password(config, attempt);
   set_url(easy, config, asks_netrc ? url_with_user(attempt.target) : attempt.target.url,
@@ -163,8 +163,8 @@ void set_time_limit(CURL* easy, Duration limit) {
 
 void set_waiting(CURL* easy, bool waits) { set_option(easy, CURLOPT_PIPEWAIT, waits ? 1L : 0L); }
 
-bool may_speak_http2(const TransportConfig& config, const std::string& host) {
-  return host.starts_with("https:") && http_version(config.http) != CURL_HTTP_VERSION_1_1;
+bool may_speak_http2(const ClientConfig& config, const Origin& origin) {
+  return origin.is_https() && http_version(config.http) != CURL_HTTP_VERSION_1_1;
 }
 
 }  // namespace urlfan

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "src/base/descriptor.h"
+#include "src/base/scan.h"
 #include "src/net/certificate_failure.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_values.h"
@@ -52,7 +53,7 @@ bool has_source_address(const sockaddr_storage& peer) {
 
 Error blocked(const Transfer& transfer) {
   return make_error(ErrorCode::blocked_address,
-                    std::string(name_and_port(transfer.attempt().target.host)) +
+                    std::string(transfer.attempt().target.origin.authority()) +
                         " is at an address that is not public (" + transfer.connector().blocked() +
                         ")");
 }
@@ -71,7 +72,7 @@ std::string tried(const Transfer& transfer) {
 bool looks_up_names(const Transfer& transfer) {
   const Attempt& attempt = transfer.attempt();
   return goes_elsewhere(transfer.config()) && attempt.addresses.empty() &&
-         !is_address(attempt.target.host);
+         !is_address_literal(attempt.target.origin.name());
 }
 
 /// libcurl says by the port and the name that it tried, and by nothing else, whether the proxy was
@@ -80,10 +81,9 @@ bool meant_proxy(const Transfer& transfer, std::string_view words) {
   if (!uses_proxies(transfer.config()) || !transfer.config().unix_socket.empty()) return false;
   sockaddr_in6 peer{};  // the port stands where it does for IPv4
   std::memcpy(&peer, &transfer.connector().peer(), sizeof peer);
-  const std::string target(name_and_port(transfer.attempt().target.host));
-  const auto colon = target.rfind(':');
-  if (target.substr(colon + 1) != std::to_string(ntohs(peer.sin6_port))) return true;
-  return words.find("to " + target.substr(0, colon) + " port") == std::string_view::npos;
+  const Origin& origin = transfer.attempt().target.origin;
+  if (origin.port() != ntohs(peer.sin6_port)) return true;
+  return words.find("to " + std::string(origin.name()) + " port") == std::string_view::npos;
 }
 
 Error explain_connect(const Transfer& transfer, CURLcode code) {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "urlfan/config.h"
+#include "urlfan/client_config.h"
 
 namespace urlfan {
 namespace {

@@ -55,7 +55,7 @@ int to_curl(std::uint32_t events) {
 
 }  // namespace
 
-Loop::Loop(const TransportConfig& config, Outbox& outbox, std::size_t number, const Limits& limits)
+Loop::Loop(const ClientConfig& config, Outbox& outbox, std::size_t number, const Limits& limits)
     : store_(limits.held),
       config_(config),
       outbox_(outbox),
@@ -181,8 +181,9 @@ void Loop::start_some() {
 
 void Loop::start(Attempt attempt) {
   Transfer& transfer = idle_transfer();
-  const std::string& host = attempt.target.host;
-  const auto seat = placement_.enter(host, sharing_.is_possible(host) ? 1 : Placement::kMostShares);
+  const Origin& origin = attempt.target.origin;
+  const auto seat =
+      placement_.enter(origin.key(), sharing_.is_possible(origin) ? 1 : Placement::kMostShares);
   Multi& multi = multi_for(seat);
   transfer.put(Transfer::Place{.seat = seat, .multi = multi.number});
   const std::uint64_t id = attempt.id;
@@ -283,7 +284,7 @@ void Loop::release_waiting() {
     if (placement_.in_flight(host) < 2) continue;
     for (auto& transfer : transfers_) {
       if (!transfer->place() || !transfer->waits_to_share()) continue;
-      if (transfer->attempt().target.host != host) continue;
+      if (transfer->attempt().target.origin.key() != host) continue;
       start_again(*multis_[transfer->place()->multi], *transfer, &Transfer::prepare_alone);
     }
   }
@@ -379,7 +380,7 @@ void Loop::add_multi() {
   curl_multi_setopt(handle, CURLMOPT_TIMERFUNCTION, &Loop::on_timer);
   curl_multi_setopt(handle, CURLMOPT_TIMERDATA, multi.get());
   // Above the peak in flight: below it, every connection that comes back costs a walk over all.
-  const std::size_t most = std::min(config_.max_in_flight, 2 * kTransfersPerMulti) + 8;
+  const std::size_t most = std::min(config_.concurrency, 2 * kTransfersPerMulti) + 8;
   curl_multi_setopt(handle, CURLMOPT_MAXCONNECTS, static_cast<long>(most));
   multis_.push_back(std::move(multi));
 }

@@ -42,7 +42,7 @@ class Loop {
   };
 
   /// `config` and `outbox` must outlive the loop; `number` is its own in the outbox.
-  Loop(const TransportConfig& config, Outbox& outbox, std::size_t number, const Limits& limits);
+  Loop(const ClientConfig& config, Outbox& outbox, std::size_t number, const Limits& limits);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
   ~Loop();
@@ -104,7 +104,7 @@ class Loop {
   static int on_socket(CURL* easy, curl_socket_t fd, int what, void* multi, void* entry) noexcept;
   static int on_timer(CURLM* handle, long milliseconds, void* multi) noexcept;
 
-  const TransportConfig& config_;
+  const ClientConfig& config_;
   Outbox& outbox_;
   const std::size_t number_;
   Authorities authorities_;

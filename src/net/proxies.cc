@@ -29,7 +29,7 @@ bool environment_has_proxies() {
   return proxies;
 }
 
-std::vector<std::string> proxies(const TransportConfig& config) {
+std::vector<std::string> proxies(const ClientConfig& config) {
   if (!uses_proxies(config)) return {};
   return config.proxy ? std::vector{*config.proxy} : environment_proxies();
 }
@@ -47,12 +47,12 @@ std::string unknown_scheme(const std::string& proxy) {
          "\"; expected http, https, socks4, socks4a, socks5 or socks5h";
 }
 
-bool uses_proxies(const TransportConfig& config) {
+bool uses_proxies(const ClientConfig& config) {
   if (config.deny_private) return false;
   return config.proxy ? !config.proxy->empty() : environment_has_proxies();
 }
 
-std::vector<Credentials> proxy_credentials(const TransportConfig& config) {
+std::vector<Credentials> proxy_credentials(const ClientConfig& config) {
   std::vector<Credentials> all;
   for (const auto& proxy : proxies(config)) {
     if (auto credentials = url_credentials(proxy)) all.push_back(std::move(*credentials));
@@ -60,13 +60,13 @@ std::vector<Credentials> proxy_credentials(const TransportConfig& config) {
   return all;
 }
 
-void require_proxies(const TransportConfig& config) {
+void require_proxies(const ClientConfig& config) {
   for (const auto& proxy : proxies(config)) {
     if (const std::string problem = unknown_scheme(proxy); !problem.empty()) {
       throw std::invalid_argument(
           (config.proxy ? "the proxy: " : "the proxy of the environment: ") + problem);
     }
-    if (is_url(proxy)) continue;
+    if (is_url_of_any_scheme(proxy)) continue;
     // Without the text, which may have a password in it.
     throw std::invalid_argument(
         std::string("the proxy ") + (config.proxy ? "" : "of the environment ") +

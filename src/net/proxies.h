@@ -4,23 +4,23 @@
 #include <string>
 #include <vector>
 
-#include "urlfan/config.h"
+#include "urlfan/client_config.h"
 #include "urlfan/request.h"
 
 namespace urlfan {
 
 /// Whether requests go through a proxy, as far as no_proxy lets them.
-bool uses_proxies(const TransportConfig& config);
+bool uses_proxies(const ClientConfig& config);
 
 /// What the proxies of the configuration, or of the environment, are told of who asks.
-std::vector<Credentials> proxy_credentials(const TransportConfig& config);
+std::vector<Credentials> proxy_credentials(const ClientConfig& config);
 
 /// What is wrong with the scheme of a proxy; empty: nothing. libcurl takes what it does not know
 /// for SOCKS 4, or for HTTP.
 std::string unknown_scheme(const std::string& proxy);
 
 /// Throws std::invalid_argument for a proxy that is no URL, or has an unknown scheme.
-void require_proxies(const TransportConfig& config);
+void require_proxies(const ClientConfig& config);
 
 }  // namespace urlfan
 

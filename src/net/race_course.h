@@ -28,7 +28,7 @@ class RaceCourse {
   struct Rules {
     /// Only addresses that are public.
     bool deny_private = false;
-    /// As in TransportConfig.
+    /// As in ClientConfig.
     std::string interface = {};
   };
 

@@ -59,7 +59,7 @@ bool is_header(std::string_view line, std::string_view name) {
 
 }  // namespace
 
-Transfer::Transfer(const TransportConfig& config, RaceCourse& course, Authorities& authorities,
+Transfer::Transfer(const ClientConfig& config, RaceCourse& course, Authorities& authorities,
                    ConnectionSharing& sharing, BodyStore& store, Remainders& remainders)
     : config_(config),
       sockets_(course.sockets()),
@@ -107,7 +107,7 @@ bool Transfer::must_forget_digest(const Attempt& next) const {
   const bool same =
       before.has_value() == after.has_value() &&
       (!before || (before->user == after->user && before->password == after->password));
-  return !same || next.target.host != attempt_.target.host;
+  return !same || !(next.target.origin == attempt_.target.origin);
 }
 
 bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
@@ -116,8 +116,8 @@ bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
   const bool as_before = used_ && earlier_ == Duration(0);
   set_attempt_options(easy(), config_, attempt, as_before ? &attempt_ : nullptr, header_lines_);
   bring_cookies(attempt);
-  if (attempt.target.host.starts_with("https:")) sessions_.keep_for(easy());
-  wait_to_share(sharing_.is_possible(attempt.target.host));
+  if (attempt.target.origin.is_https()) sessions_.keep_for(easy());
+  wait_to_share(sharing_.is_possible(attempt.target.origin));
   used_ = true;
   attempt_ = std::move(attempt);
   prepared_at_ = std::chrono::steady_clock::now();
@@ -299,7 +299,7 @@ bool Transfer::is_within_limits(std::string_view line) {
 
 /// Whether the server itself writes status lines; else libcurl makes them up.
 bool Transfer::is_http1() const noexcept {
-  if (!attempt_.target.host.starts_with("https:")) return true;
+  if (!attempt_.target.origin.is_https()) return true;
   const SSL* ssl = tls_session(easy());
   return ssl != nullptr && speaks_http1(*ssl);
 }
@@ -310,7 +310,7 @@ void Transfer::on_status() {
   if (head_.is_informational()) return;
   header_bytes_ = 0;
   headers_ = 0;
-  if (!attempt_.target.host.starts_with("https:")) return;
+  if (!attempt_.target.origin.is_https()) return;
   watch_ = TlsWatch::of(easy());
   tls_ = watch_ ? watch_->facts() : std::nullopt;
 }
@@ -359,8 +359,8 @@ bool Transfer::may_ask(const ConnectionEnds& ends) {
   const SocketTable::Use use = connector_.use(ends);
   asked_on_kept_ =
       use.fd >= 0 ? use.uses_before > 0 : get_info<long>(easy(), CURLINFO_NUM_CONNECTS) == 0;
-  const bool secure = attempt_.target.host.starts_with("https:");
-  if (waits_ && is_http1()) sharing_.speaks_http1(attempt_.target.host);
+  const bool secure = attempt_.target.origin.is_https();
+  if (waits_ && is_http1()) sharing_.speaks_http1(attempt_.target.origin);
   if (const auto watch = secure ? TlsWatch::of(easy()) : nullptr) watch->carried_by(use.fd);
   unfit_ = asked_on_kept_ && !is_fit(use.fd);
   return !unfit_;
@@ -369,7 +369,7 @@ bool Transfer::may_ask(const ConnectionEnds& ends) {
 /// Whether a kept connection can carry another request: what has come before that is sent would be
 /// taken for its answer.
 bool Transfer::is_fit(int fd) const noexcept {
-  const bool secure = attempt_.target.host.starts_with("https:");
+  const bool secure = attempt_.target.origin.is_https();
   const SSL* ssl = secure ? tls_session(easy()) : nullptr;
   if (ssl != nullptr && !speaks_http1(*ssl))
     return true;  // others have frames that come by themselves

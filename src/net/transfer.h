@@ -49,7 +49,7 @@ enum class StopReason : std::uint8_t {
 class Transfer {
  public:
   /// All must outlive this one. Throws std::bad_alloc.
-  Transfer(const TransportConfig& config, RaceCourse& course, Authorities& authorities,
+  Transfer(const ClientConfig& config, RaceCourse& course, Authorities& authorities,
            ConnectionSharing& sharing, BodyStore& store, Remainders& remainders);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -84,7 +84,7 @@ class Transfer {
 
   CURL* easy() const noexcept { return easy_.get(); }
   const Attempt& attempt() const noexcept { return attempt_; }
-  const TransportConfig& config() const noexcept { return config_; }
+  const ClientConfig& config() const noexcept { return config_; }
   /// Where the loop put the attempt: its seat, and the number of its multi. Empty while idle.
   struct Place {
     Placement::Seat seat;
@@ -156,7 +156,7 @@ class Transfer {
   std::size_t take_block(std::string_view block);
   void bring_cookies(const Attempt& attempt);
 
-  const TransportConfig& config_;
+  const ClientConfig& config_;
   SocketTable& sockets_;
   Authorities& authorities_;
   ConnectionSharing& sharing_;

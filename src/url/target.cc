@@ -7,6 +7,8 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,23 +62,30 @@ std::optional<Credentials> take_credentials(CURLU* url) {
   return Credentials{.user = user.value_or(""), .password = std::move(password)};
 }
 
-/// "scheme://name:port" of a URL that libcurl has normalised and that has no user information.
-std::string host_key(CURLU* handle, const std::string& url) {
+std::uint16_t port_number(std::string_view digits) {
+  std::uint16_t port = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return port;
+}
+
+/// Of a URL that libcurl has normalised and that has no user information.
+Origin origin_of(CURLU* handle, const std::string& url) {
   const auto start = url.find("://") + 3;
   const auto end = find_any(url, "/?#", start);
   const std::string_view authority = std::string_view(url).substr(start, end - start);
   if (!is_ascii(authority)) {
-    return lower_case(part(handle, CURLUPART_SCHEME) + "://" +
-                      part(handle, CURLUPART_HOST, CURLU_PUNYCODE) + ":" +
-                      part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT));
+    return {lower_case(part(handle, CURLUPART_SCHEME)),
+            lower_case(part(handle, CURLUPART_HOST, CURLU_PUNYCODE)),
+            port_number(part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT))};
   }
-  std::string key = lower_case(url.substr(0, end));
+  const std::string scheme = lower_case(std::string_view(url).substr(0, start - 3));
   // A colon after the brackets of an IPv6 address starts a port.
-  const auto name_end = authority.rfind(']');
-  const bool has_port = authority.find(':', name_end == std::string_view::npos ? 0 : name_end) !=
-                        std::string_view::npos;
-  if (!has_port) key += key.starts_with("https") ? ":443" : ":80";
-  return key;
+  const auto bracket = authority.rfind(']');
+  const auto colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  const std::string name = lower_case(authority.substr(0, colon));
+  if (colon != std::string_view::npos)
+    return {scheme, name, port_number(authority.substr(colon + 1))};
+  return {scheme, name, static_cast<std::uint16_t>(scheme == "https" ? 443 : 80)};
 }
 
 Error bad_url(const std::string& reason) {
@@ -108,7 +117,7 @@ std::variant<Target, Error> understand(std::string_view text) {
     target.credentials = take_credentials(url.get());
     if (names_no_user(text)) target.credentials.reset();
     target.url = part(url.get(), CURLUPART_URL);
-    target.host = host_key(url.get(), target.url);
+    target.origin = origin_of(url.get(), target.url);
     // libcurl leaves it out; a server may tell it from none.
     if (empty_query(text) != std::string_view::npos) {
       target.url.insert(std::min(target.url.find('#'), target.url.size()), 1, '?');
@@ -174,13 +183,7 @@ constexpr unsigned kAnyScheme = CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME;
 
 }  // namespace
 
-bool is_address(std::string_view host) {
-  const std::string_view place = name_and_port(host);
-  const std::string_view name = place.substr(0, place.rfind(':'));
-  return is_address_literal(name);
-}
-
-bool is_url(const std::string& text) {
+bool is_url_of_any_scheme(const std::string& text) {
   const UrlHandle handle(curl_url());
   return handle && curl_url_set(handle.get(), CURLUPART_URL, text.c_str(), kAnyScheme) == CURLUE_OK;
 }
@@ -289,18 +292,18 @@ std::variant<Target, Error> TargetParser::operator()(std::string_view url) {
     url = completed;
   }
   const std::size_t length = origin_length(url);
-  const std::string_view origin = url.substr(0, length);
+  const std::string_view start = url.substr(0, length);
   const std::string_view path = url.substr(length);
-  if (length > 0 && origin == written_ && is_normal_path(path)) {
-    Target target{.url = normal_, .host = host_, .credentials = {}};
+  if (length > 0 && start == written_ && is_normal_path(path)) {
+    Target target{.url = normal_, .origin = origin_, .credentials = {}};
     target.url += path;
     return target;
   }
   auto parsed = completed.empty() ? parse_target(url, defaults_) : understand(url);
   if (const auto* target = std::get_if<Target>(&parsed); target != nullptr && length > 0) {
-    written_ = origin;
+    written_ = start;
     normal_ = target->url.substr(0, origin_length(target->url));
-    host_ = target->host;
+    origin_ = target->origin;
   }
   return parsed;
 }

@@ -10,19 +10,12 @@
 
 namespace urlfan {
 
-/// What a host key ("scheme://name:port") has behind its scheme.
-inline std::string_view name_and_port(std::string_view host) noexcept {
-  return host.substr(host.find("://") + 3);
-}
-
 /// Where the Location of an answer of `from` leads to (RFC 9110, section 10.2.2). The error is
 /// invalid_input or unsupported_scheme, as of parse_target.
 RedirectTo follow_location(const Target& from, std::string_view location);
-/// Whether a host key has an IP address for a name.
-bool is_address(std::string_view host);
 
-/// Whether it is a URL of any scheme, or of none.
-bool is_url(const std::string& text);
+/// Whether it is a URL of any scheme, or of none, as a proxy may be written.
+bool is_url_of_any_scheme(const std::string& text);
 
 /// The user information of such a URL.
 std::optional<Credentials> url_credentials(const std::string& url);

@@ -15,7 +15,7 @@ using testing::StartsWith;
 
 Settings settings() {
   Settings result;
-  result.transport.user_agent = "urlfan/1";
+  result.client.user_agent = "urlfan/1";
   return result;
 }
 
@@ -32,11 +32,11 @@ TEST(CurlCommand, RepeatsTheRequestWithTheRunsLimits) {
 
 TEST(CurlCommand, TheOptionsOfTheRunAreInIt) {
   Settings given = settings();
-  given.transport.http = HttpVersion::http2;
-  given.transport.compressed = true;
-  given.transport.ca_file = "my ca.pem";
-  given.transport.ca_path = "certs";
-  given.engine.follow_redirects = false;
+  given.client.http = HttpVersion::http2;
+  given.client.compressed = true;
+  given.client.ca_file = "my ca.pem";
+  given.client.ca_path = "certs";
+  given.run.follow_redirects = false;
   const std::string text = command(failed(), given);
   EXPECT_THAT(text, HasSubstr(" --http2 "));
   EXPECT_THAT(text, HasSubstr(" --compressed "));
@@ -124,7 +124,7 @@ TEST(CurlCommand, ABodyThatWouldNameAFileComesByAPipe) {
 TEST(CurlCommand, NothingThatIsSecretToTheRunIsInIt) {
   Settings given = settings();
   given.secrets->add("t0k3n-value", "${KEY}");
-  given.transport.proxy = "http://joe:pr0xy@p.test:3128";
+  given.client.proxy = "http://joe:pr0xy@p.test:3128";
   Message message;
   message.body = body_of("\x01 t0k3n-value");
   message.headers = {{"Accept", "t0k3n-value"}};
@@ -140,7 +140,7 @@ TEST(CurlCommand, NothingThatIsSecretToTheRunIsInIt) {
 
 TEST(CurlCommand, TakesTheSameWay) {
   Settings given = settings();
-  TransportConfig& way = given.transport;
+  ClientConfig& way = given.client;
   way.no_proxy = "*";
   way.unix_socket = "/run/s";
   way.fixed_addresses = {{.name = "a.test", .port = 80, .addresses = "127.0.0.1"}};

@@ -13,16 +13,16 @@ namespace {
 
 using testing::HasSubstr;
 
-TransportConfig applied(const std::function<void(NetworkFlags&)>& change) {
+ClientConfig applied(const std::function<void(NetworkFlags&)>& change) {
   NetworkFlags flags;
   change(flags);
-  TransportConfig transport;
+  ClientConfig transport;
   apply(flags, transport);
   return transport;
 }
 
 TEST(Network, FlagsReachTheirPlace) {
-  const TransportConfig transport = applied([](NetworkFlags& flags) {
+  const ClientConfig transport = applied([](NetworkFlags& flags) {
     flags.proxy = "SOCKS5h://joe:pw@p.test:1080";
     flags.no_proxy = "a.test";
     flags.resolve = {"+A.test:443:127.0.0.1,[::1]", "*:80:10.0.0.1", "[::1]:8080:127.0.0.1"};

@@ -92,7 +92,7 @@ TEST(RequestMessage, AFileThatCannotBeReadToItsEndIsRefused) {
   EXPECT_THROW(request_message(header), UsageError);
   RequestFlags cookies;
   cookies.cookies = {broken};
-  TransportConfig transport;
+  ClientConfig transport;
   EXPECT_THROW(apply(cookies, transport), UsageError);
 }
 
@@ -100,7 +100,7 @@ TEST(Cookies, OfAFileGoToTheTransport) {
   const TemporaryFolder folder;
   const std::string file =
       folder.write("jar", "# Netscape HTTP Cookie File\na.test\tFALSE\t/\tFALSE\t0\tsid\t1234\n");
-  TransportConfig transport;
+  ClientConfig transport;
   apply(with([&](auto& flags) { flags.cookies = {file}; }), transport);
   ASSERT_EQ(transport.cookies.size(), 1U);
   EXPECT_TRUE(transport.cookies[0].ends_with("sid\t1234")) << transport.cookies[0];
@@ -110,7 +110,7 @@ TEST(Cookies, OfAFileGoToTheTransport) {
 
 TEST(ConfigurationSecrets, AreThoseOfProxiesNetrcKeysAndCookieFiles) {
   const TemporaryFolder folder;
-  TransportConfig transport;
+  ClientConfig transport;
   transport.proxy = "http://joe:pr0xy%21@p.test:3128";
   transport.netrc_file = folder.write(
       "netrc",

@@ -27,18 +27,18 @@ Flags flags() {
 
 TEST(Settings, TheDefaultsAreThoseOfTheContract) {
   const Settings settings = interpret(flags());
-  EXPECT_EQ(settings.engine.concurrency, 100U);
-  EXPECT_EQ(settings.engine.per_host, 10U);
-  EXPECT_EQ(settings.engine.timeout, ms(10'000));
-  EXPECT_EQ(settings.engine.connect_timeout, ms(7000));
-  EXPECT_TRUE(settings.engine.follow_redirects);
-  EXPECT_EQ(settings.engine.max_redirects, 10U);
-  EXPECT_EQ(settings.engine.keep_body, 100U);
-  EXPECT_FALSE(settings.engine.allow_empty);
-  EXPECT_EQ(settings.transport.threads, 0U);
-  EXPECT_EQ(settings.transport.max_body, 100U << 20U);
-  EXPECT_EQ(settings.transport.max_headers, 256U << 10U);
-  EXPECT_FALSE(settings.transport.compressed);
+  EXPECT_EQ(settings.client.concurrency, 100U);
+  EXPECT_EQ(settings.client.per_host, 10U);
+  EXPECT_EQ(settings.run.timeout, ms(10'000));
+  EXPECT_EQ(settings.run.connect_timeout, ms(7000));
+  EXPECT_TRUE(settings.run.follow_redirects);
+  EXPECT_EQ(settings.run.max_redirects, 10U);
+  EXPECT_EQ(settings.run.keep_body, 100U);
+  EXPECT_FALSE(settings.run.allow_empty);
+  EXPECT_EQ(settings.client.threads, 0U);
+  EXPECT_EQ(settings.client.max_body, 100U << 20U);
+  EXPECT_EQ(settings.client.max_headers, 256U << 10U);
+  EXPECT_FALSE(settings.client.compressed);
   EXPECT_EQ(settings.output.format, Format::json);
   EXPECT_FALSE(settings.output.failed_only);
   EXPECT_EQ(settings.talk.log_level, LogLevel::warn);
@@ -67,23 +67,22 @@ TEST(Settings, FlagsReachTheirPlace) {
   given.output = "out.json";
   given.allow_empty = true;
   const Settings settings = interpret(given);
-  EXPECT_EQ(settings.engine.concurrency, 7U);
-  EXPECT_EQ(settings.transport.max_in_flight, 7U);
-  EXPECT_EQ(settings.engine.per_host, 0U);
-  EXPECT_EQ(settings.engine.timeout, ms(250));
-  EXPECT_EQ(settings.engine.connect_timeout, ms(120'000));
-  EXPECT_FALSE(settings.engine.follow_redirects);
-  EXPECT_EQ(settings.engine.max_redirects, 3U);
-  EXPECT_EQ(settings.transport.threads, 4U);
-  EXPECT_EQ(settings.transport.user_agent, "me/1");
-  EXPECT_TRUE(settings.transport.compressed);
-  EXPECT_EQ(settings.transport.max_body, 65'536U);
-  EXPECT_EQ(settings.transport.max_headers, 1024U);
-  EXPECT_EQ(settings.transport.ca_file, "ca.pem");
-  EXPECT_EQ(settings.transport.ca_path, "certs");
+  EXPECT_EQ(settings.client.concurrency, 7U);
+  EXPECT_EQ(settings.client.per_host, 0U);
+  EXPECT_EQ(settings.run.timeout, ms(250));
+  EXPECT_EQ(settings.run.connect_timeout, ms(120'000));
+  EXPECT_FALSE(settings.run.follow_redirects);
+  EXPECT_EQ(settings.run.max_redirects, 3U);
+  EXPECT_EQ(settings.client.threads, 4U);
+  EXPECT_EQ(settings.client.user_agent, "me/1");
+  EXPECT_TRUE(settings.client.compressed);
+  EXPECT_EQ(settings.client.max_body, 65'536U);
+  EXPECT_EQ(settings.client.max_headers, 1024U);
+  EXPECT_EQ(settings.client.ca_file, "ca.pem");
+  EXPECT_EQ(settings.client.ca_path, "certs");
   EXPECT_EQ(std::get<Target>(settings.rules.parse_url("x")).url, "http://a.test/x");
   EXPECT_EQ(settings.output.file, "out.json");
-  EXPECT_TRUE(settings.engine.allow_empty);
+  EXPECT_TRUE(settings.run.allow_empty);
 }
 
 TEST(Settings, TheBodyIsASizeAllOrNothing) {
@@ -92,7 +91,7 @@ TEST(Settings, TheBodyIsASizeAllOrNothing) {
   for (const auto& [text, bytes] : cases) {
     Flags given = flags();
     given.body = text;
-    EXPECT_EQ(interpret(given).engine.keep_body, bytes) << text;
+    EXPECT_EQ(interpret(given).run.keep_body, bytes) << text;
   }
 }
 
@@ -148,10 +147,10 @@ TEST(Settings, VerboseAndQuietMoveTheLevelAndANameWins) {
 
 TEST(Settings, TheProgressLineNeedsATick) {
   Flags given = flags();
-  EXPECT_FALSE(interpret(given).engine.tick);
+  EXPECT_FALSE(interpret(given).run.tick);
   given.progress = true;
   EXPECT_TRUE(interpret(given).progress);
-  EXPECT_EQ(interpret(given).engine.tick, ms(100));
+  EXPECT_EQ(interpret(given).run.tick, ms(100));
 }
 
 class NoColorTest : public testing::Test {
@@ -175,11 +174,10 @@ TEST(Settings, MoreConcurrencyThanDescriptorsIsCutAndSaid) {
   Flags given = flags();
   given.concurrency = 1'000'000;
   const Settings settings = interpret(given);
-  EXPECT_EQ(settings.transport.max_in_flight, settings.engine.concurrency);
-  EXPECT_GE(settings.engine.concurrency, 1U);
+  EXPECT_GE(settings.client.concurrency, 1U);
   const Capacity there = capacity();
-  EXPECT_LE(settings.engine.concurrency + settings.transport.max_idle, there.connections);
-  EXPECT_EQ(settings.warnings.empty(), settings.engine.concurrency == 1'000'000U);
+  EXPECT_LE(settings.client.concurrency + settings.client.max_idle, there.connections);
+  EXPECT_EQ(settings.warnings.empty(), settings.client.concurrency == 1'000'000U);
 }
 
 std::string complaint(const Flags& given) {
@@ -243,9 +241,10 @@ TEST(Settings, BudgetsAndRetriesReachTheirPlace) {
   given.interval = "2s";
   given.max_fail = "5%";
   given.fail_on = "transport";
-  const EngineConfig engine = interpret(given).engine;
-  EXPECT_EQ(engine.rate, 10);
-  EXPECT_EQ(engine.host_rate, 0.5);
+  const Settings settings = interpret(given);
+  const RunConfig& engine = settings.run;
+  EXPECT_EQ(settings.client.rate, 10);
+  EXPECT_EQ(settings.client.host_rate, 0.5);
   EXPECT_EQ(engine.deadline, ms(300'000));
   EXPECT_EQ(engine.retry.retries, 3U);
   EXPECT_EQ(engine.retry.wait, ms(1000));

@@ -16,11 +16,19 @@
 
 namespace urlfan {
 
+/// All limits in one, those of a client and those of a run; as the command line has them.
+struct EngineConfig : ClientConfig, RunConfig {
+  EngineConfig() {
+    per_host = 10;
+    keep_body = 100;
+  }
+};
+
 /// An engine between fakes. `config` counts until the engine is first used.
 class EngineTest : public testing::Test {
  protected:
   Engine& engine() {
-    if (!engine_) engine_.emplace(config, transport, clock, [this] { return chance; });
+    if (!engine_) engine_.emplace(config, config, transport, clock, [this] { return chance; });
     return *engine_;
   }
   Summary run(Source& source) { return engine().run(source, sink); }

@@ -139,7 +139,7 @@ TEST_F(EngineTest, TheWindowIsTenThousandLinesOrTwentyTimesTheConcurrency) {
     silent.script = [](const Attempt&) { return never(); };
     config.concurrency = concurrency;
     config.per_host = 0;
-    Engine engine(config, silent, clock);
+    Engine engine(config, config, silent, clock);
     silent.at(clock.elapsed() + ms(1000), [&engine] { engine.stop(StopCause::interrupt); });
     FakeSource source(requests_to("a.test", 13'000));
     RecordingSink results;
@@ -185,7 +185,7 @@ TEST_F(EngineTest, WhatIsReadAheadIsLimitedByItsBytesWhateverTheyAre) {
     std::size_t read = 0;
     network.at(ms(5), [&] { read = source.read; });
     EngineConfig unchecked = config;
-    Engine(unchecked, network, time, [] { return 0.5; }).run(source, results);
+    Engine(unchecked, unchecked, network, time, [] { return 0.5; }).run(source, results);
     EXPECT_EQ(source.read, 80U) << "and reading goes on";
     return read;
   };
@@ -292,7 +292,7 @@ TEST_F(BacklogTest, TheLineWaitedForMayStartHoweverFullTheBacklogIs) {
   config.concurrency = 10;
   config.per_host = 1;
   transport.script = [](const Attempt& attempt) {
-    return reply(200, attempt.target.host == "http://slow.test:80" ? ms(1000) : ms(1));
+    return reply(200, attempt.target.origin.key() == "http://slow.test:80" ? ms(1000) : ms(1));
   };
   std::vector<Request> lines = requests_to("slow.test", 3);
   for (int i = 0; i < 100; ++i) {

@@ -17,7 +17,8 @@ using testing::Pair;
 TEST_F(EngineTest, AHostAtItsLimitNeverBlocksOtherHosts) {
   config.per_host = 2;
   transport.script = [](const Attempt& attempt) {
-    return attempt.target.host == "http://slow.test:80" ? reply(200, ms(9000)) : reply(200, ms(1));
+    return attempt.target.origin.key() == "http://slow.test:80" ? reply(200, ms(9000))
+                                                                : reply(200, ms(1));
   };
   run(join(requests_to("slow.test", 50), requests_to("quick.test", 1)));
   EXPECT_EQ(transport.record_of("http://quick.test/0").started, ms(0));
@@ -72,7 +73,7 @@ TEST_F(EngineTest, RedirectsCountForTheHostTheyLeadTo) {
   config.per_host = 2;
   transport.script = [](const Attempt& attempt) {
     const Duration latency(1 + attempt.id * 7919 % 5003);
-    if (attempt.target.host == "http://hub.test:80") return reply(200, latency);
+    if (attempt.target.origin.key() == "http://hub.test:80") return reply(200, latency);
     return redirect("http://hub.test/" + std::to_string(attempt.id), latency);
   };
   std::vector<Request> lines;
@@ -88,7 +89,7 @@ TEST_F(EngineTest, ARedirectGivesItsSlotBackWhileItWaitsForTheNext) {
   config.per_host = 1;
   transport.script = [](const Attempt& attempt) {
     if (attempt.target.url == "http://a.test/0") return redirect("http://busy.test/x", ms(10));
-    return reply(200, attempt.target.host == "http://busy.test:80" ? ms(500) : ms(10));
+    return reply(200, attempt.target.origin.key() == "http://busy.test:80" ? ms(500) : ms(10));
   };
   // The redirect of a.test/0 waits for busy.test; a.test/1 need not wait for that.
   run({request("http://busy.test/first"), request("http://a.test/0"), request("http://a.test/1")});

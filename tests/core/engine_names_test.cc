@@ -126,7 +126,7 @@ TEST_F(EngineNamesTest, ALateAnswerCostsTheNextLineNothing) {
   config.connect_timeout = ms(1000);
   transport.name_server = [](const std::string& name) { return found(name, ms(1500)); };
   transport.script = [](const Attempt& attempt) {
-    return reply(200, attempt.target.host == "http://127.0.0.1:80" ? ms(2000) : ms(10));
+    return reply(200, attempt.target.origin.key() == "http://127.0.0.1:80" ? ms(2000) : ms(10));
   };
   config.read_ahead = 2;  // the third line is read when the second is done
   run({request("http://late.test/1"), request("http://127.0.0.1/"), request("http://late.test/2")});
@@ -158,8 +158,8 @@ TEST_F(EngineNamesTest, SilentNamesDoNotBlockOthers) {
 TEST_F(EngineNamesTest, TheNextHopIsLookedUpAndItsTimeCounts) {
   transport.name_server = [](const std::string& name) { return found(name); };
   transport.script = [](const Attempt& attempt) {
-    return attempt.target.host == "http://a.test:80" ? redirect("http://b.test/", ms(100))
-                                                     : reply(200, ms(100));
+    return attempt.target.origin.key() == "http://a.test:80" ? redirect("http://b.test/", ms(100))
+                                                             : reply(200, ms(100));
   };
   run({request("http://a.test/")});
   const Result& result = sink.of(0);

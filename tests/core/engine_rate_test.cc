@@ -17,7 +17,7 @@ class EngineRateTest : public EngineTest {
   std::vector<Duration> starts(const std::string& host = "") const {
     std::vector<Duration> all;
     for (const auto& record : transport.records()) {
-      if (host.empty() || record.attempt.target.host == host) all.push_back(record.started);
+      if (host.empty() || record.attempt.target.origin.key() == host) all.push_back(record.started);
     }
     return all;
   }

@@ -124,7 +124,8 @@ TEST_F(EngineRetryTest, RetryAfterHoldsBackTheWholeHostAndNoOther) {
   config.per_host = 1;
   config.retry.retries = 1;
   transport.script = [this](const Attempt& attempt) {
-    if (attempt.target.host == "http://b.test:80" || clock.elapsed() >= ms(7000)) return reply(200);
+    if (attempt.target.origin.key() == "http://b.test:80" || clock.elapsed() >= ms(7000))
+      return reply(200);
     Reply busy = reply(429, ms(10));
     busy.retry_after = ms(7000);
     return busy;

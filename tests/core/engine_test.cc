@@ -176,7 +176,7 @@ TEST_F(EngineTest, AnAttemptWithoutATotalLeavesItUnknown) {
   };
   NoTimes no_times;
   FakeSource source({request("http://a.test/")});
-  Engine(config, no_times, clock).run(source, sink);
+  Engine(config, config, no_times, clock).run(source, sink);
   EXPECT_EQ(outcome(sink.of(0)), "local_resources");
   EXPECT_FALSE(sink.of(0).timings.total);
 }

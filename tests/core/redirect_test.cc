@@ -86,7 +86,7 @@ TEST(Redirect, TheNextHopIsTheTarget) {
   Job job = job_for("http://a.test/");
   EXPECT_FALSE(follow_redirect(job, 301, to("https://b.test/2"), 10));
   EXPECT_EQ(job.target().url, "https://b.test/2");
-  EXPECT_EQ(job.target().host, "https://b.test:443");
+  EXPECT_EQ(job.target().origin.key(), "https://b.test:443");
   EXPECT_EQ(job.request.target.url, "http://a.test/");
   ASSERT_EQ(job.redirects.size(), 1U);
   EXPECT_EQ(job.redirects[0].status, 301);

@@ -114,7 +114,7 @@ TEST(Retry, AForgottenAttemptLeavesTheJobAsItWasAndItsTraceInTheHistory) {
   job.hops_time = ms(5);
   job.lookup_time = ms(6);
   forget_attempt(job, answer(503), make_error(ErrorCode::http_status, "x"), ms(12), 10);
-  EXPECT_EQ(job.target().host, "http://a.test:80");
+  EXPECT_EQ(job.target().origin.key(), "http://a.test:80");
   EXPECT_EQ(job.method, "GET");
   EXPECT_TRUE(job.at_home);
   EXPECT_TRUE(job.redirects.empty());

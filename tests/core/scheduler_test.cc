@@ -205,7 +205,7 @@ TEST(Scheduler, LimitsHoldInAnyOrderOfEnds) {
     ASSERT_EQ(scheduler.in_flight(), out.size());
     for (const auto& start : out) {
       const auto same_host = [&](const Scheduler::Start& other) {
-        return other.job->target().host == start.job->target().host;
+        return other.job->target().origin == start.job->target().origin;
       };
       ASSERT_LE(std::count_if(out.begin(), out.end(), same_host), 3);
     }

@@ -23,7 +23,8 @@
 #include "src/output/request_json.h"
 #include "tests/fuzz/require.h"
 #include "tests/support/requests.h"
-#include "urlfan/config.h"
+#include "urlfan/client_config.h"
+#include "urlfan/run_config.h"
 #include "urlfan/secrets.h"
 
 namespace urlfan {
@@ -139,15 +140,17 @@ std::variant<Target, Error> understand(TargetParser& parser, std::string_view te
   if (std::holds_alternative<Error>(fresh)) return remembered;
   const auto& target = std::get<Target>(fresh);
   require(std::get<Target>(remembered).url == target.url, "nor a URL", text);
-  require(std::get<Target>(remembered).host == target.host, "nor a host", text);
+  require(std::get<Target>(remembered).origin.key() == target.origin.key(), "nor a host", text);
   const bool web = target.url.starts_with("http://") || target.url.starts_with("https://");
   require(web, "a URL is one of the web", target.url);
-  require(lower_case(target.host) == target.host, "a host is in lower case", target.host);
+  require(lower_case(target.origin.key()) == target.origin.key(), "a host is in lower case",
+          target.origin.key());
   require(!has_control(target.url), "a URL has no control character", target.url);
   const auto again = parse_target(target.url);
   require(std::holds_alternative<Target>(again), "a URL is one the second time", target.url);
   require(std::get<Target>(again).url == target.url, "it stays as it is", target.url);
-  require(std::get<Target>(again).host == target.host, "so does its host", target.url);
+  require(std::get<Target>(again).origin.key() == target.origin.key(), "so does its host",
+          target.url);
   require(!std::get<Target>(again).credentials, "nobody asks any more", target.url);
   return remembered;
 }

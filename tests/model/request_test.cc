@@ -7,7 +7,7 @@ namespace {
 
 Target with(std::optional<Credentials> credentials) {
   return {.url = "https://a.test:8443/x?y=1",
-          .host = "https://a.test:8443",
+          .origin = {"https", "a.test", 8443},
           .credentials = std::move(credentials)};
 }
 

@@ -198,8 +198,9 @@ TEST(Secrets, OfCredentialsWithoutAPasswordTheUserIsTheSecret) {
   secrets.add(Credentials{.user = "sk_live_1234", .password = ""});
   EXPECT_EQ(secrets.hide("key sk_live_1234"), "key ***");
   EXPECT_EQ(secrets.hide(base64("sk_live_1234:")), "***");
-  Target target{
-      .url = "https://h/", .host = "https://h:443", .credentials = Credentials{"sk_live_1234", ""}};
+  Target target{.url = "https://h/",
+                .origin = {"https", "h", 443},
+                .credentials = Credentials{"sk_live_1234", ""}};
   EXPECT_EQ(target.display_url(), "https://***@h/");
 }
 

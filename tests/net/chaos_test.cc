@@ -61,15 +61,14 @@ std::vector<Request> make_list(const FaultServer& server, std::size_t lines) {
 
 /// How often each code came for each fault that demands another.
 std::map<std::string, int> run_once(const FaultServer& server, std::size_t lines) {
-  EngineConfig config;
-  config.concurrency = 500;
-  config.per_host = 0;
-  config.max_redirects = 3;
-  TransportConfig transport;
-  transport.max_in_flight = 500;
-  transport.compressed = true;
-  transport.max_body = std::uint64_t{1} << 20U;
-  const auto results = fetch_all(make_list(server, lines), config, transport);
+  RunConfig run;
+  run.max_redirects = 3;
+  ClientConfig client;
+  client.concurrency = 500;
+  client.per_host = 0;
+  client.compressed = true;
+  client.max_body = std::uint64_t{1} << 20U;
+  const auto results = fetch_all(make_list(server, lines), run, client);
   EXPECT_EQ(results.size(), lines);
   std::map<std::string, int> wrong;
   for (std::size_t i = 0; i < results.size(); ++i) {

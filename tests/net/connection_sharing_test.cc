@@ -19,28 +19,28 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(ConnectionSharing, IsPossibleOverTlsUntilTheHostIsFoundToSpeakHttp1) {
-  const TransportConfig config{.http = HttpVersion::http2};
+  const ClientConfig config{.http = HttpVersion::http2};
   ConnectionSharing sharing(config);
-  EXPECT_FALSE(sharing.is_possible("http://a:80"));
-  EXPECT_TRUE(sharing.is_possible("https://a:443"));
-  sharing.speaks_http1("https://a:443");
-  EXPECT_FALSE(sharing.is_possible("https://a:443"));
-  EXPECT_TRUE(sharing.is_possible("https://b:443"));
+  EXPECT_FALSE(sharing.is_possible({"http", "a", 80}));
+  EXPECT_TRUE(sharing.is_possible({"https", "a", 443}));
+  sharing.speaks_http1({"https", "a", 443});
+  EXPECT_FALSE(sharing.is_possible({"https", "a", 443}));
+  EXPECT_TRUE(sharing.is_possible({"https", "b", 443}));
 }
 
 TEST(ConnectionSharing, IsNewsOnce) {
-  const TransportConfig config{.http = HttpVersion::http2};
+  const ClientConfig config{.http = HttpVersion::http2};
   ConnectionSharing sharing(config);
-  sharing.speaks_http1("https://a:443");
-  sharing.speaks_http1("https://a:443");
-  sharing.speaks_http1("http://b:80");
+  sharing.speaks_http1({"https", "a", 443});
+  sharing.speaks_http1({"https", "a", 443});
+  sharing.speaks_http1({"http", "b", 80});
   EXPECT_THAT(sharing.take_news(), ElementsAre("https://a:443"));
   EXPECT_THAT(sharing.take_news(), IsEmpty());
 }
 
 TEST(ConnectionSharing, WhereNeitherSideWantsHttp2NobodyWaits) {
-  const TransportConfig config{.http = HttpVersion::http1_1};
-  EXPECT_FALSE(ConnectionSharing(config).is_possible("https://a:443"));
+  const ClientConfig config{.http = HttpVersion::http1_1};
+  EXPECT_FALSE(ConnectionSharing(config).is_possible({"https", "a", 443}));
 }
 
 // They all wait for the first connection, which might have been one for all.

@@ -66,8 +66,8 @@ void fetch(Transport& transport, Attempt attempt) {
   wait_for(transport, 1);
 }
 
-TransportConfig config_for(const KeepingServer& server, Way way) {
-  TransportConfig config{.threads = 1};
+ClientConfig config_for(const KeepingServer& server, Way way) {
+  ClientConfig config{.threads = 1};
   if (way == Way::tls) config.ca_file = server.ca_file();
   return config;
 }

@@ -27,8 +27,8 @@ Attempt attempt_for(const std::string& url, std::string method = "GET") {
           .keep_body = 100};
 }
 
-TransportConfig config_for(const KeepingServer& server, Way way) {
-  TransportConfig config{.threads = 1};
+ClientConfig config_for(const KeepingServer& server, Way way) {
+  ClientConfig config{.threads = 1};
   if (way == Way::tls) config.ca_file = server.ca_file();
   if (way == Way::file) config.unix_socket = server.socket();
   return config;
@@ -62,7 +62,7 @@ TEST_P(SurplusTest, IsNeverTheNextAnswer) {
       way);
   for (const std::size_t in_flight : {100U, 1001U}) {  // the latter with small receive buffers
     auto config = config_for(server, way);
-    config.max_in_flight = in_flight;
+    config.concurrency = in_flight;
     const auto transport = make_curl_transport(config);
     const int deeds = server.requests("GET") + server.requests("HEAD");
     EXPECT_FALSE(fetch(*transport, attempt_for(server.url("/first"), surplus.method)).error);

@@ -34,7 +34,7 @@ Attempt attempt_for(const std::string& url, std::uint64_t id) {
 
 TEST(CurlTransport, CompletesEveryAttemptOnceUnderItsId) {
   const Nginx nginx;
-  const auto transport = make_curl_transport({.threads = 3, .max_in_flight = 500});
+  const auto transport = make_curl_transport({.concurrency = 500, .threads = 3});
   constexpr std::uint64_t kAttempts = 500;
   for (std::uint64_t id = 0; id < kAttempts; ++id) {
     transport->start(attempt_for(nginx.url("/ok?" + std::to_string(id)), id));
@@ -113,7 +113,7 @@ std::vector<Completion> wait_for_all(Transport& transport) {
 
 TEST(CurlTransport, TenUrlsNeedOneThread) {
   const FaultServer faults;
-  const auto transport = make_curl_transport({.threads = 4, .max_in_flight = 400});
+  const auto transport = make_curl_transport({.concurrency = 400, .threads = 4});
   for (std::uint64_t id = 0; id < 10; ++id) {
     const std::string host = "127.0.0." + std::to_string(id + 1);
     const std::string port = std::to_string(faults.port());
@@ -126,7 +126,7 @@ TEST(CurlTransport, TenUrlsNeedOneThread) {
 
 TEST(CurlTransport, ADominantHostIsSpreadOverAllLoops) {
   const Nginx nginx;
-  const auto transport = make_curl_transport({.threads = 3, .max_in_flight = 60});
+  const auto transport = make_curl_transport({.concurrency = 60, .threads = 3});
   for (std::uint64_t id = 0; id < 60; ++id) {
     transport->start(attempt_for(nginx.url("/slow"), id));
   }
@@ -152,7 +152,7 @@ TEST(CurlTransport, ConnectsToTheAddressesOfTheAttemptAndOfNoneBefore) {
 TEST(CurlTransport, SpreadsOneLoopOverSeveralMultisWhenMuchIsInFlight) {
   const FaultServer faults;
   const Nginx nginx;
-  const auto transport = make_curl_transport({.threads = 1, .max_in_flight = 2500});
+  const auto transport = make_curl_transport({.concurrency = 2500, .threads = 1});
   for (std::uint64_t id = 0; id < 2200; ++id) {
     transport->start(attempt_for(faults.url(id % 2 == 0 ? "/ok" : "/close"), id));
   }
@@ -168,9 +168,9 @@ TEST(CurlTransport, SpreadsOneLoopOverSeveralMultisWhenMuchIsInFlight) {
 }
 
 /// Twenty bodies of ten MiB each, where one MiB may be held. Returns whether that was ever full.
-bool expect_all_whole(TransportConfig config, const std::string& url, const MessagePtr& message) {
+bool expect_all_whole(ClientConfig config, const std::string& url, const MessagePtr& message) {
   config.threads = 2;
-  config.max_in_flight = 20;
+  config.concurrency = 20;
   config.max_held = std::size_t{1} << 20U;
   const auto transport = make_curl_transport(config);
   for (std::uint64_t id = 0; id < 20; ++id) {
@@ -209,7 +209,7 @@ TEST(CurlTransport, PackedBodiesForWhichThereIsNoRoomWaitAndAllComeWhole) {
 TEST(CurlTransport, ABodyThatWaitsForRoomStillTimesOut) {
   const Nginx nginx;
   const FaultServer faults;
-  const auto transport = make_curl_transport({.threads = 1, .max_in_flight = 20, .max_held = 50});
+  const auto transport = make_curl_transport({.concurrency = 20, .threads = 1, .max_held = 50});
   // The first keeps trickling, and so the store is never empty.
   Attempt first = attempt_for(faults.url("/drip"), 0);
   first.timeout = std::chrono::seconds(3);
@@ -239,7 +239,7 @@ TEST(CurlTransport, ABodyThatFailsWhenItsWaitIsOverEndsWithThat) {
     return KeepingServer::Deed{.answer = kept_answer(std::string(60'000, 'b'))};
   });
   const auto transport = make_curl_transport(
-      {.threads = 1, .max_in_flight = 20, .max_body = 40'000, .max_held = 10'000});
+      {.concurrency = 20, .threads = 1, .max_body = 40'000, .max_held = 10'000});
   Attempt first = attempt_for(half.url("/"), 0);
   Attempt waiting = attempt_for(whole.url("/"), 1);
   first.keep_body = waiting.keep_body = 100'000;

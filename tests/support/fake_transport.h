@@ -105,8 +105,8 @@ class FakeTransport final : public Transport {
     Reply reply = script(attempt);
     records_.push_back({attempt, clock_.elapsed()});
     const TimePoint due = clock_.now() + std::min(reply.latency, attempt.timeout);
-    const auto peak_here = ++in_flight_by_host_[attempt.target.host];
-    auto& host_peak = peak_by_host_[attempt.target.host];
+    const auto peak_here = ++in_flight_by_host_[attempt.target.origin.key()];
+    auto& host_peak = peak_by_host_[attempt.target.origin.key()];
     host_peak = std::max(host_peak, peak_here);
     const std::uint64_t id = attempt.id;
     const bool fresh =
@@ -207,7 +207,7 @@ class FakeTransport final : public Transport {
         ++next;
         continue;
       }
-      --in_flight_by_host_[next->second.attempt.target.host];
+      --in_flight_by_host_[next->second.attempt.target.origin.key()];
       done.push_back(complete(std::move(next->second)));
       next = flights_.erase(next);
     }

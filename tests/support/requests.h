@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,8 +37,13 @@ inline Target target(std::string_view url) {
   }
   const std::string authority(rest.substr(0, rest.find('/')));
   result.url = scheme + "://" + std::string(rest);
-  result.host = scheme + "://" + authority;
-  if (authority.find(':') == std::string::npos) result.host += scheme == "https" ? ":443" : ":80";
+  const auto colon =
+      authority.find(':', authority.find(']') == std::string::npos ? 0 : authority.find(']'));
+  const bool has_port = colon != std::string::npos;
+  const int standard = scheme == "https" ? 443 : 80;
+  result.origin = {
+      scheme, authority.substr(0, colon),
+      static_cast<std::uint16_t>(has_port ? std::stoi(authority.substr(colon + 1)) : standard)};
   return result;
 }
 
@@ -49,7 +55,7 @@ inline std::variant<Target, Error> any_url(std::string_view text) {
   if (text.starts_with("ftp:")) {
     return make_error(ErrorCode::unsupported_scheme, "not supported; expected http");
   }
-  return Target{.url = std::string(text), .host = {}, .credentials = {}};
+  return Target{.url = std::string(text), .origin = {}, .credentials = {}};
 }
 
 inline Request request(std::string_view url) {

@@ -69,7 +69,7 @@ TEST(ParseTarget, UnderstandsWhatPeopleWrite) {
     ASSERT_TRUE(std::holds_alternative<Target>(parsed)) << std::get<Error>(parsed).message;
     const auto& target = std::get<Target>(parsed);
     EXPECT_EQ(target.url, row.url);
-    EXPECT_EQ(target.host, row.host);
+    EXPECT_EQ(target.origin.key(), row.host);
     EXPECT_EQ(target.display_url(), row.shown == nullptr ? row.url : row.shown);
   }
 }
@@ -221,7 +221,7 @@ TEST(FollowLocation, UnderstandsALocationByTheGrammar) {
       {"//", "invalid_input"},
       {"\xFF\xFE", "invalid_input"},
   };
-  const Target from{.url = "http://h:81/a/x?q", .host = "http://h:81", .credentials = {}};
+  const Target from{.url = "http://h:81/a/x?q", .origin = {"http", "h", 81}, .credentials = {}};
   for (const auto& step : steps) {
     SCOPED_TRACE(step.location);
     EXPECT_EQ(follow(from, step), step.to);
@@ -229,7 +229,7 @@ TEST(FollowLocation, UnderstandsALocationByTheGrammar) {
 }
 
 TEST(FollowLocation, InheritsAFragmentUnlessItHasItsOwn) {
-  const Target from{.url = "http://h/a#part", .host = "http://h:80", .credentials = {}};
+  const Target from{.url = "http://h/a#part", .origin = {"http", "h", 80}, .credentials = {}};
   EXPECT_EQ(follow(from, {"/b", ""}), "http://h/b#part");
   EXPECT_EQ(follow(from, {"/b?", ""}), "http://h/b?#part");
   EXPECT_EQ(follow(from, {"http://other/b", ""}), "http://other/b#part");
@@ -287,7 +287,7 @@ TEST(TargetParser, SaysOfEveryUrlWhatParseTargetSays) {
       ASSERT_EQ(quick.index(), thorough.index());
       if (std::holds_alternative<Error>(quick)) continue;
       EXPECT_EQ(std::get<Target>(quick).url, std::get<Target>(thorough).url);
-      EXPECT_EQ(std::get<Target>(quick).host, std::get<Target>(thorough).host);
+      EXPECT_EQ(std::get<Target>(quick).origin.key(), std::get<Target>(thorough).origin.key());
       EXPECT_EQ(std::get<Target>(quick).display_url(), std::get<Target>(thorough).display_url());
     }
   }

@@ -1,0 +1,86 @@
+#ifndef URLFAN_RUN_CONFIG_H_
+#define URLFAN_RUN_CONFIG_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "urlfan/clock.h"
+
+namespace urlfan {
+
+class Baseline;
+class Secrets;
+
+/// The most retries that a line may have.
+constexpr unsigned kMostRetries = 1000;
+
+/// When a failed line is tried again.
+struct RetryPolicy {
+  /// Attempts after the first, for failures that may pass.
+  unsigned retries = 0;
+  /// Before retry n a random part of wait x 2^(n-1) goes by, at most max_wait.
+  Duration wait = std::chrono::milliseconds(250);
+  /// Caps what a server asks for by Retry-After, too.
+  Duration max_wait = std::chrono::seconds(30);
+  /// Also methods that are not idempotent (RFC 9110, section 9.2.2).
+  bool all_methods = false;
+};
+
+/// Which failures count for the exit code. Bad lines always do.
+enum class FailOn : std::uint8_t { any, check, transport, never };
+
+/// How many failures that count a run may have and still succeed. Both empty: none.
+struct Tolerance {
+  FailOn fail_on = FailOn::any;
+  std::optional<std::uint64_t> count;
+  /// Of all lines.
+  std::optional<double> percent = {};
+};
+
+/// What is a list's own.
+struct RunConfig {
+  /// One attempt with its redirects, without the time it waits for a host's slot.
+  Duration timeout = std::chrono::seconds(10);
+  /// Name lookup, TCP and TLS of one connection. More than the 5 s after which glibc asks a name
+  /// server again.
+  Duration connect_timeout = std::chrono::seconds(7);
+  /// The whole run.
+  std::optional<Duration> deadline = {};
+  RetryPolicy retry;
+  /// Set: any failure of a line is tried again every interval, until this is over.
+  std::optional<Duration> wait_for = {};
+  Duration interval = std::chrono::milliseconds(500);
+  bool follow_redirects = true;
+  /// Redirects that one attempt may take.
+  std::size_t max_redirects = 10;
+  /// Bytes of each body that the result keeps.
+  std::uint64_t keep_body = 100;
+  /// The result tells the SHA-256 of the body.
+  bool hash_body = false;
+  /// The result tells the headers of the answer.
+  bool keep_headers = false;
+  /// Whole bodies go into this folder, which must be there, each under its SHA-256. Empty: they do
+  /// not.
+  std::string save_dir = {};
+  /// Lines read but not finished; 0: the larger of 10,000 and 20 x concurrency.
+  std::size_t read_ahead = 0;
+  /// Bytes of results that may wait for an earlier line before new starts are held back.
+  std::size_t max_unwritten = std::size_t{64} << 20U;
+  /// An empty list is a success.
+  bool allow_empty = false;
+  Tolerance tolerance;
+  /// End the run with the first failure that counts, or the first that is not tolerated by count.
+  bool fail_fast = false;
+  /// What an earlier run found; must outlive the run.
+  const Baseline* baseline = nullptr;
+  /// What no result may show, beside what the requests themselves have; must outlive the run.
+  const Secrets* secrets = nullptr;
+  /// How often Sink::idle is called while nothing happens; empty: only as events come.
+  std::optional<Duration> tick = {};
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_RUN_CONFIG_H_
