@@ -57,6 +57,7 @@ set(unit_tests
   model/request_test.cc
   model/secrets_test.cc
   model/stats_test.cc
+  net/easy_network_test.cc
   output/document_sink_test.cc
   output/failed_only_test.cc
   output/input_order_test.cc

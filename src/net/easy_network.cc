@@ -6,8 +6,12 @@
 #include <sys/un.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
 #include <stdexcept>
 
+#include "src/base/text.h"
 #include "src/net/easy_values.h"
 #include "src/net/proxies.h"
 
@@ -34,6 +38,18 @@ long ip_resolve(AddressFamily family) {
   return CURL_IPRESOLVE_WHATEVER;
 }
 
+/// What a rule of connect_to has behind "name:port:", of which either may be left open. Empty: it
+/// is for others.
+std::string place_of(const std::string& rule, const Origin& origin) {
+  const std::string name(origin.name());
+  const std::string port = std::to_string(origin.port());
+  const std::array all{name + ":" + port + ":", name + "::", ":" + port + ":", std::string("::")};
+  for (const auto& meant : all) {
+    if (rule.starts_with(meant)) return rule.substr(meant.size());
+  }
+  return {};
+}
+
 }  // namespace
 
 void set_network(CURL* easy, const ClientConfig& config, NetworkLists& lists) {
@@ -58,6 +74,20 @@ void set_network(CURL* easy, const ClientConfig& config, NetworkLists& lists) {
 
 bool goes_elsewhere(const ClientConfig& config) {
   return uses_proxies(config) || !config.unix_socket.empty() || !config.connect_to.empty();
+}
+
+Origin led_to(const ClientConfig& config, const Origin& origin) {
+  for (const auto& each : config.connect_to) {
+    const std::string place = place_of(lower_case(each), origin);
+    const auto colon = place.rfind(':');
+    // What the rule does not say stays; one that says nothing leads nowhere.
+    if (place == ":" || colon == std::string::npos) continue;
+    std::uint16_t port = origin.port();
+    std::from_chars(place.data() + colon + 1, place.data() + place.size(), port);
+    return {origin.scheme(), colon == 0 ? origin.name() : std::string_view(place).substr(0, colon),
+            port};
+  }
+  return origin;
 }
 
 const std::string* fixed_addresses(const ClientConfig& config, const Origin& origin) {

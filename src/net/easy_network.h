@@ -25,6 +25,9 @@ void set_network(CURL* easy, const ClientConfig& config, NetworkLists& lists);
 /// whatever there is to look up.
 bool goes_elsewhere(const ClientConfig& config);
 
+/// Where connect_to leads what is meant for this origin.
+Origin led_to(const ClientConfig& config, const Origin& origin);
+
 /// The addresses that the configuration gives a name and its port; may be null.
 const std::string* fixed_addresses(const ClientConfig& config, const Origin& origin);
 

@@ -13,6 +13,7 @@
 
 #include "src/base/descriptor.h"
 #include "src/base/scan.h"
+#include "src/base/text.h"
 #include "src/net/certificate_failure.h"
 #include "src/net/easy_network.h"
 #include "src/net/easy_values.h"
@@ -76,14 +77,19 @@ bool looks_up_names(const Transfer& transfer) {
 }
 
 /// libcurl says by the port and the name that it tried, and by nothing else, whether the proxy was
-/// meant.
-bool meant_proxy(const Transfer& transfer, std::string_view words) {
-  if (!uses_proxies(transfer.config()) || !transfer.config().unix_socket.empty()) return false;
+/// meant. Where it has lib/cf-ip-happy.c it names the target in any case, and the proxy by "via".
+bool meant_proxy(const Transfer& transfer, const std::string& said) {
+  const ClientConfig& config = transfer.config();
+  if (!uses_proxies(config) || !config.unix_socket.empty()) return false;
+  const std::string words = lower_case(said);
+  if (words.find(" via ") != std::string::npos) return true;
   sockaddr_in6 peer{};  // the port stands where it does for IPv4
   std::memcpy(&peer, &transfer.connector().peer(), sizeof peer);
-  const Origin& origin = transfer.attempt().target.origin;
-  if (origin.port() != ntohs(peer.sin6_port)) return true;
-  return words.find("to " + std::string(origin.name()) + " port") == std::string_view::npos;
+  const Origin place = led_to(config, transfer.attempt().target.origin);
+  if (place.port() != ntohs(peer.sin6_port)) return true;
+  std::string_view name = place.name();
+  if (name.starts_with('[')) name = name.substr(1, name.size() - 2);  // as libcurl's words have it
+  return words.find("to " + std::string(name) + " port") == std::string::npos;
 }
 
 Error explain_connect(const Transfer& transfer, CURLcode code) {
