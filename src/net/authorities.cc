@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
@@ -74,6 +75,10 @@ void find_authorities(ClientConfig& config) {
         environment_variable("SSL_CERT_DIR").value_or("");  // may be a list of directories
   } else {
     require_readable(config.ca_path, "the CA directory");
+    // OpenSSL would find nobody in it, and say nothing.
+    if (!config.ca_path.empty() && !std::filesystem::is_directory(config.ca_path)) {
+      throw std::invalid_argument("the CA directory " + config.ca_path + " is not a directory");
+    }
   }
   require_readable(config.ca_file, "the CA bundle");
   if (!config.ca_file.empty() && first_certificate(config.ca_file).empty()) {
