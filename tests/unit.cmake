@@ -58,6 +58,8 @@ set(unit_tests
   model/secrets_test.cc
   model/stats_test.cc
   net/easy_network_test.cc
+  net/outbox_test.cc
+  net/proxies_test.cc
   output/document_sink_test.cc
   output/failed_only_test.cc
   output/input_order_test.cc
