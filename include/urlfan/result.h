@@ -131,7 +131,8 @@ struct Drift {
   std::string now;
 };
 
-/// What became of one line of the list: exactly one for every line read.
+/// What became of one line of the list: exactly one for every line read. What is secret in
+/// the request is not in here.
 struct Result {
   /// Counted over all inputs from 0, bad lines included.
   std::uint64_t index = 0;
@@ -143,13 +144,8 @@ struct Result {
   std::string url;
   /// Where the last answer came from; empty when nothing was sent.
   std::string effective_url;
-  /// What was sent beside it, secrets included; may be null.
-  MessagePtr message;
   Response response;
   Timings timings;
-  /// The limits of the line itself; empty: the run's.
-  std::optional<Duration> timeout;
-  std::optional<Duration> connect_timeout;
   std::optional<Error> error;
   std::vector<CheckOutcome> checks;
   /// 0: never started.

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "urlfan/clock.h"
+#include "urlfan/request.h"
 #include "urlfan/result.h"
 
 namespace urlfan {
@@ -40,8 +41,12 @@ inline constexpr std::size_t kMostUnwritten = std::size_t{1} << 20U;
 class Sink {
  public:
   virtual ~Sink() = default;
-  /// Once for every line, in the order of completion.
-  virtual void write(Result result) = 0;
+  /// Once for every line, in the order of completion. The request is as it was read, secrets
+  /// included; in the result they are hidden. Neither outlives the call.
+  virtual void write(const Request& request, const Result& result) = 0;
+  /// What the engine calls: write() for a sink that keeps results, and may move from this one
+  /// unless it throws.
+  virtual void take(const Request& request, Result&& result) { write(request, result); }
   /// Nothing else is waiting to be written: the moment to flush.
   virtual void idle(const Progress& /*progress*/) {}
   /// Last, once. Not called when the list was empty and that is an error.

@@ -88,12 +88,12 @@ std::string message_options(const std::string& method, const Message& message) {
   return options + body_option(message);
 }
 
-std::string credentials_option(const Result& result) {
-  const auto authority = result.url.find("://") + 3;
-  const auto at = result.url.find('@', authority);
-  const bool in_url = at < result.url.find_first_of("/?#", authority);
-  if (in_url || !result.message || !result.message->credentials) return {};
-  const Credentials& credentials = *result.message->credentials;
+std::string credentials_option(const Message& message, const std::string& url) {
+  const auto authority = url.find("://") + 3;
+  const auto at = url.find('@', authority);
+  const bool in_url = at < url.find_first_of("/?#", authority);
+  if (in_url || !message.credentials) return {};
+  const Credentials& credentials = *message.credentials;
   return " --user " + word((credentials.is_token() ? "***" : credentials.user + ":***"));
 }
 
@@ -166,13 +166,13 @@ CurlCommand::CurlCommand(const Settings& settings)
   options_ += network_options(transport);
 }
 
-std::string CurlCommand::operator()(const Result& result) const {
+std::string CurlCommand::operator()(const Request& request, const Result& result) const {
   if (result.attempts == 0 || result.url.empty()) return {};
-  const Message message = result.message ? without_secrets(*result.message) : Message();
+  const Message message = request.message ? without_secrets(*request.message) : Message();
   std::string command =
       options_ + version_option(http_, result.response.http_version) + " --connect-timeout " +
-      seconds(result.connect_timeout.value_or(connect_timeout_)) + " --max-time " +
-      seconds(result.timeout.value_or(timeout_)) + credentials_option(result) +
+      seconds(request.connect_timeout.value_or(connect_timeout_)) + " --max-time " +
+      seconds(request.timeout.value_or(timeout_)) + credentials_option(message, result.url) +
       message_options(result.method, message) + " " + word(result.url);
   if (is_piped(message)) {
     command.insert(0, "printf %s " + word(base64(*message.body)) + " | base64 -d | ");

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "src/cli/settings.h"
+#include "urlfan/request.h"
 #include "urlfan/result.h"
 
 namespace urlfan {
@@ -15,7 +16,7 @@ class CurlCommand {
   explicit CurlCommand(const Settings& settings);
 
   /// Empty for a line that was never sent.
-  std::string operator()(const Result& result) const;
+  std::string operator()(const Request& request, const Result& result) const;
 
  private:
   Message without_secrets(Message message) const;

@@ -29,14 +29,11 @@ std::string failure(const Result& result) {
 
 }  // namespace
 
-void Narrator::write(Result result) {
+void Narrator::write(const Request& request, const Result& result) {
   note(result);
   if (log_.should_log(spdlog::level::info)) log_result(result);
-  if (options_.reproduce && !result.ok()) print_command(result);
-  // It can be large, and the result may have to wait for its turn.
-  result.message.reset();
+  if (options_.reproduce && !result.ok()) print_command(request, result);
   if (options_.results_on_terminal) line_.clear();
-  next_.write(std::move(result));
 }
 
 /// Keeps what is to be told at the end.
@@ -62,8 +59,8 @@ void Narrator::note(const Result& result) {
 }
 
 /// On standard error as it is, so that it can be run as it is; what failed is a comment.
-void Narrator::print_command(const Result& result) {
-  const std::string command = options_.reproduce(result);
+void Narrator::print_command(const Request& request, const Result& result) {
+  const std::string command = options_.reproduce(request, result);
   if (command.empty()) return;
   line_.clear();
   standard_error().say("# " + printable(failure(result)) + "\n" + command + "\n");
@@ -83,7 +80,6 @@ void Narrator::log_result(const Result& result) {
 }
 
 void Narrator::idle(const Progress& progress) {
-  next_.idle(progress);
   const TimePoint now = clock_.now();
   if (!line_.due(now)) return;
   line_.draw(progress, now);
@@ -91,7 +87,6 @@ void Narrator::idle(const Progress& progress) {
 
 void Narrator::finish(const Summary& summary) {
   line_.clear();
-  next_.finish(summary);
   if (!options_.list_failures || notes_ + failures_ == 0) return;
   for (const auto& line : first_notes_) log_.warn("{}", line);
   const auto more = notes_ - first_notes_.size();

@@ -15,8 +15,8 @@
 
 namespace urlfan {
 
-/// Tells the run on standard error while it passes results on: the live line, a log line for a
-/// result, and at the end the first failures, and what is otherwise than in the baseline.
+/// Tells the run on standard error: the live line, a log line for a result, and at the end the
+/// first failures, and what is otherwise than in the baseline.
 class Narrator final : public Sink {
  public:
   struct Options {
@@ -25,25 +25,25 @@ class Narrator final : public Sink {
     /// Say at the end what failed: the results themselves are not before a person's eyes.
     bool list_failures = false;
     /// Gives the command that repeats a failure, to be printed as it is.
-    std::function<std::string(const Result&)> reproduce = {};
+    std::function<std::string(const Request&, const Result&)> reproduce = {};
   };
 
-  /// All three must outlive this one.
-  Narrator(Sink& next, ProgressLine& line, spdlog::logger& log, Options options)
-      : next_(next), line_(line), log_(log), options_(std::move(options)) {}
+  /// Both must outlive this one.
+  Narrator(ProgressLine& line, spdlog::logger& log, Options options)
+      : line_(line), log_(log), options_(std::move(options)) {}
 
-  void write(Result result) override;
+  /// What is written to the terminal goes there after this, as after make_way().
+  void write(const Request& request, const Result& result) override;
   void idle(const Progress& progress) override;
   void finish(const Summary& summary) override;
-  Backlog backlog() const override { return next_.backlog(); }
-  Unwritten unwritten() const override { return next_.unwritten(); }
+  /// Leaves the terminal to the end of the results.
+  void make_way() { line_.clear(); }
 
  private:
   void note(const Result& result);
   void log_result(const Result& result);
-  void print_command(const Result& result);
+  void print_command(const Request& request, const Result& result);
 
-  Sink& next_;
   ProgressLine& line_;
   spdlog::logger& log_;
   Options options_;

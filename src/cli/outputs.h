@@ -7,45 +7,49 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <utility>
 
+#include "src/cli/narrator.h"
 #include "src/cli/output_file.h"
 #include "src/cli/reports.h"
 #include "src/cli/settings.h"
 #include "src/output/failed_only.h"
 #include "src/output/input_order.h"
+#include "src/output/result_writer.h"
 #include "urlfan/sink.h"
 
 namespace urlfan {
 
-/// The main output: its file, and the way of results to it.
+/// The main output: its file, and what writes to it.
 class MainOutput {
  public:
   /// Opens the file. Throws OutputError.
   MainOutput(const OutputSettings& settings, const TalkSettings& talk);
 
   OutputFile& file() noexcept { return file_; }
-  Sink& sink() noexcept { return first_; }
+  ResultWriter& writer() noexcept { return first_; }
+  /// Its results are in the order of the list; else they come as they are complete.
+  bool in_input_order() const noexcept { return in_input_order_; }
   /// Results that memory was too short for, and that lack their body.
   std::uint64_t shortened() const { return shortened_ ? shortened_() : 0; }
 
  private:
   OutputFile file_;
   std::function<std::uint64_t()> shortened_;
-  std::unique_ptr<Sink> writer_;
+  std::unique_ptr<ResultWriter> writer_;
   FailedOnly failed_only_;
-  InputOrder order_;
-  Sink& first_;
+  ResultWriter& first_;
+  bool in_input_order_;
 };
 
-/// All that results are written to: the main output, and the reports in the order of the list.
+/// All that is told of a run: by the narrator at once, in the reports in the order of the list, and
+/// in the main output in either.
 class Outputs final : public Sink {
  public:
-  /// All must outlive this one. `channel` is where `main` writes to.
-  Outputs(Sink& main, const OutputChannel& channel, Reports& reports)
-      : main_(main), channel_(channel), reports_(reports), order_(std::in_place, reports) {}
+  /// All must outlive this one.
+  Outputs(Narrator& narrator, MainOutput& main, Reports& reports);
 
-  void write(Result result) override;
+  void write(const Request& request, const Result& result) override;
+  void take(const Request& request, Result&& result) override;
   void idle(const Progress& progress) override;
   void finish(const Summary& summary) override;
   Backlog backlog() const override;
@@ -55,11 +59,13 @@ class Outputs final : public Sink {
   int exit_code() const noexcept { return exit_code_; }
 
  private:
-  Sink& main_;
-  const OutputChannel& channel_;
+  Narrator& narrator_;
+  MainOutput& main_;
   Reports& reports_;
-  /// As long as there is a report to write.
+  /// What waits for its turn does so once for all, as long as there is something to write in order.
   std::optional<InputOrder> order_;
+  /// Results that the reports have had: one that the main output had no memory for comes again.
+  std::uint64_t reported_ = 0;
   int exit_code_ = 0;
 };
 

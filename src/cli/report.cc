@@ -35,12 +35,13 @@ int report(int argc, char** argv) {
   MainOutput output(settings.output, settings.talk);
   Reports reports(settings.output.reports, *log);
   ProgressLine none(false, {});
-  Narrator narrator(output.sink(), none, *log, {.list_failures = !output.file().is_terminal()});
-  Outputs outputs(narrator, output.file().channel(), reports);
+  Narrator narrator(none, *log, {.list_failures = !output.file().is_terminal()});
+  Outputs outputs(narrator, output, reports);
+  const Request not_known;  // outputs tell of results alone
   while (StopSignals::caught() == 0) {
     auto result = merged.next();
     if (!result) break;
-    outputs.write(std::move(*result));
+    outputs.take(not_known, std::move(*result));
     if (output.file().channel().unwritten() > kMostUnwritten) {
       output.file().channel().drain(kMostUnwritten);
     }

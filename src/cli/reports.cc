@@ -20,7 +20,7 @@ std::unique_ptr<OutputFile> open_report(const ReportTarget& target) {
   return std::make_unique<OutputFile>(target.file);
 }
 
-std::unique_ptr<Sink> make_report(ReportKind kind, std::ostream& out) {
+std::unique_ptr<ResultWriter> make_report(ReportKind kind, std::ostream& out) {
   switch (kind) {
     case ReportKind::junit:
       return std::make_unique<JunitReport>(out);
@@ -46,7 +46,7 @@ Reports::Reports(const std::vector<ReportTarget>& targets, spdlog::logger& log) 
   for (const auto& target : targets) {
     Report report;
     report.file = open_report(target);
-    report.sink = make_report(target.kind, report.file->stream());
+    report.writer = make_report(target.kind, report.file->stream());
     reports_.push_back(std::move(report));
   }
 }
@@ -66,17 +66,17 @@ void Reports::for_each(const Call& call) {
   });
 }
 
-void Reports::write(Result result) {
-  for_each([&](Report& report) { report.sink->write(result); });
+void Reports::write(const Result& result) {
+  for_each([&](Report& report) { report.writer->write(result); });
 }
 
 void Reports::idle(const Progress& progress) {
-  for_each([&](Report& report) { report.sink->idle(progress); });
+  for_each([&](Report& report) { report.writer->idle(progress); });
 }
 
 void Reports::finish(const Summary& summary) {
   for_each([&](Report& report) {
-    report.sink->finish(summary);
+    report.writer->finish(summary);
     report.file->commit();
   });
 }

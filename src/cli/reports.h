@@ -8,21 +8,21 @@
 
 #include "src/cli/output_file.h"
 #include "src/cli/settings.h"
-#include "urlfan/sink.h"
+#include "src/output/result_writer.h"
 
 namespace urlfan {
 
 /// The --report files, side by side. One that cannot be written any more is given up, and told;
 /// the main output and the others go on.
-class Reports final : public Sink {
+class Reports {
  public:
   /// Opens them all. Throws OutputError. `log` must outlive this one.
   Reports(const std::vector<ReportTarget>& targets, spdlog::logger& log);
 
-  void write(Result result) override;
-  void idle(const Progress& progress) override;
+  void write(const Result& result);
+  void idle(const Progress& progress);
   /// Complete, each gets its name.
-  void finish(const Summary& summary) override;
+  void finish(const Summary& summary);
 
   /// Calls `look` with where each of them is written to.
   template <typename Look>
@@ -37,7 +37,7 @@ class Reports final : public Sink {
  private:
   struct Report {
     std::unique_ptr<OutputFile> file;
-    std::unique_ptr<Sink> sink;
+    std::unique_ptr<ResultWriter> writer;
   };
 
   template <typename Call>

@@ -139,8 +139,8 @@ int run(const Settings& settings, spdlog::logger& log) {
   const bool on_terminal = output.file().is_terminal();
   Narrator::Options told{.results_on_terminal = on_terminal, .list_failures = !on_terminal};
   if (settings.reproduce) told.reproduce = CurlCommand(settings);
-  Narrator narrator(output.sink(), line, log, std::move(told));
-  Outputs outputs(narrator, output.file().channel(), reports);
+  Narrator narrator(line, log, std::move(told));
+  Outputs outputs(narrator, output, reports);
 
   const SteadyClock clock;
   auto transport = make_transport(settings);

@@ -25,7 +25,12 @@ class VectorSource final : public Source {
 class VectorSink final : public Sink {
  public:
   explicit VectorSink(std::vector<Result>& results) : results_(results) {}
-  void write(Result result) override { results_[result.index] = std::move(result); }
+  void write(const Request& /*request*/, const Result& result) override {
+    results_[result.index] = result;
+  }
+  void take(const Request& /*request*/, Result&& result) override {
+    results_[result.index] = std::move(result);
+  }
   void finish(const Summary& /*summary*/) override {}
 
  private:

@@ -10,16 +10,13 @@ namespace urlfan {
 Result describe(Job& job, std::optional<Error> error, TimePoint now) {
   Result result;
   result.index = job.index;
-  result.where = std::move(job.request.where);
-  result.name = std::move(job.request.name);
-  result.message = job.request.message;
-  result.timeout = job.request.timeout;
-  result.connect_timeout = job.request.connect_timeout;
+  result.where = job.request.where;
+  result.name = job.request.name;
   result.error = std::move(error);
   result.attempts = job.attempts;
   result.history = std::move(job.history);
   result.url = job.request.target.display_url();
-  if (!result.url.empty()) result.method = std::move(job.request.method);
+  if (!result.url.empty()) result.method = job.request.method;
   if (job.first_start) {
     result.effective_url =
         job.last_sent.empty() ? job.target().display_url() : std::move(job.last_sent);

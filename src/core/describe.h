@@ -11,7 +11,8 @@
 
 namespace urlfan {
 
-/// A result with all that the job itself tells at its end, `now`. Takes its texts.
+/// A result with all that the job itself tells at its end, `now`. Takes its texts, but those of the
+/// request, which the sink is yet to see.
 Result describe(Job& job, std::optional<Error> error, TimePoint now);
 
 /// The same of a line whose last attempt ended with `completion` after `total`, hops included.

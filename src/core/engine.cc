@@ -193,7 +193,7 @@ class Run {
     request_bytes_ += job->bytes;
     const TimePoint now = job->read_at = clock_.now();
     if (job->request.bad) {
-      Error why = std::move(*job->request.bad);
+      Error why = *job->request.bad;
       fail(std::move(job), std::move(why));
       return now;
     }
@@ -371,7 +371,7 @@ class Run {
     redactor_.hide(job.request, result);
     if (config_.baseline != nullptr) config_.baseline->compare(result);
     stats_.add(result);
-    guarded([&] { sink_.write(std::move(result)); });
+    guarded([&] { sink_.take(job.request, std::move(result)); });
   }
 
   void sink_idle() {

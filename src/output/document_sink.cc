@@ -6,7 +6,7 @@ std::string DocumentSink::before(std::string_view text) const {
   return open_ ? std::string(text) : std::string(kDocumentOpening) + "\n";
 }
 
-void DocumentSink::write(Result result) {
+void DocumentSink::write(const Result& result) {
   records_.write(before(",\n"), result, "");
   open_ = true;
 }

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "src/output/json_records.h"
-#include "urlfan/sink.h"
+#include "src/output/result_writer.h"
 
 namespace urlfan {
 
@@ -15,12 +15,12 @@ namespace urlfan {
 inline constexpr std::string_view kDocumentOpening = R"({"schema":"urlfan/1","results":[)";
 
 /// One JSON document: a result a line, the summary last. Written as results come.
-class DocumentSink final : public Sink {
+class DocumentSink final : public ResultWriter {
  public:
   /// `out` must outlive this one.
   explicit DocumentSink(std::ostream& out) : out_(out), records_(out) {}
 
-  void write(Result result) override;
+  void write(const Result& result) override;
   void idle(const Progress& progress) override;
   void finish(const Summary& summary) override;
 

@@ -1,28 +1,24 @@
 #ifndef URLFAN_OUTPUT_FAILED_ONLY_H_
 #define URLFAN_OUTPUT_FAILED_ONLY_H_
 
-#include <utility>
-
-#include "urlfan/sink.h"
+#include "src/output/result_writer.h"
 
 namespace urlfan {
 
 /// Passes failed results on and drops the others; the summary still counts all.
-class FailedOnly final : public Sink {
+class FailedOnly final : public ResultWriter {
  public:
   /// `next` must outlive this one.
-  explicit FailedOnly(Sink& next) : next_(next) {}
+  explicit FailedOnly(ResultWriter& next) : next_(next) {}
 
-  void write(Result result) override {
-    if (!result.ok()) next_.write(std::move(result));
+  void write(const Result& result) override {
+    if (!result.ok()) next_.write(result);
   }
   void idle(const Progress& progress) override { next_.idle(progress); }
   void finish(const Summary& summary) override { next_.finish(summary); }
-  Backlog backlog() const override { return next_.backlog(); }
-  Unwritten unwritten() const override { return next_.unwritten(); }
 
  private:
-  Sink& next_;
+  ResultWriter& next_;
 };
 
 }  // namespace urlfan

@@ -32,17 +32,34 @@ std::size_t memory(const Result& result) {
 
 }  // namespace
 
-void InputOrder::write(Result result) {
+void InputOrder::write(const Result& result) {
   if (result.index != turn_) {
-    held_bytes_ += memory(result);
-    held_.emplace(result.index, std::move(result));
-    return;
+    hold(Result(result));
+  } else {
+    pass(result);
   }
-  next_.write(std::move(result));
+}
+
+void InputOrder::take(Result&& result) {
+  if (result.index != turn_) {
+    hold(std::move(result));
+  } else {
+    pass(result);
+  }
+}
+
+void InputOrder::hold(Result&& result) {
+  const auto held = held_.emplace(result.index, std::move(result)).first;
+  held_bytes_ += memory(held->second);
+}
+
+/// That one, and all that have waited for it.
+void InputOrder::pass(const Result& result) {
+  next_(result);
   ++turn_;
   for (auto first = held_.begin(); first != held_.end() && first->first == turn_; ++turn_) {
+    next_(first->second);
     held_bytes_ -= memory(first->second);
-    next_.write(std::move(first->second));
     first = held_.erase(first);
   }
 }

@@ -3,26 +3,32 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <utility>
 
 #include "urlfan/sink.h"
 
 namespace urlfan {
 
 /// Passes results on in the order of the list; holds those whose turn has not come.
-class InputOrder final : public Sink {
+class InputOrder {
  public:
-  /// `next` must outlive this one.
-  explicit InputOrder(Sink& next) : next_(next) {}
+  using Next = std::function<void(const Result&)>;
 
-  void write(Result result) override;
-  void idle(const Progress& progress) override { next_.idle(progress); }
-  void finish(const Summary& summary) override { next_.finish(summary); }
-  Backlog backlog() const override { return {.bytes = held_bytes_, .waiting_for = turn_}; }
-  Unwritten unwritten() const override { return next_.unwritten(); }
+  explicit InputOrder(Next next) : next_(std::move(next)) {}
+
+  /// One that has to wait is copied.
+  void write(const Result& result);
+  /// One that has to wait is moved from.
+  void take(Result&& result);
+  Backlog backlog() const { return {.bytes = held_bytes_, .waiting_for = turn_}; }
 
  private:
-  Sink& next_;
+  void hold(Result&& result);
+  void pass(const Result& result);
+
+  Next next_;
   std::uint64_t turn_ = 0;
   std::map<std::uint64_t, Result> held_;
   std::size_t held_bytes_ = 0;

@@ -19,7 +19,7 @@ class JsonRecords {
 
   /// One record with what stands around it. A result that memory is too short for goes without its
   /// body and headers.
-  void write(std::string_view before, Result& result, std::string_view after);
+  void write(std::string_view before, const Result& result, std::string_view after);
   /// Where results were cut short, the exit code says that urlfan failed.
   void write(std::string_view before, const Summary& summary, std::string_view after);
 
@@ -27,8 +27,9 @@ class JsonRecords {
   std::uint64_t shortened() const noexcept { return shortened_; }
 
  private:
-  template <typename Value>
-  void put(std::string_view before, const Value& value, std::string_view after);
+  /// `value` is what write_json takes.
+  template <typename... Value>
+  void put(std::string_view before, std::string_view after, const Value&... value);
 
   std::ostream& out_;
   JsonWriter json_;

@@ -2,7 +2,7 @@
 
 namespace urlfan {
 
-void NdjsonSink::write(Result result) { records_.write("", result, "\n"); }
+void NdjsonSink::write(const Result& result) { records_.write("", result, "\n"); }
 
 void NdjsonSink::idle(const Progress& /*progress*/) { out_.flush(); }
 

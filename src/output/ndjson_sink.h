@@ -5,17 +5,17 @@
 #include <ostream>
 
 #include "src/output/json_records.h"
-#include "urlfan/sink.h"
+#include "src/output/result_writer.h"
 
 namespace urlfan {
 
 /// One JSON object a line: every result, then the summary.
-class NdjsonSink final : public Sink {
+class NdjsonSink final : public ResultWriter {
  public:
   /// `out` must outlive this one.
   explicit NdjsonSink(std::ostream& out) : out_(out), records_(out) {}
 
-  void write(Result result) override;
+  void write(const Result& result) override;
   void idle(const Progress& progress) override;
   void finish(const Summary& summary) override;
 

@@ -66,9 +66,9 @@ void write_drift(JsonWriter& json, const std::optional<std::vector<Drift>>& drif
 }
 
 /// {"name": ["value", ...]}, names in the order in which they first came.
-void write_headers(JsonWriter& json, const Response& response) {
+void write_headers(JsonWriter& json, const Response& response, Content content) {
   json.key("headers");
-  if (!response.headers) return json.null();
+  if (!response.headers || content == Content::left_out) return json.null();
   const auto& headers = *response.headers;
   json.open_object();
   for (auto first = headers.begin(); first != headers.end(); ++first) {
@@ -131,10 +131,10 @@ void write_timings(JsonWriter& json, const Result& result) {
   json.close_object();
 }
 
-void write_body(JsonWriter& json, const Response& response) {
+void write_body(JsonWriter& json, const Response& response, Content content) {
   json.member("content_type", response.content_type);
   json.member("body_bytes", response.status ? std::optional(response.body_bytes) : std::nullopt);
-  if (!response.body) {
+  if (!response.body || content == Content::left_out) {
     for (const char* name : {"body", "body_encoding", "body_truncated"}) {
       json.key(name);
       json.null();
@@ -153,7 +153,7 @@ void write_body(JsonWriter& json, const Response& response) {
   json.member("body_truncated", cut);
 }
 
-void write_answer(JsonWriter& json, const Result& result) {
+void write_answer(JsonWriter& json, const Result& result, Content content) {
   json.member_or_null("remote_ip", result.response.remote_ip);
   json.key("remote_port");
   if (result.response.remote_port == 0) {
@@ -165,10 +165,10 @@ void write_answer(JsonWriter& json, const Result& result) {
               result.started_at ? std::optional(timestamp(*result.started_at)) : std::nullopt);
   json.member("elapsed_ms", result.elapsed);
   write_timings(json, result);
-  write_body(json, result.response);
+  write_body(json, result.response, content);
   json.member("saved_to", result.response.saved_to);
   json.member("sha256", result.response.sha256);
-  write_headers(json, result.response);
+  write_headers(json, result.response, content);
   write_tls(json, result.response.tls, result.started_at);
   json.member("ready_ms", result.ready);
   json.member_or_null("baseline", result.baseline ? to_string(*result.baseline) : "");
@@ -200,7 +200,7 @@ void write_latency(JsonWriter& json, const std::optional<Latency>& latency) {
   json.close_object();
 }
 
-void write(JsonWriter& json, const Result& result) {
+void write(JsonWriter& json, const Result& result, Content content = Content::told) {
   json.open_object();
   json.member("type", "result");
   json.member("index", result.index);
@@ -219,7 +219,7 @@ void write(JsonWriter& json, const Result& result) {
   json.member("flaky", result.flaky());
   write(json, "history", result.history);
   write(json, "redirects", result.redirects);
-  write_answer(json, result);
+  write_answer(json, result, content);
   json.close_object();
 }
 
@@ -254,7 +254,9 @@ std::string as_text(const Value& value) {
 
 }  // namespace
 
-void write_json(JsonWriter& json, const Result& result) { write(json, result); }
+void write_json(JsonWriter& json, const Result& result, Content content) {
+  write(json, result, content);
+}
 void write_json(JsonWriter& json, const Summary& summary) { write(json, summary); }
 std::string to_json(const Result& result) { return as_text(result); }
 std::string to_json(const Summary& summary) { return as_text(summary); }

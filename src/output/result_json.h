@@ -11,9 +11,12 @@ namespace urlfan {
 /// The version of the format: goes up when a reader of the old one would break.
 inline constexpr const char* kSchemaName = "urlfan/1";
 
+/// Whether the body and the headers of the answer are told.
+enum class Content { told, left_out };
+
 /// Each writes one line of JSON, without the line end, as urlfan.schema.json beside this file says.
 /// Bytes that are not UTF-8 become U+FFFD; only bodies keep theirs, as base64.
-void write_json(JsonWriter& json, const Result& result);
+void write_json(JsonWriter& json, const Result& result, Content content = Content::told);
 void write_json(JsonWriter& json, const Summary& summary);
 
 /// The same as a text.

@@ -39,7 +39,7 @@ void TableSink::heading() {
   out_ << "STATUS        TIME       BYTES  LINE\n";
 }
 
-void TableSink::write(Result result) {
+void TableSink::write(const Result& result) {
   if (result.ok() && !options_.successes) return;
   heading();
   const auto& status = result.response.status;

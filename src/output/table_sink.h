@@ -4,12 +4,12 @@
 #include <ostream>
 #include <string_view>
 
-#include "urlfan/sink.h"
+#include "src/output/result_writer.h"
 
 namespace urlfan {
 
 /// For eyes: a row for every failure as it occurs, totals at the end. Not a format for scripts.
-class TableSink final : public Sink {
+class TableSink final : public ResultWriter {
  public:
   struct Options {
     /// A row for every success as well.
@@ -20,7 +20,7 @@ class TableSink final : public Sink {
   /// `out` must outlive this one.
   TableSink(std::ostream& out, Options options) : out_(out), options_(options) {}
 
-  void write(Result result) override;
+  void write(const Result& result) override;
   void idle(const Progress& progress) override;
   void finish(const Summary& summary) override;
 

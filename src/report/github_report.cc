@@ -62,7 +62,7 @@ void write_drift(std::ostream& out, const Result& result) {
 
 }  // namespace
 
-void GithubReport::write(Result result) {
+void GithubReport::write(const Result& result) {
   const std::string who = subject(result);
   switch (outcome(result)) {
     case Outcome::failed:

@@ -129,7 +129,7 @@ JunitReport::JunitReport(std::ostream& out) : out_(out), suite_(std::make_unique
 
 JunitReport::~JunitReport() = default;
 
-void JunitReport::write(Result result) {
+void JunitReport::write(const Result& result) {
   auto testcase = suite_->node.append_child("testcase");
   suite_->cases.push_back({testcase, result.index});
   set(testcase, "name", subject(result));

@@ -4,7 +4,7 @@
 #include <memory>
 #include <ostream>
 
-#include "urlfan/sink.h"
+#include "src/output/result_writer.h"
 
 namespace urlfan {
 
@@ -14,7 +14,7 @@ namespace urlfan {
 /// A check that does not hold and a line that cannot be read are failures, what else goes wrong is
 /// an error; a line that was never started, or whose failure the baseline knows, is skipped.
 /// Ant's schema lets a testcase say nothing beside that, so flaky lines are in system-out.
-class JunitReport final : public Sink {
+class JunitReport final : public ResultWriter {
  public:
   /// `out` must outlive this one.
   explicit JunitReport(std::ostream& out);
@@ -22,7 +22,7 @@ class JunitReport final : public Sink {
   JunitReport& operator=(const JunitReport&) = delete;
   ~JunitReport() override;
 
-  void write(Result result) override;
+  void write(const Result& result) override;
   void finish(const Summary& summary) override;
 
  private:

@@ -98,7 +98,7 @@ void MarkdownReport::count_baseline(const Result& result) {
   }
 }
 
-void MarkdownReport::write(Result result) {
+void MarkdownReport::write(const Result& result) {
   const Outcome what = outcome(result);
   if (what == Outcome::failed) add_failure(failures_, result);
   if (what == Outcome::known_failure) add_failure(known_, result);

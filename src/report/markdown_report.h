@@ -6,18 +6,18 @@
 #include <ostream>
 #include <string>
 
-#include "urlfan/sink.h"
+#include "src/output/result_writer.h"
 
 namespace urlfan {
 
 /// A section of GitHub-flavoured Markdown to append to a job's summary: the verdict, the totals and
 /// tables of limited length. Written at the end. What comes from outside is shown letter by letter.
-class MarkdownReport final : public Sink {
+class MarkdownReport final : public ResultWriter {
  public:
   /// `out` must outlive this one.
   explicit MarkdownReport(std::ostream& out) : out_(out) {}
 
-  void write(Result result) override;
+  void write(const Result& result) override;
   void finish(const Summary& summary) override;
 
   /// Rows as they will be written, and how many there would be without a limit.

@@ -131,7 +131,7 @@ void write_run(std::ostream& out, const Summary& summary) {
 
 }  // namespace
 
-void PrometheusReport::write(Result result) {
+void PrometheusReport::write(const Result& result) {
   const auto& [file, line] = result.where;
   probes_.push_back({.index = result.index,
                      .labels = {harmless(file), line > 0 ? std::to_string(line) : std::string(),

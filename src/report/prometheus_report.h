@@ -9,19 +9,19 @@
 #include <string>
 #include <vector>
 
-#include "urlfan/sink.h"
+#include "src/output/result_writer.h"
 
 namespace urlfan {
 
 /// Prometheus' text format, for the textfile collector of node_exporter. Written at the end, since
 /// the series of a metric stand together: till then it holds some hundred bytes for every line, and
 /// while it writes about a kilobyte.
-class PrometheusReport final : public Sink {
+class PrometheusReport final : public ResultWriter {
  public:
   /// `out` must outlive this one.
   explicit PrometheusReport(std::ostream& out) : out_(out) {}
 
-  void write(Result result) override;
+  void write(const Result& result) override;
   void finish(const Summary& summary) override;
 
   /// One line of the list.

@@ -73,7 +73,7 @@ void TapReport::heading() {
   out_ << "TAP version 14\n";
 }
 
-void TapReport::write(Result result) {
+void TapReport::write(const Result& result) {
   heading();
   const Outcome what = outcome(result);
   const bool red = what == Outcome::failed || what == Outcome::known_failure;

@@ -4,18 +4,18 @@
 #include <cstdint>
 #include <ostream>
 
-#include "urlfan/sink.h"
+#include "src/output/result_writer.h"
 
 namespace urlfan {
 
 /// The Test Anything Protocol, version 14: a test point for every line as it comes, the plan last.
 /// A line that was never started is a SKIP, a failure that the baseline knows a TODO.
-class TapReport final : public Sink {
+class TapReport final : public ResultWriter {
  public:
   /// `out` must outlive this one.
   explicit TapReport(std::ostream& out) : out_(out) {}
 
-  void write(Result result) override;
+  void write(const Result& result) override;
   void idle(const Progress& progress) override;
   void finish(const Summary& summary) override;
 

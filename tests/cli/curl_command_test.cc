@@ -19,8 +19,19 @@ Settings settings() {
   return result;
 }
 
-std::string command(const Result& result, const Settings& given = settings()) {
-  return CurlCommand(given)(result);
+std::string command(const Result& result, const Settings& given = settings(),
+                    const Request& request = {}) {
+  return CurlCommand(given)(request, result);
+}
+
+std::string command(const Result& result, const Request& request) {
+  return command(result, settings(), request);
+}
+
+Request with(const Message& message) {
+  Request request;
+  request.message = std::make_shared<const Message>(message);
+  return request;
 }
 
 TEST(CurlCommand, RepeatsTheRequestWithTheRunsLimits) {
@@ -46,10 +57,10 @@ TEST(CurlCommand, TheOptionsOfTheRunAreInIt) {
 }
 
 TEST(CurlCommand, TheLinesOwnLimitsGoFirst) {
-  Result result = failed();
-  result.timeout = ms(1500);
-  result.connect_timeout = ms(250);
-  EXPECT_THAT(command(result), HasSubstr(" --connect-timeout 0.25 --max-time 1.5 "));
+  Request request;
+  request.timeout = ms(1500);
+  request.connect_timeout = ms(250);
+  EXPECT_THAT(command(failed(), request), HasSubstr(" --connect-timeout 0.25 --max-time 1.5 "));
 }
 
 TEST(CurlCommand, MethodsAreSentAsUrlfanSendsThem) {
@@ -94,8 +105,7 @@ TEST(CurlCommand, SendsTheSameMessageWithoutItsSecrets) {
   message.credentials = Credentials{.user = "joe", .password = "pw12"};
   Result result = failed();
   result.method = "PUT";
-  result.message = std::make_shared<const Message>(message);
-  EXPECT_THAT(command(result),
+  EXPECT_THAT(command(result, with(message)),
               HasSubstr(" --user 'joe:***' --header 'X-Key: ***' --header 'Accept: a/b' --header "
                         "User-Agent: --header 'X-Empty;' --cookie '***' --request PUT --header "
                         "'Content-Type: text/plain' --data-binary 'it'\\''s' http"));
@@ -106,9 +116,9 @@ TEST(CurlCommand, ABodyThatATerminalWouldObeyComesByAPipe) {
   message.body = body_of("\x1b[2J\n");
   Result result = failed();
   result.method = "POST";
-  result.message = std::make_shared<const Message>(message);
-  EXPECT_THAT(command(result), StartsWith("printf %s G1sySgo= | base64 -d | curl "));
-  EXPECT_THAT(command(result), HasSubstr(" --header Content-Type: --data-binary @- http"));
+  EXPECT_THAT(command(result, with(message)), StartsWith("printf %s G1sySgo= | base64 -d | curl "));
+  EXPECT_THAT(command(result, with(message)),
+              HasSubstr(" --header Content-Type: --data-binary @- http"));
 }
 
 TEST(CurlCommand, ABodyThatWouldNameAFileComesByAPipe) {
@@ -116,8 +126,7 @@ TEST(CurlCommand, ABodyThatWouldNameAFileComesByAPipe) {
   message.body = body_of("@/etc/passwd");
   Result result = failed();
   result.method = "GET";
-  result.message = std::make_shared<const Message>(message);
-  EXPECT_THAT(command(result),
+  EXPECT_THAT(command(result, with(message)),
               HasSubstr(" --request GET --header Content-Type: --data-binary @- "));
 }
 
@@ -131,8 +140,7 @@ TEST(CurlCommand, NothingThatIsSecretToTheRunIsInIt) {
   Result result = failed();
   result.url = "http://a.test/?key=${KEY}";
   result.method = "POST";
-  result.message = std::make_shared<const Message>(message);
-  const std::string text = command(result, given);
+  const std::string text = command(result, given, with(message));
   EXPECT_THAT(text, StartsWith("printf %s ASAke0tFWX0= | base64 -d | curl "));
   EXPECT_THAT(text, HasSubstr(" --proxy 'http://***@p.test:3128' "));
   EXPECT_THAT(text, HasSubstr(" --header 'Accept: ${KEY}' "));

@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/recording_sink.h"
 #include "tests/support/results.h"
 
 namespace urlfan {
@@ -29,7 +28,7 @@ class NarratorTest : public testing::Test {
   }
 
   Narrator narrator(bool list_failures = true) {
-    return {next, line, log, {.results_on_terminal = false, .list_failures = list_failures}};
+    return {line, log, {.results_on_terminal = false, .list_failures = list_failures}};
   }
   std::vector<std::string> told() const {
     std::vector<std::string> all;
@@ -46,27 +45,23 @@ class NarratorTest : public testing::Test {
 
   std::ostringstream text;
   spdlog::logger log{"test", std::make_shared<spdlog::sinks::ostream_sink_st>(text)};
-  RecordingSink next;
   ProgressLine line{false, {}};
 };
 
 TEST_F(NarratorTest, AllWellIsSilence) {
   Narrator tested = narrator();
-  for (std::uint64_t i = 0; i < 30; ++i) tested.write(passed(i));
+  for (std::uint64_t i = 0; i < 30; ++i) tested.write({}, passed(i));
   tested.idle({});
   tested.finish(summary(30, 0));
   EXPECT_THAT(told(), IsEmpty());
-  EXPECT_THAT(next.results, SizeIs(30));
-  EXPECT_THAT(next.idles, SizeIs(1));
-  EXPECT_TRUE(next.summary);
 }
 
 TEST_F(NarratorTest, AFailureIsOneLineThatSaysWhereWhatAndWhy) {
   Narrator tested = narrator();
   Result named = failed(11, ErrorCode::dns_failed, "no such name");
   named.name = "web";
-  tested.write(named);
-  tested.write(unreadable(12));
+  tested.write({}, named);
+  tested.write({}, unreadable(12));
   EXPECT_THAT(told(), IsEmpty()) << "at the end";
   tested.finish(summary(13, 3));
   EXPECT_THAT(
@@ -80,14 +75,14 @@ TEST_F(NarratorTest, AUrlOfTheCommandLineHasNoPlace) {
   Narrator tested = narrator();
   Result argument = failed(0);
   argument.where = {};
-  tested.write(argument);
+  tested.write({}, argument);
   tested.finish(summary(1, 3));
   EXPECT_THAT(told().at(0), StartsWith("warning GET http://a.test/0 connect_refused: "));
 }
 
 TEST_F(NarratorTest, TheFirstTwentyFailuresAreToldAndAllAreCounted) {
   Narrator tested = narrator();
-  for (std::uint64_t i = 0; i < 50; ++i) tested.write(i % 2 == 0 ? failed(i) : passed(i));
+  for (std::uint64_t i = 0; i < 50; ++i) tested.write({}, i % 2 == 0 ? failed(i) : passed(i));
   tested.finish(summary(50, 3));
   const auto lines = told();
   ASSERT_THAT(lines, SizeIs(21));
@@ -98,7 +93,7 @@ TEST_F(NarratorTest, TheFirstTwentyFailuresAreToldAndAllAreCounted) {
 
 TEST_F(NarratorTest, ExactlyTwentyFailuresAreAllShown) {
   Narrator tested = narrator();
-  for (std::uint64_t i = 0; i < 20; ++i) tested.write(failed(i));
+  for (std::uint64_t i = 0; i < 20; ++i) tested.write({}, failed(i));
   tested.finish(summary(20, 3));
   ASSERT_THAT(told(), SizeIs(21));
   EXPECT_EQ(told().back(), "warning 20 of 20 lines failed; exit code 3");
@@ -106,7 +101,7 @@ TEST_F(NarratorTest, ExactlyTwentyFailuresAreAllShown) {
 
 TEST_F(NarratorTest, FailuresThatAreBeforeThePersonsEyesAreNotToldAgain) {
   Narrator tested = narrator(false);
-  tested.write(failed(0));
+  tested.write({}, failed(0));
   tested.finish(summary(1, 3));
   EXPECT_THAT(told(), IsEmpty());
 }
@@ -114,8 +109,8 @@ TEST_F(NarratorTest, FailuresThatAreBeforeThePersonsEyesAreNotToldAgain) {
 TEST_F(NarratorTest, VerboseTellsEveryResultAsItComes) {
   log.set_level(spdlog::level::info);
   Narrator tested = narrator(false);
-  tested.write(passed(0));
-  tested.write(failed(1));
+  tested.write({}, passed(0));
+  tested.write({}, failed(1));
   EXPECT_THAT(told(), ElementsAre("info urls.txt:1: GET http://a.test/0 200 in 12.5 ms",
                                   "info urls.txt:2: GET http://a.test/1 connect_refused: nothing "
                                   "listens there"));
@@ -126,25 +121,9 @@ TEST_F(NarratorTest, MoreVerboseTellsRedirects) {
   Narrator tested = narrator(false);
   Result result = passed(0);
   result.redirects = {{.status = 301, .location = "http://b.test/"}};
-  tested.write(result);
+  tested.write({}, result);
   ASSERT_THAT(told(), SizeIs(2));
   EXPECT_EQ(told()[0], "debug 301 redirects to http://b.test/");
-}
-
-TEST_F(NarratorTest, TheSummaryIsWrittenBeforeTheFailuresAreTold) {
-  // Who reads both on one terminal should see the reasons last.
-  Narrator tested = narrator();
-  tested.write(failed(0));
-  next.on_finish = [this] { EXPECT_THAT(told(), IsEmpty()); };
-  tested.finish(summary(1, 3));
-  EXPECT_THAT(told(), SizeIs(2));
-}
-
-TEST_F(NarratorTest, TheBacklogIsThatOfTheNextSink) {
-  next.on_backlog = [] { return Backlog{.bytes = 5, .waiting_for = 7}; };
-  const Narrator tested = narrator();
-  EXPECT_EQ(tested.backlog().bytes, 5U);
-  EXPECT_EQ(tested.backlog().waiting_for, 7U);
 }
 
 }  // namespace

@@ -131,6 +131,44 @@ TEST_F(EngineMessageTest, CookiesOfAnAnswerGoAlongAndNoFurther) {
   EXPECT_THAT(transport.records()[2].attempt.cookies, IsEmpty()) << "a new attempt";
 }
 
+TEST_F(EngineMessageTest, TheSinkHasTheRequestAsItWasRead) {
+  redirect_to("http://b.test/", 303);
+  Request line = sending("http://a.test/");
+  line.name = "a name that is longer than what a string keeps in itself";
+  line.where = {.file = "a/list/with/a/long/name.txt", .line = 7};
+  line.timeout = ms(1500);
+  line.target.credentials = Credentials{.user = "ann", .password = "her5"};
+  line.checks.contains = {"joe"};
+  int lines = 0;
+  sink.on_request = [&](const Request& request, const Result& result) {
+    ++lines;
+    EXPECT_EQ(request.name, line.name);
+    EXPECT_EQ(request.where.file, line.where.file);
+    EXPECT_EQ(request.where.line, 7U);
+    EXPECT_EQ(request.method, "PUT");
+    EXPECT_EQ(request.target.url, "http://a.test/");
+    EXPECT_EQ(request.target.credentials->password, "her5");
+    EXPECT_EQ(request.message, line.message);
+    EXPECT_EQ(request.timeout, ms(1500));
+    EXPECT_EQ(request.checks.contains, line.checks.contains);
+    EXPECT_EQ(result.name, line.name);
+    EXPECT_EQ(result.where.file, line.where.file);
+    EXPECT_EQ(result.method, "PUT");
+    EXPECT_EQ(result.url, "http://ann:***@a.test/");
+    EXPECT_EQ(result.effective_url, "http://b.test/");
+  };
+  run({line});
+  EXPECT_EQ(lines, 1);
+}
+
+TEST_F(EngineMessageTest, TheSinkHasABadLineWithItsError) {
+  sink.on_request = [](const Request& request, const Result& result) {
+    EXPECT_EQ(request.bad->message, result.error->message);
+  };
+  run({bad_request()});
+  EXPECT_FALSE(sink.of(0).error->message.empty());
+}
+
 TEST_F(EngineMessageTest, ResultsShowNothingThatALineKeepsToItself) {
   config.keep_body = 1000;
   transport.script = [](const Attempt&) {

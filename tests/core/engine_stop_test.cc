@@ -351,6 +351,7 @@ TEST_F(EngineTest, WhenMemoryRunsOutInTheSinkTheOutputIsClosedAllTheSame) {
   const Summary summary = run(requests_to("a.test", 3));
   EXPECT_EQ(summary.exit_code, 5);
   EXPECT_TRUE(sink.summary);
+  for (std::uint64_t i = 0; i < 3; ++i) EXPECT_EQ(sink.of(i).method, "GET");
 }
 
 }  // namespace

@@ -6,20 +6,25 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <utility>
 #include <vector>
 
+#include "src/output/result_writer.h"
 #include "urlfan/sink.h"
 
 namespace urlfan {
 
-/// Keeps all it gets. Fails the test when the calls come in an order that Sink rules out.
-class RecordingSink final : public Sink {
+/// Keeps all results it gets, as a sink or as a writer. Fails the test when the calls come in an
+/// order that Sink rules out.
+class RecordingSink final : public Sink, public ResultWriter {
  public:
-  void write(Result result) override {
+  void write(const Request& request, const Result& result) override {
+    if (on_request) on_request(request, result);
+    write(result);
+  }
+  void write(const Result& result) override {
     EXPECT_FALSE(summary) << "a result after the summary";
     if (on_write) on_write(result);
-    results.push_back(std::move(result));
+    results.push_back(result);
   }
   void idle(const Progress& progress) override {
     EXPECT_FALSE(summary) << "idle after the summary";
@@ -52,6 +57,7 @@ class RecordingSink final : public Sink {
   std::optional<Summary> summary;
 
   /// Called with what comes, before it is recorded; may throw.
+  std::function<void(const Request&, const Result&)> on_request;
   std::function<void(const Result&)> on_write;
   std::function<void(const Progress&)> on_idle;
   std::function<void()> on_finish;
