@@ -1,7 +1,9 @@
 # Policy, parsing and printing: no network, no sleep, no thread. Time is a FakeClock's.
 set(unit_tests
   support/temporary_folder.cc
+  base/ascii_test.cc
   base/charset_test.cc
+  base/hex_test.cc
   base/json_numbers_test.cc
   base/odd_url_test.cc
   base/scan_test.cc

@@ -4,20 +4,20 @@
 #include <charconv>
 #include <cstdint>
 
+#include "src/base/ascii.h"
+
 namespace urlfan {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
-
 /// Takes the digits at its start away; false when there are none.
 bool take_digits(std::string_view& text) {
-  const auto count = std::min(text.find_first_not_of(kDigits), text.size());
-  text.remove_prefix(count);
-  return count > 0;
+  const std::size_t before = text.size();
+  while (!text.empty() && is_digit(text.front())) text.remove_prefix(1);
+  return text.size() < before;
 }
 
 bool take_any(std::string_view& text, std::string_view wanted) {
-  if (text.empty() || wanted.find(text.front()) == std::string_view::npos) return false;
+  if (text.empty() || !is_any(text.front(), wanted)) return false;
   text.remove_prefix(1);
   return true;
 }
@@ -32,11 +32,12 @@ bool is_number(std::string_view text) {
   return take_digits(text) && text.empty();
 }
 
-bool starts_something(char c) { return c == '"' || c == '-' || (c >= '0' && c <= '9'); }
+bool starts_something(char c) { return c == '"' || c == '-' || is_digit(c); }
 
 /// All that a number could have in it, from its first character on.
 std::string_view run_at(std::string_view json, std::size_t start) {
-  const auto end = json.find_first_not_of("0123456789+-.eE", start);
+  std::size_t end = start;
+  while (end < json.size() && (is_digit(json[end]) || is_any(json[end], "+-.eE"))) ++end;
   return json.substr(start, end - start);
 }
 

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace urlfan {
+#include "src/base/ascii.h"
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+namespace urlfan {
 
 /// Where the first character from `start` on stands that is one of a few; else the size of the
 /// text. For each line of a list: std::string_view::find_first_of is a call for every character.

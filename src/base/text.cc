@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "src/base/hex.h"
+
 namespace urlfan {
 namespace {
 
@@ -46,7 +48,7 @@ std::size_t character_length(std::string_view text) noexcept {
 
 bool acts_unseen(std::string_view character) noexcept {
   const auto byte = [character](std::size_t i) { return static_cast<unsigned char>(character[i]); };
-  if (character.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7F;
+  if (character.size() == 1) return is_control(character[0]);
   if (character.size() == 2) {
     // U+0080 to U+009F, U+061C
     return (byte(0) == 0xC2 && byte(1) < 0xA0) || character == "\xD8\x9C";
@@ -105,10 +107,9 @@ std::string lower_case(std::string_view text) {
 }
 
 void append_escaped(std::string& out, std::string_view bytes) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'\\', 'x', hex[byte >> 4U], hex[byte & 0xFU]};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    out += "\\x";
+    append_hex(out, bytes.substr(i, 1));
   }
 }
 
@@ -176,16 +177,12 @@ std::optional<std::string> from_base64(std::string_view text) {
 }
 
 std::string percent_encode(std::string_view text) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~").find(c) != std::string_view::npos;
-    if (plain) {
+    if (is_letter_or_digit(c) || is_any(c, "-._~")) {
       out += c;
     } else {
-      out += {'%', hex[byte >> 4U], hex[byte & 0xFU]};
+      append_percent(out, c);
     }
   }
   return out;

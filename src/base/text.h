@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "src/base/ascii.h"
+
 namespace urlfan {
 
 /// The length of the character that starts a text that is not empty; 0 when there is none that
@@ -17,20 +19,7 @@ std::size_t character_length(std::string_view text) noexcept;
 /// lines, characters without width.
 bool acts_unseen(std::string_view character) noexcept;
 
-/// What separates words on a line.
-constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
-
-/// Without those around it.
-constexpr std::string_view without_blanks(std::string_view text) noexcept {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// With the letters A to Z in lower case, whatever the locale.
-constexpr char lower_case(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 std::string lower_case(std::string_view text);
 
 bool is_ascii(std::string_view text) noexcept;

@@ -6,12 +6,15 @@
 #include <limits>
 #include <system_error>
 
+#include "src/base/ascii.h"
+
 namespace urlfan {
 namespace {
 
 /// Takes a plain decimal number off the front of `text`.
 std::optional<double> take_number(std::string_view& text) {
-  const auto length = std::min(text.find_first_not_of("0123456789."), text.size());
+  std::size_t length = 0;
+  while (length < text.size() && (is_digit(text[length]) || text[length] == '.')) ++length;
   double value = 0;
   const char* end = text.data() + length;
   const auto [stop, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "src/base/ascii.h"
 #include "src/base/text.h"
 
 namespace urlfan {
@@ -14,9 +15,10 @@ namespace {
 /// One word for the shell, with nothing in it that the terminal obeys.
 std::string word(std::string_view text) {
   std::string safe = printable(text);
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@%+=,";
-  if (!safe.empty() && safe.find_first_not_of(plain) == std::string::npos) return safe;
+  const bool plain = std::all_of(safe.begin(), safe.end(), [](char c) {
+    return is_letter_or_digit(c) || is_any(c, "-._/:@%+=,");
+  });
+  if (plain && !safe.empty()) return safe;
   std::string quoted = "'";
   for (const char c : safe) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";

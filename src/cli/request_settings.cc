@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "src/base/ascii.h"
 #include "src/base/environment.h"
 #include "src/base/text.h"
 #include "src/base/units.h"
@@ -94,8 +95,7 @@ std::optional<std::string> netrc_word(std::istream& in) {
   std::string word;
   const bool quoted = c == '"';
   if (!quoted) word += c;
-  while (in.get(c) &&
-         (quoted ? c != '"' : std::string_view(" \t\r\n").find(c) == std::string::npos)) {
+  while (in.get(c) && (quoted ? c != '"' : !is_blank_or_line_end(c))) {
     if (quoted && c == '\\') in.get(c);
     word += c;
   }

@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "src/base/ascii.h"
+#include "src/base/hex.h"
 #include "src/base/json_numbers.h"
 #include "src/base/shallow_json.h"
 #include "src/base/text.h"
@@ -23,7 +25,7 @@ using Json = nlohmann::json;
 /// "200", "2xx" or "200-299". HTTP has no class from 600 on, but servers answer with such (RFC
 /// 9110, section 15), and a client takes all three digits.
 std::optional<StatusSet::Range> parse_status_range(std::string_view text) {
-  if (text.size() == 3 && text.substr(1) == "xx" && text[0] >= '1' && text[0] <= '9') {
+  if (text.size() == 3 && text.substr(1) == "xx" && is_digit(text[0]) && text[0] != '0') {
     const int low = (text[0] - '0') * 100;
     return StatusSet::Range{low, low + 99};
   }
@@ -36,11 +38,6 @@ std::optional<StatusSet::Range> parse_status_range(std::string_view text) {
 
 std::string is_not(std::string_view key, std::string_view what, std::string_view text) {
   return std::string(key) + " is not " + std::string(what) + ": " + excerpt(text, 40);
-}
-
-bool is_token_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
 /// Adds those of `defaults` that none of `line` has the key of. A line can have thousands.
@@ -127,7 +124,7 @@ int cert_days_value(std::string_view key, std::string_view text) {
 
 std::string sha256_value(std::string_view key, std::string_view text) {
   std::string digest = lower_case(text);
-  if (digest.size() != 64 || digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
+  if (digest.size() != 64 || !std::all_of(digest.begin(), digest.end(), is_hex_digit)) {
     throw LineProblem{is_not(key, "a SHA-256", text) + "; expected 64 hexadecimal digits"};
   }
   return digest;
@@ -186,8 +183,7 @@ JsonCheck json_check_from_text(std::string_view key, std::string_view text) {
 }
 
 JsonCheck json_check_of_line(std::string_view pointer, std::string_view value) {
-  const bool is_json = (!value.empty() && std::string_view("{[\"-0123456789").find(value[0]) !=
-                                              std::string_view::npos) ||
+  const bool is_json = (!value.empty() && (is_digit(value[0]) || is_any(value[0], "{[\"-"))) ||
                        value == "true" || value == "false" || value == "null";
   if (!is_json) return json_check(pointer, Json(value).dump());
   if (parse_shallow(JsonNumbers(value).blanked(), kDeepestInLine).is_discarded()) {

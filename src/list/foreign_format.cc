@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "src/base/ascii.h"
+
 namespace urlfan {
 namespace {
 
@@ -43,7 +45,7 @@ bool is_utf16_of_ascii(std::string_view start, std::size_t zeros) noexcept {
 }
 
 bool is_bzip2(std::string_view start) noexcept {
-  return start.starts_with("BZh") && start.size() > 3 && start[3] >= '1' && start[3] <= '9' &&
+  return start.starts_with("BZh") && start.size() > 3 && is_digit(start[3]) && start[3] != '0' &&
          start.substr(4).starts_with("1AY&SY");
 }
 

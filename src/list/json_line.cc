@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "src/base/ascii.h"
 #include "src/base/json_numbers.h"
 #include "src/base/text.h"
 #include "src/list/check_values.h"
@@ -40,9 +41,7 @@ const std::string& text(const std::string& key, const Json& value) {
 /// Of one line: a NUL would end a URL early, and a line end would break a report.
 const std::string& plain_text(const std::string& key, const Json& value) {
   const std::string& content = text(key, value);
-  const bool control = std::any_of(content.begin(), content.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-  });
+  const bool control = std::any_of(content.begin(), content.end(), is_control);
   if (control) throw LineProblem{key + " has a control character in it; expected plain text"};
   return content;
 }

@@ -160,12 +160,12 @@ std::optional<Request> parse_text(std::string_view line, const LineRules& rules)
 }
 
 std::optional<Request> parse_any(std::string_view line, const LineRules& rules) {
-  const auto start = line.find_first_not_of(" \t");
-  const bool object = start != std::string_view::npos && line[start] == '{';
+  const auto content = without_blanks(line);
+  const bool object = content.starts_with('{');
   if (rules.format == InputFormat::text || (rules.format == InputFormat::automatic && !object)) {
     return parse_text(line, rules);
   }
-  if (start == std::string_view::npos) return {};
+  if (content.empty()) return {};
   return parse_json_line(line, rules);
 }
 
@@ -176,8 +176,7 @@ namespace {
 /// Whether a JSON object may have secrets in it, of which nobody knows where they are when it
 /// cannot be understood.
 bool tells_who_asks(std::string_view line) {
-  const auto start = line.find_first_not_of(" \t");
-  if (start == std::string_view::npos || line[start] != '{') return false;
+  if (!without_blanks(line).starts_with('{')) return false;
   const std::string lower = lower_case(line);
   constexpr std::array<std::string_view, 4> keys{"header", "auth", "cookie", "body"};
   return std::any_of(keys.begin(), keys.end(), [&lower](std::string_view key) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "src/base/ascii.h"
 #include "src/base/text.h"
 #include "src/list/line_problem.h"
 
@@ -70,7 +71,7 @@ void require_visible(std::string_view text) {
 }  // namespace
 
 std::optional<Token> Tokens::next(bool check) {
-  while (!rest_.empty() && is_blank(rest_.front())) rest_.remove_prefix(1);
+  rest_.remove_prefix(count_blanks(rest_));
   if (rest_.empty() || rest_.front() == '#') return {};
   const std::string_view start = rest_;
   Token token;

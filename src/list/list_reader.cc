@@ -132,8 +132,8 @@ namespace {
 /// Whether the reader makes a request of it, be it a bad one.
 bool holds_request(const LineBuffer::Line& line) {
   const auto text = without_mark(line.text);
-  const auto start = text.find_first_not_of(" \t");
-  const bool content = start != std::string_view::npos && text[start] != '#';
+  const auto words = without_blanks(text);
+  const bool content = !words.empty() && !words.starts_with('#');
   return content || line.too_long || text.find('\0') != std::string_view::npos || !is_utf8(text);
 }
 

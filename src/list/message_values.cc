@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "src/base/ascii.h"
 #include "src/base/text.h"
 #include "src/list/check_values.h"
 #include "src/list/line_problem.h"
@@ -12,10 +13,7 @@
 namespace urlfan {
 namespace {
 
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t') || byte == 0x7F;
-}
+bool is_refused(char c) { return is_control(c) && c != '\t'; }
 
 }  // namespace
 
@@ -44,7 +42,7 @@ void add_header(Message& message, std::string_view key, Field header) {
                       "; expected a header that does not say how long the body is"};
   }
   // Not the value: it can be a secret.
-  if (header.value && std::any_of(header.value->begin(), header.value->end(), is_control)) {
+  if (header.value && std::any_of(header.value->begin(), header.value->end(), is_refused)) {
     throw LineProblem{std::string(key) + " has a value for " + name +
                       " with a control character in it; expected plain text"};
   }

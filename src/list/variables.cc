@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "src/base/ascii.h"
 #include "src/base/text.h"
 #include "src/list/line_problem.h"
 
@@ -9,10 +10,9 @@ namespace urlfan {
 namespace {
 
 bool is_name(std::string_view text) {
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  });
-  return plain && !text.empty() && !(text.front() >= '0' && text.front() <= '9');
+  const bool plain = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return is_letter_or_digit(c) || c == '_'; });
+  return plain && !text.empty() && !is_digit(text.front());
 }
 
 std::string value_of(std::string_view name, const Variables& variables) {

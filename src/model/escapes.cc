@@ -1,25 +1,17 @@
 #include "src/model/escapes.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
 
-#include "src/base/text.h"
+#include "src/base/ascii.h"
+#include "src/base/hex.h"
 
 namespace urlfan {
 namespace {
-
-std::optional<unsigned> hex_digits(std::string_view digits) {
-  unsigned value = 0;
-  for (const char c : digits) {
-    const auto digit = std::string_view("0123456789abcdef").find(lower_case(c));
-    if (digit == std::string_view::npos) return {};
-    value = value << 4U | static_cast<unsigned>(digit);
-  }
-  return value;
-}
 
 Unescaped one(char byte, std::size_t length) { return {{byte}, 1, length}; }
 
@@ -37,7 +29,7 @@ Unescaped from_code_point(unsigned code, std::size_t length) {
 /// The number in \uXXXX, at the start of the text.
 std::optional<unsigned> utf16_unit(std::string_view text) {
   if (text.size() < 6 || !text.starts_with("\\u")) return {};
-  return hex_digits(text.substr(2, 4));
+  return parse_hex(text.substr(2, 4));
 }
 
 /// \u00e9, or a pair of them that stands for one character.
@@ -57,7 +49,7 @@ Unescaped from_backslash(std::string_view text) {
   if (const auto at = names.find(text[1]); at != std::string_view::npos) return one(meant[at], 2);
   if (text[1] == 'u') return from_unicode(text);
   if (text[1] == 'x' && text.size() >= 4) {
-    if (const auto code = hex_digits(text.substr(2, 2))) return one(static_cast<char>(*code), 4);
+    if (const auto code = parse_hex(text.substr(2, 2))) return one(static_cast<char>(*code), 4);
   }
   return {};
 }
@@ -75,7 +67,7 @@ Unescaped from_reference(std::string_view text) {
   }
   if (name.size() < 2 || name[0] != '#') return {};
   if (name[1] == 'x' || name[1] == 'X') {
-    const auto code = hex_digits(name.substr(2));
+    const auto code = parse_hex(name.substr(2));
     return code && name.size() > 2 ? from_code_point(*code, end + 1) : Unescaped();
   }
   unsigned code = 0;
@@ -90,7 +82,7 @@ Unescaped unescape(std::string_view text) {
   switch (text[0]) {
     case '%':
       if (text.size() >= 3) {
-        if (const auto code = hex_digits(text.substr(1, 2))) {
+        if (const auto code = parse_hex(text.substr(1, 2))) {
           return one(static_cast<char>(*code), 3);
         }
       }
@@ -111,18 +103,18 @@ Unescaped unescape(std::string_view text) {
 }
 
 bool may_be_half_an_escape(std::string_view rest) {
-  const auto all_of = [&rest](std::string_view digits) {
-    return lower_case(rest.substr(1)).find_first_not_of(digits) == std::string::npos;
+  const auto all_of = [&rest](auto is_one) {
+    return std::all_of(rest.begin() + 1, rest.end(), is_one);
   };
   switch (rest[0]) {
     case '%':
-      return rest.size() < 3 && all_of("0123456789abcdef");
+      return rest.size() < 3 && all_of(is_hex_digit);
     case '&':
-      return rest.size() < 10 && all_of("#abcdefghijklmnopqrstuvwxyz0123456789");
+      return rest.size() < 10 && all_of([](char c) { return is_letter_or_digit(c) || c == '#'; });
     case '\\': {
       const auto first = utf16_unit(rest);
       if (first) return *first >> 10U == 0x36 && rest.size() < 12;  // of a pair
-      return rest.size() < 6 && all_of("ux0123456789abcdef");
+      return rest.size() < 6 && all_of([](char c) { return is_hex_digit(c) || is_any(c, "uUxX"); });
     }
     case '\'':
       return std::string_view("'\\''").starts_with(rest);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/base/ascii.h"
 #include "src/base/text.h"
 #include "src/model/escapes.h"
 
@@ -58,10 +59,7 @@ std::optional<Match> match(std::string_view text, std::string_view secret, bool 
   return so_far;
 }
 
-bool is_base64(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
-         c == '/' || c == '-' || c == '_';
-}
+bool is_base64(char c) { return is_letter_or_digit(c) || is_any(c, "+/-_"); }
 
 std::string_view after(std::string_view text, char sign) {
   const auto at = text.find(sign);

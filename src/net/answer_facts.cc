@@ -8,6 +8,7 @@
 #include <ctime>
 #include <system_error>
 
+#include "src/base/ascii.h"
 #include "src/base/scan.h"
 #include "src/base/text.h"
 #include "src/net/answer_head.h"
@@ -63,7 +64,7 @@ std::optional<RetryAfter> parse_retry_after(std::string_view value) {
   }
   // A date begins with the name of a day, in each of its three forms; curl_getdate alone would take
   // much else for one.
-  const bool named_day = !value.empty() && value.front() >= 'A' && value.front() <= 'Z';
+  const bool named_day = !value.empty() && is_upper_case(value.front());
   const std::time_t time = named_day ? curl_getdate(std::string(value).c_str(), nullptr) : -1;
   if (time < 0) return {};
   return std::min(wall_time(time), std::chrono::system_clock::now() + kLongestWait);

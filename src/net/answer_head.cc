@@ -5,13 +5,12 @@
 #include <limits>
 #include <system_error>
 
+#include "src/base/ascii.h"
 #include "src/base/scan.h"
 #include "src/base/text.h"
 
 namespace urlfan {
 namespace {
-
-bool is_blank_or_line_end(char c) { return is_blank(c) || c == '\r' || c == '\n'; }
 
 /// Calls `use` with each element of a list with commas that is not empty (RFC 9110, section 5.6.1).
 template <typename Use>
@@ -23,15 +22,9 @@ void for_each_element(std::string_view list, const Use& use) {
   }
 }
 
-bool is_named(std::string_view line, std::string_view name) {
-  return line.size() > name.size() && line[name.size()] == ':' &&
-         std::equal(name.begin(), name.end(), line.begin(),
-                    [](char left, char right) { return left == lower_case(right); });
-}
-
 /// What is no number is empty.
 std::optional<std::uint64_t> parse_length(std::string_view text) {
-  if (text.empty() || !std::all_of(text.begin(), text.end(), is_digit)) return {};
+  if (!are_digits(text)) return {};
   std::uint64_t length = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), length);
   if (result.ec == std::errc::result_out_of_range) return std::numeric_limits<std::uint64_t>::max();
@@ -109,14 +102,14 @@ void AnswerHead::add_field(std::string_view line) {
   any_field_ = true;
   switch (lower_case(line.front())) {
     case 'c':
-      if (is_named(line, "content-length")) field_ = Field::length;
-      if (is_named(line, "content-encoding")) field_ = Field::content_coding;
+      if (is_field(line, "content-length")) field_ = Field::length;
+      if (is_field(line, "content-encoding")) field_ = Field::content_coding;
       break;
     case 't':
-      if (is_named(line, "transfer-encoding")) field_ = Field::transfer_coding;
+      if (is_field(line, "transfer-encoding")) field_ = Field::transfer_coding;
       break;
     case 'l':
-      if (is_named(line, "location")) field_ = Field::location;
+      if (is_field(line, "location")) field_ = Field::location;
       break;
     default:
       return;
@@ -195,6 +188,10 @@ std::vector<std::string> AnswerHead::content_codings() const {
     if (element != "identity") codings.emplace_back(element);
   });
   return codings;
+}
+
+bool is_field(std::string_view line, std::string_view name) noexcept {
+  return line.size() > name.size() && line[name.size()] == ':' && starts_in_any_case(line, name);
 }
 
 std::string field_value(std::string_view raw) {

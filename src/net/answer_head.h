@@ -77,6 +77,9 @@ class AnswerHead {
   bool folds_by_tab_ = false;
 };
 
+/// Whether the line is a field of that name, which is in lower case.
+bool is_field(std::string_view line, std::string_view name) noexcept;
+
 /// The value of a field as it counts: without the blanks around it, and with a blank in place of
 /// each fold (RFC 9112, sections 5.1 and 5.2).
 std::string field_value(std::string_view raw);

@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "src/base/ascii.h"
 #include "src/base/descriptor.h"
 #include "src/base/text.h"
 #include "src/net/answer_facts.h"
@@ -41,7 +42,7 @@ constexpr std::string_view kHeader = "set-cookie:";
 bool has_domain(std::string_view attributes) {
   while (!attributes.empty()) {
     const auto end = std::min(attributes.find(';'), attributes.size());
-    const auto start = std::min(attributes.find_first_not_of(" \t"), end);
+    const auto start = std::min(count_blanks(attributes), end);
     const std::string attribute = lower_case(attributes.substr(start, end - start));
     if (attribute.starts_with("domain=") && attribute.size() > 7) return true;
     attributes.remove_prefix(std::min(end + 1, attributes.size()));
@@ -55,12 +56,12 @@ void require_domains(const std::string& file) {
   if (!std::filesystem::is_regular_file(file)) return;  // a pipe gives it only once
   std::ifstream in(file);
   for (std::string line; std::getline(in, line);) {
-    if (lower_case(std::string_view(line).substr(0, kHeader.size())) != kHeader) continue;
+    if (!starts_in_any_case(line, kHeader)) continue;
     while (line.ends_with('\r')) line.pop_back();
     const std::string_view cookie = std::string_view(line).substr(kHeader.size());
     const auto pair_end = std::min(cookie.find(';'), cookie.size());
     if (has_domain(cookie.substr(pair_end))) continue;
-    const auto start = std::min(cookie.find_first_not_of(" \t"), pair_end);
+    const auto start = std::min(count_blanks(cookie), pair_end);
     // What has no = may be a value whose name was forgotten.
     const auto equals = std::min(cookie.find('='), pair_end);
     const bool named = equals > start && equals < pair_end;

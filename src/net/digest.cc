@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "src/base/hex.h"
+
 namespace urlfan {
 
 bool Digest::restart() noexcept {
@@ -17,12 +19,9 @@ std::string Digest::hex() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> value{};
   unsigned size = 0;
   EVP_DigestFinal_ex(context_.get(), value.data(), &size);
-  constexpr const char* digits = "0123456789abcdef";
   std::string text;
-  for (unsigned i = 0; i < size; ++i) {
-    text += digits[value[i] / 16];
-    text += digits[value[i] % 16];
-  }
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes are bytes
+  append_hex(text, {reinterpret_cast<const char*>(value.data()), size});
   return text;
 }
 

@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "src/base/descriptor.h"
-#include "src/base/text.h"
 #include "src/net/answer_facts.h"
 #include "src/net/connection_worth.h"
 #include "src/net/easy_network.h"
@@ -50,11 +49,6 @@ bool speaks_http1(const SSL& ssl) {
   SSL_get0_alpn_selected(&ssl, &name, &length);
   // http/1.1, http/1.0, or the server did not say.
   return length == 0 || length == std::strlen("http/1.1");
-}
-
-bool is_header(std::string_view line, std::string_view name) {
-  return line.size() > name.size() && line[name.size()] == ':' && (line[0] | 0x20) == name[0] &&
-         lower_case(line.substr(0, name.size())) == name;
 }
 
 }  // namespace
@@ -282,7 +276,7 @@ bool Transfer::take_header(std::string_view line) {
   if (!head_.fault().empty()) return false;
   if (kind == AnswerHead::Line::status) on_status();
   if (!is_within_limits(line)) return false;
-  if (is_header(line, "set-cookie")) has_own_cookies_ = true;
+  if (is_field(line, "set-cookie")) has_own_cookies_ = true;
   return kind != AnswerHead::Line::end || !head_.is_complete() || on_head();
 }
 

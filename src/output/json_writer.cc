@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "src/base/hex.h"
 #include "src/base/text.h"
 
 namespace urlfan {
@@ -33,10 +34,9 @@ bool is_plain(std::uint64_t block) {
 
 /// A half of UTF-16.
 char* put_unit(char* to, unsigned unit) {
-  constexpr std::string_view hex = "0123456789abcdef";
   *to++ = '\\';
   *to++ = 'u';
-  for (const unsigned shift : {12U, 8U, 4U, 0U}) *to++ = hex[unit >> shift & 0xFU];
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) *to++ = kHexDigits[unit >> shift & 0xFU];
   return to;
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/base/hex.h"
 #include "src/report/wording.h"
 
 namespace urlfan {
@@ -14,14 +15,12 @@ constexpr std::string_view kInMessage = "%\r\n";
 constexpr std::string_view kInProperty = "%\r\n:,";
 
 std::string escaped(std::string_view text, std::string_view special) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
     if (special.find(c) == std::string_view::npos) {
       out += c;
     } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += {'%', hex[byte >> 4U], hex[byte & 0xFU]};
+      append_percent(out, c);
     }
   }
   return out;

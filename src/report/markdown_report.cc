@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "src/base/ascii.h"
 #include "src/base/text.h"
 #include "src/report/wording.h"
 
@@ -16,10 +17,7 @@ constexpr std::size_t kLongestText = 200;
 constexpr std::size_t kLargestTable = 200'000;
 
 bool is_plain(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || byte >= 0x80;
-  return letter || (c >= '0' && c <= '9') ||
-         std::string_view(" -/,;=%+?").find(c) != std::string_view::npos;
+  return is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80 || is_any(c, " -/,;=%+?");
 }
 
 /// Text from outside, letter by letter. All that Markdown or HTML could see a meaning in is a

@@ -15,6 +15,7 @@
 #include <utility>
 #include <variant>
 
+#include "src/base/ascii.h"
 #include "src/base/odd_url.h"
 #include "src/base/scan.h"
 #include "src/base/text.h"
@@ -272,8 +273,7 @@ std::size_t origin_length(std::string_view url) {
 /// Whether libcurl would leave this path, query and fragment as they are.
 bool is_normal_path(std::string_view path) {
   const bool plain = std::all_of(path.begin(), path.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("/-_.~?&=#,;:+").find(c) != std::string_view::npos;
+    return is_letter_or_digit(c) || is_any(c, "/-_.~?&=#,;:+");
   });
   // An empty query or fragment can be left out.
   const bool empty_part =

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
+#include "src/base/ascii.h"
 #include "src/base/scan.h"
 #include "src/base/text.h"
 
 namespace urlfan {
 namespace {
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// Where the authority of an absolute URL starts.
 std::size_t authority_start(std::string_view url) { return url.find("://") + 3; }
@@ -29,9 +28,8 @@ std::string_view scheme_of(std::string_view text) noexcept {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos || colon == 0 || !is_letter(text.front())) return {};
   const auto name = text.substr(0, colon);
-  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
-  });
+  const bool plain = std::all_of(name.begin(), name.end(),
+                                 [](char c) { return is_letter_or_digit(c) || is_any(c, "+-."); });
   return plain ? name : std::string_view();
 }
 
@@ -43,7 +41,7 @@ bool names_host_and_port(std::string_view text) noexcept {
   if (colon == std::string_view::npos || colon == 0) return false;
   const auto name = segment.substr(0, colon);
   const auto port = segment.substr(colon + 1);
-  if (port.empty() || !std::all_of(port.begin(), port.end(), is_digit)) return false;
+  if (!are_digits(port)) return false;
   if (name.front() == '[' && name.back() == ']') return true;
   // Numbers that are called, not ports.
   const std::string lower = name.size() == 3 ? lower_case(name) : std::string();
