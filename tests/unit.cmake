@@ -8,6 +8,7 @@ set(unit_tests
   base/odd_url_test.cc
   base/scan_test.cc
   base/text_test.cc
+  base/time_text_test.cc
   base/units_test.cc
   check/json_body_test.cc
   check/judge_test.cc

@@ -1,11 +1,9 @@
 #include "src/history/json_result.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <concepts>
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -14,6 +12,7 @@
 #include <vector>
 
 #include "src/base/text.h"
+#include "src/base/time_text.h"
 
 namespace urlfan {
 namespace {
@@ -54,35 +53,16 @@ std::optional<Duration> milliseconds(const Json& json, const char* key) {
   return Duration(std::llround(*count * 1000));
 }
 
-/// "2026-11-21T04:41:28.123Z"
-WallTime wall_time(const std::string& text) {
-  int year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  int hour = 0;
-  int minute = 0;
-  int second = 0;
-  int millisecond = 0;
-  // NOLINTNEXTLINE(cert-err34-c): the widths leave no number that could overflow
-  const int fields = std::sscanf(text.c_str(), "%4d-%2u-%2uT%2d:%2d:%2d.%3dZ", &year, &month, &day,
-                                 &hour, &minute, &second, &millisecond);
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                                         std::chrono::day(day)};
-  if (fields != 7 || !date.ok()) throw std::invalid_argument("not a time: " + excerpt(text, 40));
-  // Further than a WallTime reaches, urlfan does not write.
-  if (year < 1678 || year > 2262) throw std::invalid_argument("a time out of range");
-  const auto whole = std::chrono::sys_days(date) + std::chrono::hours(hour) +
-                     std::chrono::minutes(minute) + std::chrono::seconds(second);
-  constexpr auto most = std::chrono::floor<std::chrono::seconds>(WallTime::duration::max());
-  const auto since =
-      std::min<std::chrono::seconds>(whole.time_since_epoch(), most - std::chrono::seconds(1));
-  return WallTime(since) + std::chrono::milliseconds(millisecond);
+WallTime time_of(const std::string& text) {
+  const auto time = parse_timestamp(text);
+  if (!time) throw std::invalid_argument("not a time: " + excerpt(text, 40));
+  return *time;
 }
 
 std::optional<WallTime> maybe_time(const Json& json, const char* key) {
   // Outputs from before some of them were told do not have them.
   const auto text = json.contains(key) ? maybe<std::string>(json, key) : std::nullopt;
-  return text ? std::optional(wall_time(*text)) : std::nullopt;
+  return text ? std::optional(time_of(*text)) : std::nullopt;
 }
 
 ErrorCode error_code(const std::string& name) {
@@ -143,7 +123,7 @@ std::optional<TlsFacts> tls(const Json& json) {
   return TlsFacts{.version = facts.at("version").get<std::string>(),
                   .subject = facts.at("subject").get<std::string>(),
                   .issuer = facts.at("issuer").get<std::string>(),
-                  .not_after = wall_time(facts.at("not_after").get<std::string>()),
+                  .not_after = time_of(facts.at("not_after").get<std::string>()),
                   .not_before = maybe_time(facts, "not_before"),
                   .chain_not_after = maybe_time(facts, "chain_not_after"),
                   .names = names(facts)};
@@ -261,7 +241,7 @@ Summary summary_from_json(const Json& json) {
   summary.complete = json.at("complete").get<bool>();
   summary.input_complete = json.at("input_complete").get<bool>();
   summary.exit_code = whole<int>(json.at("exit_code"));
-  summary.started_at = wall_time(json.at("started_at").get<std::string>());
+  summary.started_at = time_of(json.at("started_at").get<std::string>());
   summary.wall = milliseconds(json, "wall_ms").value_or(Duration(0));
   summary.stop = stop_cause(summary.exit_code, summary.complete);
   return summary;

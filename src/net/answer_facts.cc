@@ -11,6 +11,7 @@
 #include "src/base/ascii.h"
 #include "src/base/scan.h"
 #include "src/base/text.h"
+#include "src/base/time_text.h"
 #include "src/net/answer_head.h"
 #include "src/net/curl_handles.h"
 #include "src/net/easy_values.h"
@@ -32,12 +33,6 @@ std::string without_user(std::string url) {
 }
 
 }  // namespace
-
-WallTime wall_time(std::time_t seconds) {
-  constexpr auto most = std::chrono::floor<std::chrono::seconds>(WallTime::duration::max());
-  constexpr auto least = std::chrono::ceil<std::chrono::seconds>(WallTime::duration::min());
-  return WallTime(std::clamp(std::chrono::seconds(seconds), least, most));
-}
 
 std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy, bool folds_by_tab) {
   std::vector<std::pair<std::string, std::string>> headers;
@@ -67,7 +62,8 @@ std::optional<RetryAfter> parse_retry_after(std::string_view value) {
   const bool named_day = !value.empty() && is_upper_case(value.front());
   const std::time_t time = named_day ? curl_getdate(std::string(value).c_str(), nullptr) : -1;
   if (time < 0) return {};
-  return std::min(wall_time(time), std::chrono::system_clock::now() + kLongestWait);
+  return std::min(wall_time(std::chrono::seconds(time)),
+                  std::chrono::system_clock::now() + kLongestWait);
 }
 
 std::optional<RetryAfter> read_retry_after(CURL* easy) {

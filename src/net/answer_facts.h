@@ -16,9 +16,6 @@ struct ssl_st;  // OpenSSL's SSL
 
 namespace urlfan {
 
-/// Clamped to what a WallTime can be: certificates that never end say the year 9999.
-WallTime wall_time(std::time_t seconds);
-
 /// The headers of the last answer, names in lower case. `folds_by_tab` is that of its head.
 std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy, bool folds_by_tab);
 

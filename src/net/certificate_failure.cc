@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
-#include <ctime>
 #include <optional>
 #include <utility>
 
+#include "src/base/time_text.h"
 #include "src/net/easy_values.h"
 #include "src/net/tls_watch.h"
 
@@ -16,13 +15,7 @@ namespace urlfan {
 namespace {
 
 /// "2026-11-21 07:41:21 UTC"
-std::string utc(WallTime time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm parts{};
-  std::array<char, 40> text{};
-  if (gmtime_r(&seconds, &parts) == nullptr) return {};
-  return {text.data(), std::strftime(text.data(), text.size(), "%F %T UTC", &parts)};
-}
+std::string utc(WallTime time) { return date_and_time(time, ' ') + " UTC"; }
 
 /// What is told of a certificate that was refused, beside that. All empty where nobody watched.
 class RefusedCertificate {

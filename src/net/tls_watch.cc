@@ -8,12 +8,14 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <ctime>
 #include <new>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "src/base/time_text.h"
 #include "src/net/answer_facts.h"
 
 namespace urlfan {
@@ -58,7 +60,7 @@ std::string text_of(const X509_NAME* name) {
 WallTime time_of(const ASN1_TIME* time) {
   std::tm parts{};
   if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-  return wall_time(timegm(&parts));
+  return wall_time(std::chrono::seconds(timegm(&parts)));
 }
 
 std::string digest_of(X509* certificate) {

@@ -2,19 +2,14 @@
 #define URLFAN_OUTPUT_JSON_PARTS_H_
 
 #include <optional>
-#include <string>
 
 #include "src/output/json_writer.h"
-#include "urlfan/clock.h"
 #include "urlfan/error.h"
 #include "urlfan/request.h"
 
 namespace urlfan {
 
 // What several of urlfan's JSON objects have in them.
-
-/// RFC 3339 in UTC, to the millisecond.
-std::string timestamp(WallTime time);
 
 void write(JsonWriter& json, const std::optional<Error>& error);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "src/base/text.h"
+#include "src/base/time_text.h"
 #include "src/output/json_parts.h"
 #include "src/output/json_writer.h"
 #include "urlfan/version.h"

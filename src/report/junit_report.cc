@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "src/base/time_text.h"
 #include "src/report/wording.h"
 
 namespace urlfan {
@@ -25,21 +26,6 @@ std::string seconds(Duration duration) {
   const int size = std::snprintf(text.data(), text.size(), "%lld.%06lld",
                                  static_cast<long long>(duration.count() / 1'000'000),
                                  static_cast<long long>(duration.count() % 1'000'000));
-  return {text.data(), static_cast<std::size_t>(size)};
-}
-
-/// UTC, without a zone: Ant's schema allows none.
-std::string timestamp(WallTime time) {
-  using namespace std::chrono;
-  const auto day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(floor<std::chrono::seconds>(time - day));
-  std::array<char, 32> text{};
-  const int size = std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()));
   return {text.data(), static_cast<std::size_t>(size)};
 }
 
@@ -160,7 +146,8 @@ void JunitReport::finish(const Summary& summary) {
   set(suite.node, "id", "0");
   set(suite.node, "package", "urlfan");
   set(suite.node, "name", "urlfan");
-  set(suite.node, "timestamp", timestamp(summary.started_at));
+  // Without a zone: Ant's schema allows none.
+  set(suite.node, "timestamp", date_and_time(summary.started_at, 'T'));
   // The schema's word for a machine whose name is not told.
   set(suite.node, "hostname", "localhost");
   set(suite.node, "tests", std::to_string(suite.cases.size()));
