@@ -1,7 +1,9 @@
 #include "src/base/units.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <system_error>
@@ -92,6 +94,28 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     return {};
   }
   return value << shift;
+}
+
+std::string exact_milliseconds(Duration duration) {
+  std::array<char, kLongestMilliseconds> text{};
+  return {text.data(), put_milliseconds(text.data(), duration)};
+}
+
+std::string rounded_seconds(Duration duration) {
+  constexpr int digits = 6;
+  std::array<char, 32> text{};
+  const double seconds = std::chrono::duration<double>(duration).count();
+  const auto written = std::to_chars(text.data(), text.data() + text.size(), seconds,
+                                     std::chars_format::general, digits);
+  return {text.data(), written.ptr};
+}
+
+std::string fixed_digits(double number, int digits) {
+  // The largest double has 309 digits before the point.
+  std::array<char, 400> text{};
+  const auto written = std::to_chars(text.data(), text.data() + text.size(), number,
+                                     std::chars_format::fixed, digits);
+  return {text.data(), written.ptr};
 }
 
 }  // namespace urlfan

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
 #include <string>
 #include <utility>
 
 #include "src/base/charset.h"
 #include "src/base/text.h"
+#include "src/base/units.h"
 #include "src/check/json_body.h"
 
 namespace urlfan {
@@ -27,12 +27,7 @@ constexpr std::array kTransient{408, 425, 429, 500, 502, 503, 504};
 // What a server sends is shown up to here.
 constexpr std::size_t kShown = 200;
 
-std::string milliseconds_text(Duration duration) {
-  std::array<char, 32> text{};
-  const auto count = static_cast<double>(duration.count()) / 1000.0;
-  const int size = std::snprintf(text.data(), text.size(), "%.15gms", count);
-  return {text.data(), static_cast<std::size_t>(size)};
-}
+std::string milliseconds_text(Duration duration) { return exact_milliseconds(duration) + "ms"; }
 
 std::string shortened(std::string_view text) {
   if (text.size() <= kShown) return std::string(text);

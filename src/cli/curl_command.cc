@@ -1,13 +1,12 @@
 #include "src/cli/curl_command.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <string_view>
 #include <utility>
 
 #include "src/base/ascii.h"
 #include "src/base/text.h"
+#include "src/base/units.h"
 
 namespace urlfan {
 namespace {
@@ -22,13 +21,6 @@ std::string word(std::string_view text) {
   std::string quoted = "'";
   for (const char c : safe) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";
-}
-
-std::string seconds(Duration duration) {
-  std::array<char, 32> text{};
-  const int size =
-      std::snprintf(text.data(), text.size(), "%.6g", static_cast<double>(duration.count()) / 1e6);
-  return {text.data(), static_cast<std::size_t>(size)};
 }
 
 /// What was spoken, where urlfan chose: curl might choose otherwise.
@@ -173,8 +165,8 @@ std::string CurlCommand::operator()(const Request& request, const Result& result
   const Message message = request.message ? without_secrets(*request.message) : Message();
   std::string command =
       options_ + version_option(http_, result.response.http_version) + " --connect-timeout " +
-      seconds(request.connect_timeout.value_or(connect_timeout_)) + " --max-time " +
-      seconds(request.timeout.value_or(timeout_)) + credentials_option(message, result.url) +
+      rounded_seconds(request.connect_timeout.value_or(connect_timeout_)) + " --max-time " +
+      rounded_seconds(request.timeout.value_or(timeout_)) + credentials_option(message, result.url) +
       message_options(result.method, message) + " " + word(result.url);
   if (is_piped(message)) {
     command.insert(0, "printf %s " + word(base64(*message.body)) + " | base64 -d | ");

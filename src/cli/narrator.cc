@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "src/base/text.h"
+#include "src/base/units.h"
 #include "src/cli/output_channel.h"
 
 namespace urlfan {
@@ -75,7 +76,7 @@ void Narrator::log_result(const Result& result) {
     log_.info("{}", failure(result));
   } else {
     log_.info("{}{} in {} ms", subject(result), *result.response.status,
-              static_cast<double>(result.timings.total.value_or(Duration(0)).count()) / 1000.0);
+              exact_milliseconds(result.timings.total.value_or(Duration(0))));
   }
 }
 

@@ -4,12 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <string>
 #include <string_view>
 
+#include "src/base/units.h"
 #include "src/cli/output_channel.h"
 
 namespace urlfan {
@@ -25,15 +24,14 @@ std::size_t terminal_width() {
 
 std::string describe(const Progress& progress, const std::optional<std::uint64_t>& total) {
   const std::uint64_t done = progress.ok + progress.failed;
-  const double seconds = static_cast<double>(progress.elapsed.count()) / 1e6;
+  const double seconds = std::chrono::duration<double>(progress.elapsed).count();
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  std::array<char, 96> rest{};
-  std::snprintf(rest.data(), rest.size(), "  %.0f/s  %.1f s", rate, seconds);
   std::string line = std::to_string(done);
   if (total) line.append("/").append(std::to_string(*total));
   line += " done  " + std::to_string(progress.ok) + " ok  " + std::to_string(progress.failed) +
-          " failed  " + std::to_string(progress.in_flight) + " in flight";
-  return line + rest.data();
+          " failed  " + std::to_string(progress.in_flight) + " in flight  " +
+          fixed_digits(rate, 0) + "/s  " + fixed_seconds(progress.elapsed, 1) + " s";
+  return line;
 }
 
 }  // namespace

@@ -2,8 +2,9 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdio>
 #include <utility>
+
+#include "src/base/units.h"
 
 namespace urlfan {
 namespace {
@@ -132,11 +133,6 @@ Error make_error(ErrorCode code, std::string message) {
           .curl_code = {}};
 }
 
-std::string in_seconds(Duration duration) {
-  std::array<char, 32> text{};
-  const double count = static_cast<double>(duration.count()) / 1e6;
-  const int size = std::snprintf(text.data(), text.size(), "%g s", count);
-  return {text.data(), static_cast<std::size_t>(size)};
-}
+std::string in_seconds(Duration duration) { return rounded_seconds(duration) + " s"; }
 
 }  // namespace urlfan

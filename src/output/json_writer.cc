@@ -6,6 +6,7 @@
 
 #include "src/base/hex.h"
 #include "src/base/text.h"
+#include "src/base/units.h"
 
 namespace urlfan {
 namespace {
@@ -112,23 +113,7 @@ void JsonWriter::grow(std::size_t bytes) {
 }
 
 void JsonWriter::value(Duration duration) {
-  const bool negative = duration.count() < 0;
-  const auto microseconds = negative ? -duration.count() : duration.count();
-  if (negative) {
-    char* to = separate(1);
-    *to++ = '-';
-    advance_to(to);
-    comma_ = false;
-  }
-  value(microseconds / 1000);
-  auto rest = microseconds % 1000;
-  if (rest == 0) return;
-  char* to = room(4);
-  *to++ = '.';
-  for (auto digit = 100; rest > 0; rest %= digit, digit /= 10) {
-    *to++ = static_cast<char>('0' + rest / digit);
-  }
-  advance_to(to);
+  advance_to(put_milliseconds(separate(kLongestMilliseconds), duration));
 }
 
 void JsonWriter::value(std::string_view text) {

@@ -1,10 +1,10 @@
 #include "src/output/table_sink.h"
 
 #include <iomanip>
-#include <sstream>
 #include <string>
 
 #include "src/base/text.h"
+#include "src/base/units.h"
 
 namespace urlfan {
 namespace {
@@ -13,12 +13,7 @@ constexpr std::string_view kRed = "\x1b[31m";
 constexpr std::string_view kGreen = "\x1b[32m";
 constexpr std::string_view kPlain = "\x1b[0m";
 
-std::string milliseconds(Duration duration) {
-  std::ostringstream text;
-  text << std::fixed << std::setprecision(1) << static_cast<double>(duration.count()) / 1000.0
-       << " ms";
-  return text.str();
-}
+std::string milliseconds(Duration duration) { return fixed_milliseconds(duration, 1) + " ms"; }
 
 /// What a person calls the line: its name or URL, else where it stands.
 std::string subject(const Result& result) {

@@ -1,11 +1,8 @@
 #include "src/report/junit_report.h"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <iterator>
 #include <map>
 #include <pugixml.hpp>
@@ -15,19 +12,11 @@
 #include <vector>
 
 #include "src/base/time_text.h"
+#include "src/base/units.h"
 #include "src/report/wording.h"
 
 namespace urlfan {
 namespace {
-
-/// "1.500000", whatever the locale says of commas.
-std::string seconds(Duration duration) {
-  std::array<char, 32> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%lld.%06lld",
-                                 static_cast<long long>(duration.count() / 1'000'000),
-                                 static_cast<long long>(duration.count() % 1'000'000));
-  return {text.data(), static_cast<std::size_t>(size)};
-}
 
 /// Jenkins groups by what stands before the last dot, so the list's own dots must not count.
 std::string class_name(const Location& where) {
@@ -120,7 +109,7 @@ void JunitReport::write(const Result& result) {
   suite_->cases.push_back({testcase, result.index});
   set(testcase, "name", subject(result));
   set(testcase, "classname", class_name(result.where));
-  set(testcase, "time", seconds(result.elapsed.value_or(Duration(0))));
+  set(testcase, "time", fixed_seconds(result.elapsed.value_or(Duration(0)), 6));
   switch (outcome(result)) {
     case Outcome::passed:
       break;
@@ -154,7 +143,7 @@ void JunitReport::finish(const Summary& summary) {
   set(suite.node, "failures", std::to_string(suite.failures));
   set(suite.node, "errors", std::to_string(suite.errors));
   set(suite.node, "skipped", std::to_string(suite.skipped));
-  set(suite.node, "time", seconds(summary.wall));
+  set(suite.node, "time", fixed_seconds(summary.wall, 6));
   add_property(suite.properties, "exit_code", std::to_string(summary.exit_code));
   add_property(suite.properties, "complete", summary.complete ? "true" : "false");
   add_property(suite.properties, "input_complete", summary.input_complete ? "true" : "false");

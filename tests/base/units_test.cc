@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,49 @@ TEST(Units, OtherSizesAreRefused) {
         "9223372036854775808", "8589934592G", "18446744073709551615", "99999999999999999999"}) {
     EXPECT_FALSE(parse_size(text)) << text;
   }
+}
+
+TEST(Units, MillisecondsAreWrittenExactly) {
+  const std::vector<std::pair<std::int64_t, const char*>> cases{
+      {0, "0"},
+      {1, "0.001"},
+      {10, "0.01"},
+      {100, "0.1"},
+      {1000, "1"},
+      {12'500, "12.5"},
+      {1'234'567, "1234.567"},
+      {-1'050, "-1.05"},
+      {std::numeric_limits<std::int64_t>::max(), "9223372036854775.807"},
+      {std::numeric_limits<std::int64_t>::min(), "-9223372036854775.808"},
+  };
+  for (const auto& [microseconds, text] : cases) {
+    EXPECT_EQ(exact_milliseconds(Duration(microseconds)), text);
+  }
+}
+
+TEST(Units, SecondsAreRoundedToSixDigits) {
+  const std::vector<std::pair<std::int64_t, const char*>> cases{
+      {0, "0"},
+      {1'500'000, "1.5"},
+      {10'000'000, "10"},
+      {250'000, "0.25"},
+      {12'345'678, "12.3457"},
+      {1, "1e-06"},
+      {-2'000'000, "-2"},
+  };
+  for (const auto& [microseconds, text] : cases) {
+    EXPECT_EQ(rounded_seconds(Duration(microseconds)), text);
+  }
+}
+
+TEST(Units, FixedDigitsAreThereThoughTheyAreZeros) {
+  EXPECT_EQ(fixed_digits(0, 0), "0");
+  EXPECT_EQ(fixed_digits(2.5, 0), "2") << "to the even one, as printf does";
+  EXPECT_EQ(fixed_digits(-1.5, 3), "-1.500");
+  EXPECT_EQ(fixed_digits(std::numeric_limits<double>::max(), 1).size(), 311U);
+  EXPECT_EQ(fixed_seconds(Duration(1'500'000), 6), "1.500000");
+  EXPECT_EQ(fixed_seconds(Duration(-1'500'000), 6), "-1.500000");
+  EXPECT_EQ(fixed_milliseconds(Duration(12'560), 1), "12.6");
 }
 
 }  // namespace
