@@ -7,6 +7,7 @@ set(unit_tests
   base/json_numbers_test.cc
   base/odd_url_test.cc
   base/scan_test.cc
+  base/shallow_json_test.cc
   base/text_test.cc
   base/time_text_test.cc
   base/units_test.cc

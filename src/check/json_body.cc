@@ -1,40 +1,13 @@
 #include "src/check/json_body.h"
 
-#include <cstddef>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
+#include <string>
+
+#include "src/base/shallow_json.h"
 
 namespace urlfan {
 namespace {
-
 using Json = nlohmann::json;
-
-// The library writes values by recursion: a body of nothing but brackets must not end the stack.
-constexpr int kDeepest = 512;
-
-struct TooDeep : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// With the index of each number in its place.
-Json parse(const JsonNumbers& numbers) {
-  std::size_t count = 0;
-  const Json::parser_callback_t look = [&count](int depth, Json::parse_event_t event, Json& value) {
-    if (depth > kDeepest) {
-      throw TooDeep("the body is nested deeper than " + std::to_string(kDeepest));
-    }
-    if (event == Json::parse_event_t::value && value.is_number()) value = count++;
-    return true;
-  };
-  return Json::parse(numbers.blanked(), look);
-}
-
-/// One text for all that are equal.
-std::string normal(std::string_view text) {
-  const JsonNumbers numbers(text);
-  return numbers.put_back_normal(parse(numbers).dump());
-}
-
 }  // namespace
 
 // NOLINTNEXTLINE(bugprone-exception-escape): the library's destructor does not throw
@@ -44,9 +17,9 @@ struct JsonBody::Tree {
 
 JsonBody::JsonBody(std::string_view body) : numbers_(body), tree_(std::make_unique<Tree>()) {
   try {
-    tree_->root = parse(numbers_);
+    tree_->root = parse_indexed(numbers_, kDeepestInBody);
   } catch (const TooDeep& error) {
-    problem_ = error.what();
+    problem_ = std::string("the body is ") + error.what();
   } catch (const Json::parse_error& error) {
     problem_ = "the body is not JSON from byte " + std::to_string(error.byte) + " on";
   } catch (const Json::exception&) {
@@ -67,7 +40,7 @@ Finding JsonBody::compare(const std::string& pointer, const std::string& value) 
     return {.equal = false, .shown = "absent"};
   }
   const std::string written = found->dump();
-  return {.equal = numbers_.put_back_normal(written) == normal(value),
+  return {.equal = numbers_.put_back_normal(written) == normal_json(value, kDeepestInBody),
           .shown = numbers_.put_back(written)};
 }
 

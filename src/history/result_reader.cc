@@ -123,9 +123,6 @@ std::string_view value_of(std::string_view line) {
   return line;
 }
 
-// Nothing that urlfan writes is nested deeper.
-constexpr int kDeepest = 16;
-
 // A body of the largest default size, all of it escaped, and room for the rest.
 constexpr std::size_t kLongestLine = std::size_t{64} << 20U;
 
@@ -162,7 +159,7 @@ bool looks_cut(std::string_view line) {
 /// A document in a form of somebody else's.
 void read_whole(std::istream& in, std::string text, Collector& collector) {
   text.append(std::istreambuf_iterator<char>(in), {});
-  const Json document = parse_shallow(text, kDeepest);
+  const Json document = parse_shallow(text, kDeepestInResult);
   if (document.is_discarded() || !document.is_object() || !document.contains("results")) {
     collector.fail(1, "neither a result nor a document");
   }
@@ -199,7 +196,7 @@ std::vector<EarlierRun> read_results(std::istream& in, const std::string& name,
     }
     const auto text = value_of(line);
     if (text.empty()) continue;
-    const Json value = parse_shallow(text, kDeepest);
+    const Json value = parse_shallow(text, kDeepestInResult);
     if (!value.is_discarded()) {
       const auto indent = static_cast<std::uint64_t>(text.data() - line.data());
       collector.take(value, number, Place{.text = text, .offset = start + indent});
@@ -216,6 +213,8 @@ std::vector<EarlierRun> read_results(std::istream& in, const std::string& name,
   return std::move(collector).take_runs();
 }
 
-Result result_of(std::string_view text) { return result_from_json(parse_shallow(text, kDeepest)); }
+Result result_of(std::string_view text) {
+  return result_from_json(parse_shallow(text, kDeepestInResult));
+}
 
 }  // namespace urlfan

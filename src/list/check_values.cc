@@ -1,7 +1,6 @@
 #include "src/list/check_values.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <unordered_set>
@@ -209,25 +208,15 @@ void add_defaults(Checks& line, const Checks& defaults) {
 
 namespace {
 
-/// Of JSON, one text for all that are equal.
-std::string normal(std::string_view text) {
-  const JsonNumbers numbers(text);
-  std::size_t count = 0;
-  const Json::parser_callback_t index = [&count](int /*depth*/, Json::parse_event_t event,
-                                                 Json& value) {
-    if (event == Json::parse_event_t::value && value.is_number()) value = count++;
-    return true;
-  };
-  return numbers.put_back_normal(Json::parse(numbers.blanked(), index).dump());
-}
-
 /// No pointer has two values.
 void require_one_value_each(const std::vector<JsonCheck>& checks) {
   if (checks.size() < 2) return;
   std::unordered_map<std::string_view, const JsonCheck*> firsts;
   for (const auto& check : checks) {
     const JsonCheck& first = *firsts.try_emplace(check.pointer, &check).first->second;
-    if (first.value == check.value || normal(first.value) == normal(check.value)) continue;
+    if (first.value == check.value ||
+        normal_json(first.value, kDeepestInLine) == normal_json(check.value, kDeepestInLine))
+      continue;
     throw LineProblem{"json:" + excerpt(check.pointer, 40) +
                       " cannot have two values; expected one"};
   }
