@@ -58,6 +58,7 @@ set(unit_tests
   model/error_test.cc
   model/exit_code_test.cc
   model/origin_test.cc
+  model/line_test.cc
   model/request_test.cc
   model/secrets_test.cc
   model/stats_test.cc

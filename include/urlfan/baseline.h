@@ -28,9 +28,6 @@ class Baseline {
   std::unordered_map<std::string, Facts> lines_;
 };
 
-/// What lines are known again by; empty for a line that could not be read.
-std::string line_key(const Result& result);
-
 }  // namespace urlfan
 
 #endif  // URLFAN_BASELINE_H_

@@ -6,21 +6,17 @@
 #include "src/base/text.h"
 #include "src/base/units.h"
 #include "src/cli/output_channel.h"
+#include "src/model/line.h"
 
 namespace urlfan {
 namespace {
 
 constexpr std::size_t kNotesTold = 20;
 
-/// "urls.txt:12: GET http://…", as far as it is known.
+/// What is told goes on behind it.
 std::string subject(const Result& result) {
-  std::string text;
-  if (!result.where.file.empty()) {
-    text += result.where.file + ":" + std::to_string(result.where.line) + ": ";
-  }
-  if (result.name) text += "[" + *result.name + "] ";
-  if (!result.url.empty()) text += result.method + " " + result.url + " ";
-  return text;
+  std::string title = full_line_title(result);
+  return title.empty() ? title : title + " ";
 }
 
 std::string failure(const Result& result) {

@@ -10,14 +10,10 @@
 #include <utility>
 
 #include "src/model/exit_code.h"
+#include "src/model/line.h"
 
 namespace urlfan {
 namespace {
-
-/// What makes lines of two runs the same line.
-std::string same_line_key(const Result& result) {
-  return result.name.value_or("") + "\n" + result.method + "\n" + result.url;
-}
 
 /// Of all ways to end early, the one that counts most; in the order of their exit codes.
 StopCause worse(StopCause left, StopCause right) {
@@ -37,7 +33,7 @@ StopCause worse(StopCause left, StopCause right) {
 EarlierLine line_of(const Result& result, std::size_t run) {
   return {.run = run,
           .index = result.index,
-          .key = std::hash<std::string>()(same_line_key(result)),
+          .key = std::hash<std::string>()(exact_line_key(result)),
           .unfinished = result.unfinished()};
 }
 
@@ -82,7 +78,7 @@ void Merge::drop_superseded() {
     return std::any_of(of_key.begin(), of_key.end(), [&](std::size_t other) {
       // Two keys can be alike by chance, and then a line would be lost.
       return lines_[other].run != lines_[line].run &&
-             same_line_key(read_(other)) == same_line_key(read_(line));
+             exact_line_key(read_(other)) == exact_line_key(read_(line));
     });
   });
 }

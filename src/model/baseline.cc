@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "src/model/line.h"
+
 namespace urlfan {
 namespace {
 
@@ -11,19 +13,11 @@ std::string text(const std::optional<int>& number) {
   return number ? std::to_string(*number) : std::string();
 }
 
-/// No name and no method has a line end in it.
-std::string request_key(const Result& result) { return result.method + "\n" + result.url; }
-
 }  // namespace
 
 std::string_view to_string(BaselineVerdict verdict) noexcept {
   constexpr std::array<std::string_view, 3> names{"new", "known", "fixed"};
   return names[static_cast<std::size_t>(verdict)];
-}
-
-std::string line_key(const Result& result) {
-  if (result.url.empty()) return {};
-  return result.name ? "\n" + *result.name : request_key(result);
 }
 
 void Baseline::add(const Result& earlier) {

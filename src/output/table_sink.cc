@@ -5,6 +5,7 @@
 
 #include "src/base/text.h"
 #include "src/base/units.h"
+#include "src/model/line.h"
 
 namespace urlfan {
 namespace {
@@ -15,11 +16,10 @@ constexpr std::string_view kPlain = "\x1b[0m";
 
 std::string milliseconds(Duration duration) { return fixed_milliseconds(duration, 1) + " ms"; }
 
-/// What a person calls the line: its name or URL, else where it stands.
+/// Without the method, which is that of nearly all lines.
 std::string subject(const Result& result) {
-  if (result.name) return printable(*result.name);
-  if (!result.url.empty()) return printable(result.url);
-  return printable(result.where.file) + ":" + std::to_string(result.where.line);
+  const bool by_url = !result.url.empty() && result.name.value_or("").empty();
+  return printable(by_url ? result.url : line_title(result));
 }
 
 }  // namespace

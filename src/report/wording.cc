@@ -5,6 +5,7 @@
 #include <string>
 
 #include "src/base/text.h"
+#include "src/model/line.h"
 
 namespace urlfan {
 namespace {
@@ -80,21 +81,11 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
-std::string list_name(const Location& where) {
-  if (where.file.empty()) return "command line";
-  return where.file == "-" ? "standard input" : harmless(where.file);
-}
+std::string list_name(const Location& where) { return harmless(list_title(where)); }
 
-std::string place(const Location& where) {
-  const std::string list = list_name(where);
-  return where.line == 0 ? list : list + ":" + std::to_string(where.line);
-}
+std::string place(const Location& where) { return harmless(place_title(where)); }
 
-std::string subject(const Result& result) {
-  if (result.name && !result.name->empty()) return harmless(*result.name);
-  if (!result.url.empty()) return harmless(result.method + " " + result.url);
-  return place(result.where);
-}
+std::string subject(const Result& result) { return harmless(line_title(result)); }
 
 std::string reason(const Error& error) {
   return std::string(to_string(error.code)) + ": " + harmless(error.message);
@@ -113,7 +104,7 @@ std::vector<std::string> account(const Result& result) {
   std::vector<std::string> lines;
   if (result.error) lines.push_back(reason(*result.error));
   lines.push_back("at " + place(result.where));
-  if (!result.url.empty()) lines.push_back(harmless(result.method + " " + result.url));
+  if (!result.url.empty()) lines.push_back(harmless(request_title(result)));
   for (const auto& check : result.checks) {
     if (!check.ok) lines.push_back("check " + describe(check));
   }

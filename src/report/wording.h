@@ -31,13 +31,9 @@ Outcome outcome(const Result& result) noexcept;
 /// line end, a change of direction or no character at all becomes \xNN as well.
 std::string harmless(std::string_view text);
 
-/// "urls.txt", "standard input" or "command line".
+/// As list_title, place_title and line_title have it.
 std::string list_name(const Location& where);
-
-/// list_name() and, where there is one, the line: "urls.txt:12".
 std::string place(const Location& where);
-
-/// What the line is called: its name, else "GET http://…", else its place.
 std::string subject(const Result& result);
 
 /// "http_status: HTTP 503, expected below 400"

@@ -369,7 +369,8 @@ TEST(Talk, TellsTheFirstTwentyFailuresAndTheTotal) {
   for (int i = 0; i < 30; ++i) list += nginx.url("/missing?" + std::to_string(i)) + "\n";
   const Outcome run = run_urlfan({}, list);
   EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 21);
-  EXPECT_THAT(run.err, HasSubstr("-:1: GET " + nginx.url("/missing?0") + " http_status: HTTP 404"));
+  EXPECT_THAT(run.err, HasSubstr("standard input:1: GET " + nginx.url("/missing?0") +
+                                 " http_status: HTTP 404"));
   EXPECT_THAT(run.err, HasSubstr("30 of 30 lines failed"));
   EXPECT_EQ(run_urlfan({"-q"}, list).err, "");
 }

@@ -52,6 +52,11 @@ TEST(TableSink, ALineIsCalledByItsNameItsUrlOrItsPlace) {
   EXPECT_THAT(table({named}), HasSubstr("  web\n"));
   EXPECT_THAT(table({failed(0)}), HasSubstr("  http://a.test/0\n"));
   EXPECT_THAT(table({unreadable(4)}), HasSubstr("  urls.txt:5\n"));
+  named.name = "";
+  EXPECT_THAT(table({named}), HasSubstr("  http://a.test/0\n"));
+  Result argument = unreadable();
+  argument.where = {};
+  EXPECT_THAT(table({argument}), HasSubstr("  command line\n"));
 }
 
 TEST(TableSink, WhatIsUnknownIsADash) {
