@@ -14,6 +14,16 @@ namespace urlfan {
 /// is whole and valid UTF-8 (RFC 3629).
 std::size_t character_length(std::string_view text) noexcept;
 
+/// The number of a character that is whole and in UTF-8.
+constexpr char32_t code_point(std::string_view character) noexcept {
+  char32_t code = static_cast<unsigned char>(character[0]);
+  if (character.size() > 1) code &= 0xFFU >> (character.size() + 1);
+  for (const char c : character.substr(1)) {
+    code = code << 6U | (static_cast<unsigned char>(c) & 0x3FU);
+  }
+  return code;
+}
+
 /// Whether a character, whole and in UTF-8, does something where it is shown, and is not seen doing
 /// it: control characters (C0, DEL, C1), marks that turn the direction of writing, separators of
 /// lines, characters without width.

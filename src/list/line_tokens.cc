@@ -18,16 +18,6 @@ bool is_operator(char c, std::string_view name) {
   return c == '=' || (c == '~' && !name.starts_with("json:"));
 }
 
-std::uint32_t code_point(std::string_view character) {
-  const auto byte = [character](std::size_t i) -> std::uint32_t {
-    return static_cast<unsigned char>(character[i]);
-  };
-  std::uint32_t code = byte(0);
-  if (character.size() > 1) code &= 0xFFU >> (character.size() + 1);
-  for (std::size_t i = 1; i < character.size(); ++i) code = code << 6U | (byte(i) & 0x3FU);
-  return code;
-}
-
 /// Beyond what acts unseen: blanks that are no blank here, and letters that are none (Unicode,
 /// White_Space and Default_Ignorable_Code_Point, but for the selectors of variants).
 bool is_unseen(std::uint32_t code) {

@@ -43,11 +43,7 @@ char* put_unit(char* to, unsigned unit) {
 
 /// What is more than one byte in UTF-8.
 char* escape(char* to, std::string_view character) {
-  const auto bits = [character](std::size_t i) {
-    return static_cast<unsigned char>(character[i]) & 0x3FU;
-  };
-  unsigned code = static_cast<unsigned char>(character[0]) & (0xFFU >> (character.size() + 1));
-  for (std::size_t i = 1; i < character.size(); ++i) code = code << 6U | bits(i);
+  char32_t code = code_point(character);
   if (code < 0x10000) return put_unit(to, code);
   code -= 0x10000;
   return put_unit(put_unit(to, 0xD800U | code >> 10U), 0xDC00U | (code & 0x3FFU));

@@ -28,8 +28,7 @@ constexpr std::array kTroublemakers{
 
 bool makes_trouble(std::string_view character) noexcept {
   if (character.size() != 3) return false;
-  unsigned point = static_cast<unsigned char>(character[0]) & 0xFU;
-  for (const char c : character.substr(1)) point = point << 6U | (static_cast<unsigned>(c) & 0x3FU);
+  const char32_t point = code_point(character);
   return std::any_of(kTroublemakers.begin(), kTroublemakers.end(), [point](const Range& range) {
     return range.first <= point && point <= range.last;
   });

@@ -14,6 +14,17 @@ using namespace std::string_view_literals;
 using testing::HasSubstr;
 using testing::Not;
 
+TEST(Text, ACharacterHasItsNumber) {
+  EXPECT_EQ(code_point("a"), U'a');
+  EXPECT_EQ(code_point("\x7F"), U'\x7F');
+  EXPECT_EQ(code_point("\xC2\x80"), 0x80U);
+  EXPECT_EQ(code_point("\xDF\xBF"), 0x7FFU);
+  EXPECT_EQ(code_point("\xE0\xA0\x80"), 0x800U);
+  EXPECT_EQ(code_point("\xEF\xBF\xBF"), 0xFFFFU);
+  EXPECT_EQ(code_point("\xF0\x90\x80\x80"), 0x10000U);
+  EXPECT_EQ(code_point("\xF4\x8F\xBF\xBF"), 0x10FFFFU);
+}
+
 struct Utf8Case {
   std::string_view bytes;
   /// Of the valid start.
