@@ -57,8 +57,8 @@ set(unit_tests
   model/baseline_test.cc
   model/error_test.cc
   model/exit_code_test.cc
-  model/origin_test.cc
   model/line_test.cc
+  model/origin_test.cc
   model/request_test.cc
   model/secrets_test.cc
   model/stats_test.cc
