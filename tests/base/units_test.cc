@@ -76,12 +76,8 @@ TEST(Units, MillisecondsAreWrittenExactly) {
 
 TEST(Units, SecondsAreRoundedToSixDigits) {
   const std::vector<std::pair<std::int64_t, const char*>> cases{
-      {0, "0"},
-      {1'500'000, "1.5"},
-      {10'000'000, "10"},
-      {250'000, "0.25"},
-      {12'345'678, "12.3457"},
-      {1, "1e-06"},
+      {0, "0"},           {1'500'000, "1.5"},      {10'000'000, "10"},
+      {250'000, "0.25"},  {12'345'678, "12.3457"}, {1, "1e-06"},
       {-2'000'000, "-2"},
   };
   for (const auto& [microseconds, text] : cases) {
