@@ -14,18 +14,19 @@ set(unit_tests
   check/json_body_test.cc
   check/judge_test.cc
   check/pattern_test.cc
+  cli/command_line_test.cc
   cli/curl_command_test.cc
-  cli/explain_test.cc
-  cli/flags_test.cc
+  cli/explain_command_test.cc
   cli/log_test.cc
   cli/narrator_test.cc
-  cli/network_settings_test.cc
+  cli/network_options_test.cc
   cli/output_channel_test.cc
   cli/output_file_test.cc
   cli/outputs_test.cc
   cli/progress_line_test.cc
-  cli/request_settings_test.cc
+  cli/request_options_test.cc
   cli/settings_test.cc
+  core/coordinator_test.cc
   core/engine_budget_test.cc
   core/engine_checks_test.cc
   core/engine_flow_test.cc

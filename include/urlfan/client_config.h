@@ -48,7 +48,7 @@ struct ClientConfig {
   /// The most attempts in flight.
   std::size_t concurrency = 100;
   /// The most attempts in flight to one host; 0 lifts the limit.
-  std::size_t per_host = 10;
+  std::size_t per_host = 0;
   /// Name lookups under way. They run ahead of the attempts and count among none of the above.
   std::size_t lookups = 128;
   /// Requests a second over all, and to one host, redirects and retries included.

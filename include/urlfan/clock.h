@@ -10,8 +10,8 @@ using Duration = std::chrono::microseconds;
 using TimePoint = std::chrono::steady_clock::time_point;
 using WallTime = std::chrono::system_clock::time_point;
 
-/// Where the engine gets the time from, so that tests can hand it in.
-/// Called from the engine's thread only.
+/// Where policy gets the time from, so that tests can hand it in.
+/// Called from the coordinator's thread only.
 class Clock {
  public:
   virtual ~Clock() = default;

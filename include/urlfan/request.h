@@ -112,12 +112,14 @@ struct Location {
 struct Request {
   Location where;
   std::optional<std::string> name;
+  /// The caller's own; comes back in the result, and is nobody else's affair.
+  std::uint64_t tag = 0;
   /// An HTTP method of RFC 9110, section 9, in capitals. Empty in a bad line.
   std::string method = "GET";
   Target target;
   /// May be null.
   MessagePtr message;
-  /// Empty: the engine's defaults.
+  /// Empty: those of the run.
   std::optional<Duration> timeout;
   std::optional<Duration> connect_timeout;
   std::optional<unsigned> retries;

@@ -138,6 +138,8 @@ struct Result {
   std::uint64_t index = 0;
   Location where;
   std::optional<std::string> name;
+  /// The request's.
+  std::uint64_t tag = 0;
   /// Empty in a bad line, like url.
   std::string method;
   /// Without secrets, like effective_url.
@@ -182,6 +184,8 @@ enum class StopCause : std::uint8_t {
   deadline,
   failures,
   internal,
+  /// Who asked for the run does not want it any more.
+  caller,
   hangup = 129,
   interrupt = 130,
   terminate = 143,

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -55,8 +56,8 @@ struct RunConfig {
   bool follow_redirects = true;
   /// Redirects that one attempt may take.
   std::size_t max_redirects = 10;
-  /// Bytes of each body that the result keeps.
-  std::uint64_t keep_body = 100;
+  /// Bytes of each body that the result keeps; all that ClientConfig::max_body lets through.
+  std::uint64_t keep_body = std::numeric_limits<std::uint64_t>::max();
   /// The result tells the SHA-256 of the body.
   bool hash_body = false;
   /// The result tells the headers of the answer.
@@ -64,7 +65,9 @@ struct RunConfig {
   /// Whole bodies go into this folder, which must be there, each under its SHA-256. Empty: they do
   /// not.
   std::string save_dir = {};
-  /// Lines read but not finished; 0: the larger of 10,000 and 20 x concurrency.
+  /// The most attempts of this run in flight; empty: as many as the client may have.
+  std::optional<std::size_t> concurrency = {};
+  /// Lines read but not finished; 0: the larger of 10,000 and 20 x the client's concurrency.
   std::size_t read_ahead = 0;
   /// Bytes of results that may wait for an earlier line before new starts are held back.
   std::size_t max_unwritten = std::size_t{64} << 20U;

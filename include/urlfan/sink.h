@@ -36,15 +36,16 @@ struct Unwritten {
 /// From so much on it is much: the run stands still until its reader has taken some.
 inline constexpr std::size_t kMostUnwritten = std::size_t{1} << 20U;
 
-/// Where results go. Called from the engine's thread only, and does not wait for a slow reader; may
-/// throw, which ends the run. Of what std::bad_alloc is thrown for, nothing was written.
+/// Where results go. Called from the coordinator's thread only, and does not wait for a slow
+/// reader; may throw, which ends the run. Of what std::bad_alloc is thrown for, nothing was
+/// written.
 class Sink {
  public:
   virtual ~Sink() = default;
   /// Once for every line, in the order of completion. The request is as it was read, secrets
   /// included; in the result they are hidden. Neither outlives the call.
   virtual void write(const Request& request, const Result& result) = 0;
-  /// What the engine calls: write() for a sink that keeps results, and may move from this one
+  /// What a run calls: write() for a sink that keeps results, and may move from this one
   /// unless it throws.
   virtual void take(const Request& request, Result&& result) { write(request, result); }
   /// Nothing else is waiting to be written: the moment to flush.

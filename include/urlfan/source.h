@@ -12,7 +12,7 @@ struct Pending {};
 /// There is no more.
 struct Exhausted {};
 
-/// Where requests come from. The engine pulls, from its own thread, only as far as its window.
+/// Where requests come from. Pulled from the coordinator's thread, only as far as the run's window.
 class Source {
  public:
   virtual ~Source() = default;

@@ -30,6 +30,8 @@ enum class Demand : std::uint8_t {
 struct Attempt {
   /// The caller's; comes back in the Completion. Unique among those in flight.
   std::uint64_t id = 0;
+  /// Where bodies have to wait for memory, the lowest goes on first.
+  std::uint64_t order = 0;
   std::string method;
   Target target;
   /// May be null. Its credentials are in the target already.
@@ -97,7 +99,7 @@ struct Lookup {
   std::optional<Error> error;
 };
 
-/// What a wait brought; nothing when it ended by its deadline.
+/// What has arrived.
 struct Arrivals {
   std::vector<Completion> completions;
   std::vector<Lookup> lookups;
@@ -105,29 +107,33 @@ struct Arrivals {
   bool empty() const noexcept { return completions.empty() && lookups.empty(); }
 };
 
-/// The engine's only way to the network. All but interrupt() are called from one thread.
+/// The only way to the network: a client's own, or what stands in for it in tests. Called from one
+/// thread. Does not wait, and throws nothing but std::bad_alloc and std::system_error.
 class Transport {
  public:
   virtual ~Transport() = default;
-  /// Takes the attempt; it may leave only with the next wait_until.
+  /// Takes the attempt; it may leave only with the next take(). One Completion comes of it.
   virtual void start(Attempt attempt) = 0;
+  /// Nobody wants the answers to these any more: their Completions come soon, whatever they say.
+  /// Those that are not in flight are none.
+  virtual void cancel(const std::vector<std::uint64_t>& ids) = 0;
   /// Whether the name of this origin, which is no address, has to be looked up for it.
   virtual bool needs_lookup(const Origin& /*origin*/) const { return true; }
-  /// Looks `name` up in the background; wait_until brings the answer, once.
+  /// Looks `name` up in the background; take() brings the answer, once.
   virtual void look_up(const std::string& name) = 0;
-  /// Returns at the first of: an arrival, `deadline`, `fd` readable (unless -1), interrupt().
-  virtual Arrivals wait_until(TimePoint deadline, int fd) = 0;
-  /// Gives up all that is in flight; nothing arrives any more. Nothing can be started afterwards.
+  /// What has arrived by now. The bodies of the earlier arrivals count no more: they have been
+  /// dealt with.
+  virtual Arrivals take() = 0;
+  /// Readable as soon as something arrives, once take() has brought nothing; -1: whatever arrives
+  /// is there by the next take().
+  virtual int wait_fd() const { return -1; }
+  /// Gives up all that is in flight; no Completion comes any more. Then all is as at first.
   virtual void cancel_all() = 0;
-  virtual std::size_t in_flight() const = 0;
   /// Bodies take all the memory that they may: nothing should be started. Ends with an arrival.
-  /// The bodies of the last arrivals count no more: they have been dealt with.
-  virtual bool full() = 0;
+  virtual bool full() { return false; }
   /// So many bytes of what has arrived have to wait with the caller, for a line that has not:
   /// servers have to wait the sooner.
-  virtual void set_backlog(std::size_t bytes) = 0;
-  /// Ends a wait_until, the running one or the next. Any thread, and signal handlers.
-  virtual void interrupt() noexcept = 0;
+  virtual void set_backlog(std::size_t /*bytes*/) {}
 };
 
 /// The transport over libcurl. Throws std::invalid_argument when the certificate authorities of

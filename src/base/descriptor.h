@@ -2,7 +2,6 @@
 #define URLFAN_BASE_DESCRIPTOR_H_
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -43,14 +42,6 @@ inline int write_all(int fd, const char* data, std::size_t size) noexcept {
     size -= static_cast<std::size_t>(written);
   }
   return 0;
-}
-
-/// Who may read and write a new file. Not while there is a second thread: the process has to change
-/// its mask to see it.
-inline mode_t new_file_mode() noexcept {
-  const mode_t mask = umask(0);
-  umask(mask);
-  return 0666 & ~mask;
 }
 
 /// A lookup that found no descriptor looks like a name that does not exist.

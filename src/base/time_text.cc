@@ -41,9 +41,11 @@ WallTime wall_time(seconds since_1970) noexcept {
 }
 
 std::string date_and_time(WallTime time, char between) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
+  // In seconds: the first day that there is begins before the first nanosecond.
+  const auto second = std::chrono::floor<seconds>(time);
+  const auto day = std::chrono::floor<std::chrono::days>(second);
   const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<seconds>(time - day));
+  const std::chrono::hh_mm_ss clock(second - day);
   std::string text;
   text.reserve(24);
   append_digits(text, static_cast<int>(date.year()), 4);

@@ -163,11 +163,12 @@ CurlCommand::CurlCommand(const Settings& settings)
 std::string CurlCommand::operator()(const Request& request, const Result& result) const {
   if (result.attempts == 0 || result.url.empty()) return {};
   const Message message = request.message ? without_secrets(*request.message) : Message();
-  std::string command =
-      options_ + version_option(http_, result.response.http_version) + " --connect-timeout " +
-      rounded_seconds(request.connect_timeout.value_or(connect_timeout_)) + " --max-time " +
-      rounded_seconds(request.timeout.value_or(timeout_)) + credentials_option(message, result.url) +
-      message_options(result.method, message) + " " + word(result.url);
+  std::string command = options_ + version_option(http_, result.response.http_version) +
+                        " --connect-timeout " +
+                        rounded_seconds(request.connect_timeout.value_or(connect_timeout_)) +
+                        " --max-time " + rounded_seconds(request.timeout.value_or(timeout_)) +
+                        credentials_option(message, result.url) +
+                        message_options(result.method, message) + " " + word(result.url);
   if (is_piped(message)) {
     command.insert(0, "printf %s " + word(base64(*message.body)) + " | base64 -d | ");
   }

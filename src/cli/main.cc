@@ -4,20 +4,15 @@
 #include <cerrno>
 #include <clocale>
 #include <exception>
+#include <memory>
 #include <string>
-#include <string_view>
 
-#include "src/cli/explain.h"
-#include "src/cli/flags.h"
-#include "src/cli/log.h"
+#include "src/cli/command_line.h"
 #include "src/cli/output_channel.h"
 #include "src/cli/output_file.h"
-#include "src/cli/report.h"
-#include "src/cli/run.h"
 #include "src/cli/settings.h"
 #include "src/cli/signals.h"
 #include "src/model/exit_code.h"
-#include "src/output/result_json.h"
 
 namespace urlfan {
 namespace {
@@ -33,28 +28,17 @@ bool hold_standard_descriptors() {
   return output_open;
 }
 
-int run_command(int argc, char** argv) {
-  if (argc > 1 && std::string_view(argv[1]) == "explain") return explain(argc - 1, argv + 1);
-  if (argc > 1 && std::string_view(argv[1]) == "report") return report(argc - 1, argv + 1);
-  Flags flags;
-  if (const auto done = parse_flags(argc, argv, flags)) return *done;
-  if (flags.schema) {
-    const StopSignals signals;
-    OutputFile output(flags.output);
-    output.stream() << json_schema();
-    output.commit();
-    return kExitOk;
-  }
-  const Settings settings = interpret(flags);
-  const auto log = make_logger(settings.talk);
-  return run(settings, *log);
+int run_command(int argc, char** argv, std::unique_ptr<CommandLine>& line) {
+  line = std::make_unique<CommandLine>(argc, argv);
+  if (const auto done = line->parse()) return *done;
+  return line->run();
 }
 
 void tell(const std::string& error) { standard_error().say("urlfan: error: " + error + "\n"); }
 
-int guarded_main(int argc, char** argv) {
+int guarded_main(int argc, char** argv, std::unique_ptr<CommandLine>& line) {
   try {
-    return run_command(argc, argv);
+    return run_command(argc, argv, line);
   } catch (const UsageError& error) {
     tell(error.what());
     return kExitUsage;
@@ -79,11 +63,13 @@ int main(int argc, char** argv) {
   // Host names that are not ASCII are converted by the locale; lists are UTF-8 by definition.
   std::setlocale(LC_CTYPE, "C.UTF-8");  // NOLINT(concurrency-mt-unsafe): no other thread yet
   int code = urlfan::kExitInternal;
+  std::unique_ptr<urlfan::CommandLine> line;
   if (output_open) {
-    code = urlfan::guarded_main(argc, argv);
+    code = urlfan::guarded_main(argc, argv, line);
   } else {
     urlfan::tell("cannot write standard output: it is closed");
   }
   urlfan::standard_error().finish_saying();
-  return code;
+  // All is said and written, and the system closes connections faster.
+  _exit(code);
 }

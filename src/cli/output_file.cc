@@ -13,6 +13,8 @@
 #include <system_error>
 #include <utility>
 
+#include "src/base/file_mode.h"
+
 namespace urlfan {
 namespace {
 

@@ -1,7 +1,6 @@
 #include "src/cli/run.h"
 
 #include <poll.h>
-#include <unistd.h>
 
 #include <array>
 #include <memory>
@@ -17,6 +16,8 @@
 #include "src/cli/outputs.h"
 #include "src/cli/progress_line.h"
 #include "src/cli/signals.h"
+#include "src/client/poll.h"
+#include "src/core/coordinator.h"
 #include "src/list/list_reader.h"
 #include "src/model/exit_code.h"
 #include "src/net/saved_body.h"
@@ -117,7 +118,7 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
 
 }  // namespace
 
-int run(const Settings& settings, spdlog::logger& log) {
+int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport>& transport) {
   auto inputs = open_inputs(settings.inputs);
   require_distinct(files_read(settings), settings.output);
   const auto total = settings.progress ? count_requests(inputs) : std::nullopt;
@@ -143,27 +144,29 @@ int run(const Settings& settings, spdlog::logger& log) {
   Outputs outputs(narrator, output, reports);
 
   const SteadyClock clock;
-  auto transport = make_transport(settings);
-  Engine engine(settings.client, config, *transport, clock);
-  {
-    const StopsOnSignals stops(engine);
-    if (log.should_log(spdlog::level::debug)) {
-      log.debug("{}; {} in flight, {} a host", transport_version(), settings.client.concurrency,
-                settings.client.per_host);
-    }
-    const Summary summary = engine.run(source, outputs);
-    if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
-    output.file().commit();
+  transport = make_transport(settings);
+  if (log.should_log(spdlog::level::debug)) {
+    log.debug("{}; {} in flight, {} a host", transport_version(), settings.client.concurrency,
+              settings.client.per_host);
   }
+  Run list(config, source, outputs);
+  Poll poll;
+  poll.listen(StopSignals::wait_fd(), [] {});  // it ends a wait; what came is looked at below
+  Coordinator coordinator(settings.client, *transport, poll, clock);
+  coordinator.carry(list);
+  while (!list.has_ended()) {
+    if (const int number = StopSignals::caught(); number != 0) list.stop(stopped_by_signal(number));
+    coordinator.round();
+  }
+  const Summary& summary = list.summary();
+  if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
+  output.file().commit();
   const std::uint64_t shortened = output.shortened();
   if (shortened > 0) {
     log.error("memory ran out: {} results lack their body and headers", shortened);
   }
-  // What was not saved to its end goes; else, all is said and written. Closing ten thousand
-  // connections in order would take a quarter of a second that nobody waits for.
-  standard_error().finish_saying();
-  if (!config.save_dir.empty()) transport.reset();
-  _exit(shortened > 0 ? kExitInternal : outputs.exit_code());
+  if (!config.save_dir.empty()) transport.reset();  // what was not saved to its end goes
+  return shortened > 0 ? kExitInternal : outputs.exit_code();
 }
 
 }  // namespace urlfan

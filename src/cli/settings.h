@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "src/cli/flags.h"
+#include "src/cli/report_kinds.h"
 #include "src/list/line_parser.h"
 #include "urlfan/client_config.h"
 #include "urlfan/request.h"
@@ -23,11 +23,10 @@ class UsageError : public std::runtime_error {
 
 enum class Format { json, ndjson, table };
 enum class LogLevel { debug, info, warn, error, off };
-enum class ReportKind { junit, tap, markdown, github, prometheus, ndjson, json };
 
 /// --report KIND=FILE
 struct ReportTarget {
-  ReportKind kind = ReportKind::json;
+  const ReportKind* kind = nullptr;
   std::string file;
 };
 
@@ -48,7 +47,7 @@ struct TalkSettings {
   bool color = false;
 };
 
-/// What the flags mean.
+/// What was typed, or stands in the --config file.
 struct Settings {
   ClientConfig client;
   RunConfig run;
@@ -73,19 +72,6 @@ struct Settings {
   /// What no output may show; grows as the list is read.
   std::shared_ptr<Secrets> secrets = std::make_shared<Secrets>();
 };
-
-/// What the flags of `urlfan report` mean.
-struct ReportSettings {
-  std::vector<std::string> files;
-  Tolerance tolerance;
-  std::string baseline;
-  OutputSettings output;
-  TalkSettings talk;
-};
-
-/// Throws UsageError.
-Settings interpret(const Flags& flags);
-ReportSettings interpret(const ReportFlags& flags);
 
 }  // namespace urlfan
 

@@ -28,7 +28,6 @@ constexpr std::size_t kMostTemporary = 64;
 
 // A signal handler has no other way to what it must stop.
 // NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
-std::atomic<Engine*> running{nullptr};
 std::atomic<Wakeup*> bell{nullptr};
 std::atomic<int> first{0};
 std::atomic<std::int64_t> first_at{0};
@@ -58,7 +57,6 @@ void on_signal(int number) {
   if (first_at == 0) first_at = now();
   if (first.compare_exchange_strong(none, number)) {
     if (const Wakeup* hears = bell) hears->ring();
-    if (Engine* engine = running) engine->stop(stopped_by_signal(number));
   } else if (now() - first_at >= kAgainAfter && last.exchange(number) == 0) {
     itimerspec once{};
     once.it_value.tv_nsec = kLastChance;
@@ -118,13 +116,6 @@ int StopSignals::wait_fd() noexcept {
   const Wakeup* hears = bell;
   return hears != nullptr ? hears->fd() : -1;
 }
-
-StopsOnSignals::StopsOnSignals(Engine& engine) noexcept {
-  running = &engine;
-  if (const int number = first; number != 0) engine.stop(stopped_by_signal(number));
-}
-
-StopsOnSignals::~StopsOnSignals() { running = nullptr; }
 
 TemporaryName::TemporaryName(const std::string& name) noexcept {
   for (; slot_ < kMostTemporary; ++slot_) {

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "src/model/exit_code.h"
-#include "urlfan/engine.h"
 
 namespace urlfan {
 
@@ -20,8 +19,8 @@ class Stopped : public std::runtime_error {
   int number_;
 };
 
-/// While it lives, a signal that would end the process is remembered, and stops the engine that is
-/// attached. One that comes a second or more after the first gives up what the outputs do not take
+/// While it lives, a signal that would end the process is remembered, and ends waits at
+/// wait_fd(). One that comes a second or more after the first gives up what the outputs do not take
 /// within 200 ms: then the process leaves. Those that come at once with the first, as from
 /// timeout(1) which signals the child and then its group, say nothing new. What was ignored when
 /// the program was started stays so (nohup, jobs of a script in the background). One at a time.
@@ -37,15 +36,6 @@ class StopSignals {
   static void throw_if_caught();
   /// Readable once one has come; -1 while no such object lives.
   static int wait_fd() noexcept;
-};
-
-/// The first signal stops `engine`, also one that has come before. One at a time.
-class StopsOnSignals {
- public:
-  explicit StopsOnSignals(Engine& engine) noexcept;
-  StopsOnSignals(const StopsOnSignals&) = delete;
-  StopsOnSignals& operator=(const StopsOnSignals&) = delete;
-  ~StopsOnSignals();
 };
 
 /// A file that goes when the process has to leave with outputs that nobody reads.

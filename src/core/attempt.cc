@@ -21,7 +21,7 @@ Attempt make_attempt(const Job& job, const RunConfig& config, std::optional<Dura
     return std::max(limit - job.lookup_time, Duration(std::chrono::milliseconds(1)));
   };
   Attempt attempt{
-      .id = job.index,
+      .order = job.index,
       .method = job.method,
       .target = job.target(),
       .message = job.message,

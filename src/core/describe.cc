@@ -12,6 +12,7 @@ Result describe(Job& job, std::optional<Error> error, TimePoint now) {
   result.index = job.index;
   result.where = job.request.where;
   result.name = job.request.name;
+  result.tag = job.request.tag;
   result.error = std::move(error);
   result.attempts = job.attempts;
   result.history = std::move(job.history);
@@ -29,6 +30,13 @@ Result describe(Job& job, std::optional<Error> error, TimePoint now) {
     result.redirects = std::move(job.redirects);
   }
   return result;
+}
+
+Result describe_unread(const Request& request, std::uint64_t index, StopCause cause) {
+  Job job;
+  job.index = index;
+  job.request = request;
+  return describe(job, stop_error(cause, "", job, false), TimePoint());
 }
 
 Result describe(Job& job, Completion&& completion, Duration total, std::vector<CheckOutcome> checks,
@@ -63,6 +71,8 @@ Error stop_error(StopCause cause, const std::string& reason, const Job& job, boo
     case StopCause::failures:
       return started ? make_error(ErrorCode::cancelled, "other lines failed" + when)
                      : make_error(ErrorCode::skipped, "other lines failed" + when);
+    case StopCause::caller:
+      return make_error(ErrorCode::cancelled, "stopped by the caller" + when);
     default:
       break;
   }

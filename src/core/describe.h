@@ -15,6 +15,9 @@ namespace urlfan {
 /// request, which the sink is yet to see.
 Result describe(Job& job, std::optional<Error> error, TimePoint now);
 
+/// The result of a request that was never read, since the run ended for `cause` before.
+Result describe_unread(const Request& request, std::uint64_t index, StopCause cause);
+
 /// The same of a line whose last attempt ended with `completion` after `total`, hops included.
 Result describe(Job& job, Completion&& completion, Duration total, std::vector<CheckOutcome> checks,
                 TimePoint now);

@@ -13,10 +13,16 @@
 
 namespace urlfan {
 
+class Run;
+
 /// A line on its way from the source to its result.
 struct Job {
+  /// Whose it is.
+  Run* run = nullptr;
+  /// Its place in the list.
   std::uint64_t index = 0;
-  /// Its place in the queue: the index, until a retry goes behind the lines read by then.
+  /// Its place among the lines of all runs: a run's lines come one after the other, and a retry
+  /// goes behind those read by then.
   std::uint64_t turn = 0;
   Request request;
   /// What the request takes of the memory for lines that are read.

@@ -54,27 +54,24 @@ void Names::add(JobPtr job, Duration patience, TimePoint now) {
     return;
   }
   not_fresh(name);
-  if (!name.running && !name.queued) want(entry, !job->redirects.empty());
+  // The next hop of a line that is under way goes before those that are not.
+  if (!name.running && !name.queued) want(entry, job->redirects.empty() ? job->turn + 1 : 0);
   if (name.running || name.held) next_give_up_ = std::min(next_give_up_, now + patience);
   name.waiting.push_back({std::move(job), now, patience});
   ++waiting_;
   if (name.held) release_held(domains_[parent_domain(entry.first)], now);
 }
 
-void Names::want(Entry& entry, bool first) {
+void Names::want(Entry& entry, std::uint64_t turn) {
   entry.second.queued = true;
-  if (first) {
-    wanted_.push_front(&entry);
-  } else {
-    wanted_.push_back(&entry);
-  }
+  wanted_.emplace(turn, &entry);
 }
 
 std::optional<std::string> Names::next_lookup(TimePoint now, bool idle) {
   while (!wanted_.empty() && running_ < lookups_ && running_ + abandoned_ < 2 * lookups_ &&
-         (fresh_ < ahead_ || idle)) {
-    Entry& entry = *wanted_.front();
-    wanted_.pop_front();
+         (fresh_ < ahead_ || idle || wanted_.begin()->first <= newest_turn_)) {
+    Entry& entry = *wanted_.begin()->second;
+    wanted_.erase(wanted_.begin());
     entry.second.queued = false;
     if (entry.second.waiting.empty()) {
       settle(entry);
@@ -135,7 +132,7 @@ void Names::release_held(Domain& domain, TimePoint now) {
       settle(entry);
     }
   }
-  wanted_.insert(wanted_.begin(), released.begin(), released.end());
+  for (Entry* entry : released) wanted_.emplace(0, entry);  // they have waited already
 }
 
 /// A lookup has ended, which `counted` in its domain: those that it held back may go.
@@ -180,6 +177,7 @@ void Names::answer(Lookup lookup, TimePoint now) {
     if (name.error) {
       unreachable_.push_back({std::move(waiter.job), *name.error, waited});
     } else {
+      newest_turn_ = std::max(newest_turn_, waiter.job->turn);
       waiter.job->lookup_time = waited;
       known_.push_back(std::move(waiter.job));
     }
@@ -273,14 +271,27 @@ void Names::not_fresh(Name& name) noexcept {
   if (std::exchange(name.fresh, false)) --fresh_;
 }
 
-std::vector<JobPtr> Names::drain() {
-  std::vector<JobPtr> all = take_known();
-  for (auto& unreachable : take_unreachable()) all.push_back(std::move(unreachable.job));
-  for (auto& [text, name] : names_) {
-    for (auto& waiter : name.waiting) all.push_back(std::move(waiter.job));
-    name.waiting.clear();
+std::vector<JobPtr> Names::take_all(const Run* run) {
+  std::vector<JobPtr> all;
+  const auto take_from = [&](auto& some, const auto& job_of) {
+    const auto own = std::stable_partition(some.begin(), some.end(),
+                                           [&](auto& each) { return job_of(each)->run != run; });
+    for (auto each = own; each != some.end(); ++each) all.push_back(std::move(job_of(*each)));
+    const auto count = std::distance(own, some.end());
+    some.erase(own, some.end());
+    return static_cast<std::size_t>(count);
+  };
+  const auto job_of = [](auto& each) -> JobPtr& { return each.job; };
+  take_from(known_, [](JobPtr& job) -> JobPtr& { return job; });
+  take_from(unreachable_, job_of);
+  std::vector<Entry*> of_nobody;
+  for (auto& entry : names_) {
+    waiting_ -= take_from(entry.second.waiting, job_of);
+    // Lines that were to start with it may be among those that are gone.
+    not_fresh(entry.second);
+    of_nobody.push_back(&entry);
   }
-  waiting_ = 0;
+  for (Entry* entry : of_nobody) settle(*entry);
   return all;
 }
 

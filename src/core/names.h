@@ -2,7 +2,9 @@
 #define URLFAN_CORE_NAMES_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,8 +63,8 @@ class Names {
 
   /// Lines that are here.
   std::size_t size() const noexcept { return waiting_ + known_.size() + unreachable_.size(); }
-  /// Takes out all that waits, in no order.
-  std::vector<JobPtr> drain();
+  /// Takes out all that waits of a run, in no order.
+  std::vector<JobPtr> take_all(const Run* run);
 
  private:
   struct Waiter {
@@ -101,7 +103,7 @@ class Names {
     std::deque<Entry*> held;
   };
 
-  void want(Entry& entry, bool first);
+  void want(Entry& entry, std::uint64_t turn);
   bool hold_back(Entry& entry, TimePoint now);
   void start_clock(Entry& entry, TimePoint now);
   bool has_room(const Domain& domain, std::size_t running, TimePoint now) const noexcept;
@@ -118,11 +120,15 @@ class Names {
   std::size_t running_ = 0;
   std::size_t abandoned_ = 0;
   std::size_t fresh_ = 0;
+  /// The latest turn of lines whose name has been looked up. What is wanted before that, by a run
+  /// that came later, does not wait for those to start.
+  std::uint64_t newest_turn_ = 0;
   TimePoint next_give_up_ = TimePoint::max();
 
   Table names_;
   std::unordered_map<std::string, Domain> domains_;
-  std::deque<Entry*> wanted_;
+  /// To be looked up, by the turn of the line that was first to ask.
+  std::multimap<std::uint64_t, Entry*> wanted_;
   /// Running or held: those whose lines' patience runs out.
   std::unordered_set<Entry*> clocked_;
   /// Once for each answer, oldest first; where too many are remembered, those go.

@@ -1,6 +1,8 @@
 #ifndef URLFAN_CORE_REDACTOR_H_
 #define URLFAN_CORE_REDACTOR_H_
 
+#include <optional>
+
 #include "urlfan/request.h"
 #include "urlfan/result.h"
 #include "urlfan/secrets.h"
@@ -19,7 +21,8 @@ class Redactor {
   const Secrets* of_run_;
   /// Most lines have the message of the one before, if any.
   MessagePtr message_;
-  Secrets of_message_;
+  /// Of that; made when there is one, since that takes time.
+  std::optional<Secrets> of_message_;
 };
 
 }  // namespace urlfan

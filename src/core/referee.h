@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "src/core/job.h"
-#include "urlfan/engine.h"
+#include "src/core/random.h"
+#include "urlfan/clock.h"
+#include "urlfan/run_config.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {

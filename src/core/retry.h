@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "src/core/job.h"
-#include "urlfan/engine.h"
+#include "src/core/random.h"
+#include "urlfan/result.h"
+#include "urlfan/run_config.h"
 
 namespace urlfan {
 

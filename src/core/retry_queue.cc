@@ -12,4 +12,17 @@ std::vector<JobPtr> RetryQueue::take_due(TimePoint now) {
   return due;
 }
 
+std::vector<JobPtr> RetryQueue::take_all(const Run* run) {
+  std::vector<JobPtr> all;
+  for (auto each = jobs_.begin(); each != jobs_.end();) {
+    if (each->second->run != run) {
+      ++each;
+      continue;
+    }
+    all.push_back(std::move(each->second));
+    each = jobs_.erase(each);
+  }
+  return all;
+}
+
 }  // namespace urlfan

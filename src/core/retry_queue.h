@@ -16,7 +16,8 @@ class RetryQueue {
 
   /// Those whose time has come, in that order.
   std::vector<JobPtr> take_due(TimePoint now);
-  std::vector<JobPtr> drain() { return take_due(TimePoint::max()); }
+  /// Takes out all of a run, in the order of their times.
+  std::vector<JobPtr> take_all(const Run* run);
 
   TimePoint next_due() const noexcept {
     return jobs_.empty() ? TimePoint::max() : jobs_.begin()->first;

@@ -1,7 +1,6 @@
 #include "src/core/scheduler.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "src/core/retry.h"
 
@@ -17,6 +16,21 @@ constexpr std::size_t kManyHosts = 64;
 // night.
 constexpr unsigned kMostDoubled = 4;
 
+/// By their turns. True when the job is now the first.
+bool insert(std::deque<JobPtr>& jobs, JobPtr job) {
+  const auto before = [](const JobPtr& left, const JobPtr& right) {
+    return std::pair(left->turn, left->index) < std::pair(right->turn, right->index);
+  };
+  if (jobs.empty() || before(jobs.back(), job)) {
+    jobs.push_back(std::move(job));
+    return jobs.size() == 1;
+  }
+  const auto where = std::upper_bound(jobs.begin(), jobs.end(), job, before);
+  const bool first = where == jobs.begin();
+  jobs.insert(where, std::move(job));
+  return first;
+}
+
 }  // namespace
 
 HostSlot::~HostSlot() {
@@ -31,21 +45,17 @@ Scheduler::Host& Scheduler::host_of(const Origin& origin) {
 
 void Scheduler::add(JobPtr job) {
   Host& host = host_of(job->target().origin);
-  auto& waiting = host.second.waiting;
+  HostQueue& queue = host.second;
   ++waiting_;
-  if (is_idempotent(job->method)) ++host.second.can_share;
-  tell_demand(host.second);
-  const auto before = [](const JobPtr& left, const JobPtr& right) {
-    return std::pair(left->turn, left->index) < std::pair(right->turn, right->index);
-  };
-  if (waiting.empty() || before(waiting.back(), job)) {
-    waiting.push_back(std::move(job));
-    if (waiting.size() > 1) return;
-  } else {
-    const auto where = std::upper_bound(waiting.begin(), waiting.end(), job, before);
-    waiting.insert(where, std::move(job));
+  if (is_idempotent(job->method)) ++queue.can_share;
+  tell_demand(queue);
+  auto own = std::find_if(queue.waiting.begin(), queue.waiting.end(),
+                          [&job](const HostQueue::OfRun& each) { return each.run == job->run; });
+  if (own == queue.waiting.end()) {
+    own = queue.waiting.emplace(own, job->run);
   }
-  place(host);
+  const bool changes_first = insert(own->jobs, std::move(job));
+  if (changes_first && own == queue.waiting.begin()) place(host);
 }
 
 void Scheduler::advance(TimePoint now) {
@@ -53,25 +63,44 @@ void Scheduler::advance(TimePoint now) {
   while (!gated_.empty() && gated_.begin()->first <= now) place(*gated_.begin()->second);
 }
 
-std::optional<Scheduler::Start> Scheduler::next(std::uint64_t last) {
+std::optional<Scheduler::Start> Scheduler::next(const MayStart& may_start) {
   if (in_flight_ >= limits_.concurrency || rate_.next() > now_) return {};
   for (const auto& [turn, each] : ready_) {
     Host& host = *each;
-    auto& waiting = host.second.waiting;
-    const auto found = std::find_if(waiting.begin(), waiting.end(),
-                                    [last](const JobPtr& job) { return job->index <= last; });
-    if (found == waiting.end()) continue;
-    JobPtr job = std::move(*found);
-    waiting.erase(found);
+    HostQueue& queue = host.second;
+    auto job = take_next(queue, may_start);
+    if (!job) continue;
     --waiting_;
-    if (is_idempotent(job->method)) --host.second.can_share;
-    ++host.second.in_flight;
+    if (is_idempotent((*job)->method)) --queue.can_share;
+    turn_ = std::max(turn_, (*job)->turn);
+    ++queue.in_flight;
     ++in_flight_;
     place(host);
-    auto& demand = host.second.demand;
-    if (!demand) demand = std::make_shared<std::atomic<Demand>>();
-    tell_demand(host.second);
-    return Start{std::move(job), HostSlot(*this, host), demand};
+    if (!queue.demand) queue.demand = std::make_shared<std::atomic<Demand>>();
+    tell_demand(queue);
+    return Start{std::move(*job), HostSlot(*this, host), queue.demand};
+  }
+  return {};
+}
+
+/// Takes the first line that may start, of the first run that has one. That run is the last one to
+/// have its turn again.
+std::optional<JobPtr> Scheduler::take_next(HostQueue& queue, const MayStart& may_start) {
+  for (auto own = queue.waiting.begin(); own != queue.waiting.end(); ++own) {
+    auto& jobs = own->jobs;
+    const auto found =
+        !may_start ? jobs.begin() : std::find_if(jobs.begin(), jobs.end(), [&](const JobPtr& job) {
+          return may_start(*job);
+        });
+    if (found == jobs.end()) continue;
+    JobPtr job = std::move(*found);
+    jobs.erase(found);
+    if (jobs.empty()) {
+      queue.waiting.erase(own);
+    } else {
+      queue.waiting.splice(queue.waiting.end(), queue.waiting, own);
+    }
+    return job;
   }
   return {};
 }
@@ -114,20 +143,24 @@ void Scheduler::rested(const Origin& origin, TimePoint left) {
   if (host != hosts_.end() && left >= host->second.rests_until) host->second.rests = 0;
 }
 
-std::vector<JobPtr> Scheduler::drain() {
+std::vector<JobPtr> Scheduler::take_all(const Run* run) {
   std::vector<JobPtr> all;
-  for (auto& [name, host] : hosts_) {
-    std::move(host.waiting.begin(), host.waiting.end(), std::back_inserter(all));
-    host.waiting.clear();
-    host.can_share = 0;
-    tell_demand(host);
-    host.ready_turn.reset();
-    host.gated_until.reset();
+  std::vector<Host*> touched;
+  for (auto& host : hosts_) {
+    auto& waiting = host.second.waiting;
+    const auto own = std::find_if(waiting.begin(), waiting.end(),
+                                  [run](const HostQueue::OfRun& each) { return each.run == run; });
+    if (own == waiting.end()) continue;
+    for (auto& job : own->jobs) {
+      if (is_idempotent(job->method)) --host.second.can_share;
+      all.push_back(std::move(job));
+    }
+    waiting.erase(own);
+    tell_demand(host.second);
+    touched.push_back(&host);
   }
-  ready_.clear();
-  gated_.clear();
-  waiting_ = 0;
-  std::erase_if(hosts_, [](const Host& host) { return host.second.in_flight == 0; });
+  waiting_ -= all.size();
+  for (Host* host : touched) place(*host);
   return all;
 }
 
@@ -141,7 +174,7 @@ void Scheduler::place(Host& host) {
     queue.gated_until = gate;
     gated_.emplace(gate, &host);
   } else if (!queue.waiting.empty() && !full) {
-    queue.ready_turn = queue.waiting.front()->turn;
+    queue.ready_turn = queue.waiting.front().jobs.front()->turn;
     ready_.emplace(*queue.ready_turn, &host);
   } else if (queue.waiting.empty() && queue.in_flight == 0) {
     hosts_.erase(hosts_.find(host.first));

@@ -5,7 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <limits>
+#include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <set>
@@ -23,12 +24,20 @@ namespace urlfan {
 
 class Scheduler;
 
-/// The lines that wait for one host, in their turn, and what holds them back.
+/// The lines that wait for one host, run by run, and what holds them back.
 struct HostQueue {
   explicit HostQueue(std::optional<double> rate) : pace(rate) {}
 
-  std::deque<JobPtr> waiting;
-  /// Of those: how many can use a connection that has carried others before.
+  /// Lines of one run, in their turn.
+  struct OfRun {
+    explicit OfRun(const Run* whose) : run(whose) {}
+    const Run* run;
+    std::deque<JobPtr> jobs;
+  };
+
+  /// Those of the run whose turn it is come first; never without lines.
+  std::list<OfRun> waiting;
+  /// Of those lines: how many can use a connection that has carried others before.
   std::size_t can_share = 0;
   /// As it is told to those that carry exchanges; null until there was one.
   std::shared_ptr<std::atomic<Demand>> demand;
@@ -67,11 +76,12 @@ class HostSlot {
 };
 
 /// Decides which line goes next: the first in turn whose host, and the whole, have room and may be
-/// asked now. A host that has neither waiting lines nor slots out is forgotten once nothing holds
-/// it back. Time passes only by advance().
+/// asked now. Where several runs wait for a host, they take turns. A host that has neither waiting
+/// lines nor slots out is forgotten once nothing holds it back. Time passes only by advance().
 class Scheduler {
  public:
-  static constexpr std::uint64_t kAnyIndex = std::numeric_limits<std::uint64_t>::max();
+  /// Whether the line may start, as far as its run is concerned.
+  using MayStart = std::function<bool(const Job&)>;
 
   struct Limits {
     std::size_t concurrency = 100;
@@ -98,9 +108,9 @@ class Scheduler {
   /// The time of all that follows.
   void advance(TimePoint now);
 
-  /// The next line to start, of those whose index is at most `last`. It leaves, or its slot is
-  /// given back, before this is asked again.
-  std::optional<Start> next(std::uint64_t last = kAnyIndex);
+  /// The next line to start, of those that may; empty: all. It leaves, or its slot is given back,
+  /// before this is asked again.
+  std::optional<Start> next(const MayStart& may_start = {});
   /// When time alone can make a line ready that is not.
   TimePoint next_due() const noexcept;
 
@@ -112,8 +122,11 @@ class Scheduler {
   /// The host answers again to what `left` then.
   void rested(const Origin& origin, TimePoint left);
 
-  /// Takes out all that waits, in no order.
-  std::vector<JobPtr> drain();
+  /// Takes out all that waits of a run, in no order.
+  std::vector<JobPtr> take_all(const Run* run);
+  /// The latest turn of those that have started: lines that come in with it are behind none of
+  /// them.
+  std::uint64_t turn() const noexcept { return turn_; }
 
   std::size_t waiting() const noexcept { return waiting_; }
   std::size_t in_flight() const noexcept { return in_flight_; }
@@ -124,6 +137,7 @@ class Scheduler {
   using Host = Hosts::value_type;
 
   Host& host_of(const Origin& origin);
+  static std::optional<JobPtr> take_next(HostQueue& queue, const MayStart& may_start);
   void place(Host& host);
   void unplace(Host& host);
   void tell_demand(HostQueue& queue) const;
@@ -135,6 +149,7 @@ class Scheduler {
   TimePoint now_ = TimePoint::min();
   std::size_t in_flight_ = 0;
   std::size_t waiting_ = 0;
+  std::uint64_t turn_ = 0;
   Hosts hosts_;
   /// Hosts with a waiting line that may start, by the turn of that line.
   std::set<std::pair<std::uint64_t, Host*>> ready_;

@@ -16,7 +16,7 @@
 namespace urlfan {
 namespace {
 
-// A list of comments, or of one line without end, must not keep the engine from its other work.
+// A list of comments, or of one line without end, must not keep the coordinator from its work.
 constexpr int kMostFills = 16;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 

@@ -12,11 +12,15 @@ namespace {
 const double kGrowth = 1.02;
 const double kLogGrowth = std::log(kGrowth);
 
+std::size_t bucket_of(Duration value) {
+  const auto microseconds = static_cast<double>(std::max<Duration::rep>(value.count(), 1));
+  return static_cast<std::size_t>(std::log(microseconds) / kLogGrowth);
+}
+
 }  // namespace
 
 void Histogram::add(Duration value) {
-  const auto microseconds = static_cast<double>(std::max<Duration::rep>(value.count(), 1));
-  const auto bucket = static_cast<std::size_t>(std::log(microseconds) / kLogGrowth);
+  const std::size_t bucket = bucket_of(value);
   if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
   ++buckets_[bucket];
   ++count_;
@@ -28,7 +32,8 @@ void Histogram::add(Duration value) {
 Duration Histogram::quantile(double share) const {
   const auto rank = static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(count_)));
   std::uint64_t seen = 0;
-  for (std::size_t bucket = 0; bucket < buckets_.size(); ++bucket) {
+  // Most buckets of a short run lie below its first value.
+  for (std::size_t bucket = bucket_of(min_); bucket < buckets_.size(); ++bucket) {
     seen += buckets_[bucket];
     if (seen < rank) continue;
     const double middle = std::pow(kGrowth, static_cast<double>(bucket)) * (1 + kGrowth) / 2;

@@ -15,17 +15,18 @@
 
 #include "src/base/environment.h"
 #include "src/net/easy_values.h"
+#include "urlfan/config_error.h"
 
 namespace urlfan {
 namespace {
 
 void require_readable(const std::string& path, const char* what) {
   if (!path.empty() && access(path.c_str(), R_OK) != 0) {
-    throw std::invalid_argument(std::string(what) + " " + path + " cannot be read");
+    throw ConfigError(std::string(what) + " " + path + " cannot be read");
   }
 }
 
-/// The first certificate of a bundle as PEM; empty when there is none. Throws std::invalid_argument
+/// The first certificate of a bundle as PEM; empty when there is none. Throws ConfigError
 /// when the file cannot be opened.
 std::string first_certificate(const std::string& file) {
   using Bio = std::unique_ptr<BIO, decltype([](BIO* bio) { BIO_free_all(bio); })>;
@@ -36,7 +37,7 @@ std::string first_certificate(const std::string& file) {
   if (!in) {
     const std::string why = std::generic_category().message(errno);
     ERR_clear_error();
-    throw std::invalid_argument("the CA bundle " + file + " cannot be read: " + why);
+    throw ConfigError("the CA bundle " + file + " cannot be read: " + why);
   }
   const Certificate first(PEM_read_bio_X509_AUX(in.get(), nullptr, nullptr, nullptr));
   const Bio out(BIO_new(BIO_s_mem()));
@@ -47,18 +48,6 @@ std::string first_certificate(const std::string& file) {
   }
   ERR_clear_error();
   return pem;
-}
-
-/// Whether libcurl does TLS with the OpenSSL that this program is built with, so that its
-/// contexts can be handed to ours.
-bool shares_openssl() {
-  static const bool shared = [] {
-    const std::string ours = "OpenSSL/" + std::to_string(OPENSSL_VERSION_MAJOR) + ".";
-    const char* backend = curl_version_info(CURLVERSION_NOW)->ssl_version;
-    return backend != nullptr && std::string_view(backend).starts_with(ours) &&
-           OPENSSL_version_major() == OPENSSL_VERSION_MAJOR;
-  }();
-  return shared;
 }
 
 /// From 8.17 on, libcurl goes back to the bundle that it is built with when it is given none.
@@ -77,12 +66,12 @@ void find_authorities(ClientConfig& config) {
     require_readable(config.ca_path, "the CA directory");
     // OpenSSL would find nobody in it, and say nothing.
     if (!config.ca_path.empty() && !std::filesystem::is_directory(config.ca_path)) {
-      throw std::invalid_argument("the CA directory " + config.ca_path + " is not a directory");
+      throw ConfigError("the CA directory " + config.ca_path + " is not a directory");
     }
   }
   require_readable(config.ca_file, "the CA bundle");
   if (!config.ca_file.empty() && first_certificate(config.ca_file).empty()) {
-    throw std::invalid_argument("the CA bundle " + config.ca_file + " holds no certificate (PEM)");
+    throw ConfigError("the CA bundle " + config.ca_file + " holds no certificate (PEM)");
   }
   if (!config.ca_file.empty() || !config.ca_path.empty()) return;
 
@@ -94,7 +83,18 @@ void find_authorities(ClientConfig& config) {
   }
 }
 
-Authorities::Authorities(const ClientConfig& config) : config_(config) {
+bool shares_openssl() {
+  static const bool shared = [] {
+    const std::string ours = "OpenSSL/" + std::to_string(OPENSSL_VERSION_MAJOR) + ".";
+    const char* backend = curl_version_info(CURLVERSION_NOW)->ssl_version;
+    return backend != nullptr && std::string_view(backend).starts_with(ours) &&
+           OPENSSL_version_major() == OPENSSL_VERSION_MAJOR;
+  }();
+  return shared;
+}
+
+Authorities::Authorities(const ClientConfig& config, AuthorityStore& store)
+    : config_(config), store_(store) {
   if (needs_placeholder() && !config.ca_file.empty()) {
     placeholder_ = first_certificate(config.ca_file);
   }
@@ -120,14 +120,20 @@ bool Authorities::trust_in(CURL* easy) {
 }
 
 bool Authorities::trust_in_context(SSL_CTX* context) {
-  if (!store_) store_ = load();
-  if (!store_) return false;
-  SSL_CTX_set1_cert_store(context, store_.get());
+  X509_STORE* store = store_.get();
+  if (store == nullptr) return false;
+  SSL_CTX_set1_cert_store(context, store);
   return true;
 }
 
+X509_STORE* AuthorityStore::get() {
+  const std::lock_guard lock(mutex_);
+  if (!store_) store_ = load();
+  return store_.get();
+}
+
 /// Empty when they cannot be read any more.
-Authorities::Store Authorities::load() const {
+AuthorityStore::Store AuthorityStore::load() const {
   Store store(X509_STORE_new());
   if (!store) return {};
   const std::string& file = config_.ca_file;

@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "src/net/tls_watch.h"
@@ -13,16 +14,44 @@
 namespace urlfan {
 
 /// Fills in the certificate authorities that the environment and libcurl name, and checks that
-/// they can be read. Throws std::invalid_argument with the file's name.
+/// they can be read. Throws ConfigError with the file's name.
 void find_authorities(ClientConfig& config);
 
-/// The certificate authorities of one loop. Left to itself, libcurl parses the system's bundle for
-/// every connection wherever a directory of authorities is set, and Debian builds one in: 18 ms of
-/// CPU each. Here they are parsed once, when the first TLS connection asks.
-class Authorities {
+/// The certificate authorities themselves, parsed once for all loops, which takes a tenth of a
+/// second for those of a system. Any thread.
+class AuthorityStore {
  public:
   /// `config` must outlive it and have gone through find_authorities.
-  explicit Authorities(const ClientConfig& config);
+  explicit AuthorityStore(const ClientConfig& config) : config_(config) {}
+
+  /// Parses them, unless they are there: somebody has to wait for that. Null when they cannot be
+  /// read any more; then the next one tries again.
+  X509_STORE* get();
+
+ private:
+  struct StoreFree {
+    void operator()(X509_STORE* store) const noexcept { X509_STORE_free(store); }
+  };
+  using Store = std::unique_ptr<X509_STORE, StoreFree>;
+
+  Store load() const;
+
+  const ClientConfig& config_;
+  std::mutex mutex_;
+  Store store_;
+};
+
+/// Whether libcurl does TLS with the OpenSSL that this library is built with, so that its contexts
+/// can be handed to ours. Else it parses the authorities itself.
+bool shares_openssl();
+
+/// Makes the connections of one loop trust the authorities. Left to itself, libcurl parses the
+/// system's bundle for every connection wherever a directory of authorities is set, and Debian
+/// builds one in: 18 ms of CPU each.
+class Authorities {
+ public:
+  /// Both must outlive it; `config` has gone through find_authorities.
+  Authorities(const ClientConfig& config, AuthorityStore& store);
 
   /// Makes the connections of this handle trust them, and no others. True: once each of their
   /// contexts has gone through trust_in_context, which belongs into CURLOPT_SSL_CTX_FUNCTION. Must
@@ -35,15 +64,8 @@ class Authorities {
   ChainEnds& chain_ends() noexcept { return chain_ends_; }
 
  private:
-  struct StoreFree {
-    void operator()(X509_STORE* store) const noexcept { X509_STORE_free(store); }
-  };
-  using Store = std::unique_ptr<X509_STORE, StoreFree>;
-
-  Store load() const;
-
   const ClientConfig& config_;
-  Store store_;
+  AuthorityStore& store_;
   ChainEnds chain_ends_;
   /// One certificate, for libcurl to parse in place of a bundle; may be empty.
   std::string placeholder_;

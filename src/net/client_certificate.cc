@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "urlfan/config_error.h"
+
 namespace urlfan {
 namespace {
 
@@ -30,7 +32,7 @@ void require_usable(const ClientCertificate& own) {
   const std::string& key = own.key();
   for (const auto& file : {own.file, key}) {
     if (access(file.c_str(), R_OK) == 0) continue;
-    throw std::invalid_argument("the client certificate or key " + file + " cannot be read");
+    throw ConfigError("the client certificate or key " + file + " cannot be read");
   }
   const std::unique_ptr<SSL_CTX, ContextFree> context(SSL_CTX_new(TLS_client_method()));
   if (!context) throw std::runtime_error("OpenSSL cannot start");
@@ -42,11 +44,10 @@ void require_usable(const ClientCertificate& own) {
       certificate && SSL_CTX_use_PrivateKey_file(context.get(), key.c_str(), SSL_FILETYPE_PEM) == 1;
   ERR_clear_error();
   if (!certificate) {
-    throw std::invalid_argument(own.file + " holds no certificate (PEM)");
+    throw ConfigError(own.file + " holds no certificate (PEM)");
   }
   if (!usable) {
-    throw std::invalid_argument(key + " holds no key (PEM) of " + own.file +
-                                ", or it has another password");
+    throw ConfigError(key + " holds no key (PEM) of " + own.file + ", or it has another password");
   }
 }
 

@@ -5,7 +5,7 @@
 
 namespace urlfan {
 
-/// Throws std::invalid_argument that names the file when the certificate and its key cannot be
+/// Throws ConfigError that names the file when the certificate and its key cannot be
 /// used: libcurl would say so only to the first server that asks for them.
 void require_usable(const ClientCertificate& own);
 

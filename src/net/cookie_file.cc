@@ -19,6 +19,7 @@
 #include "src/net/answer_facts.h"
 #include "src/net/curl_handles.h"
 #include "src/net/easy_values.h"
+#include "urlfan/config_error.h"
 
 namespace urlfan {
 namespace {
@@ -66,9 +67,9 @@ void require_domains(const std::string& file) {
     const auto equals = std::min(cookie.find('='), pair_end);
     const bool named = equals > start && equals < pair_end;
     const auto name = named ? cookie.substr(start, equals - start) : std::string_view();
-    throw std::invalid_argument("the cookie \"" + excerpt(name, 40) +
-                                "\" of a cookie file has no domain, so it would go to no host; "
-                                "expected \"; domain=HOST\" behind it, or a file of Netscape");
+    throw ConfigError("the cookie \"" + excerpt(name, 40) +
+                      "\" of a cookie file has no domain, so it would go to no host; "
+                      "expected \"; domain=HOST\" behind it, or a file of Netscape");
   }
 }
 
@@ -77,7 +78,7 @@ void require_domains(const std::string& file) {
 std::vector<std::string> read_cookie_file(const std::string& file) {
   // Not named: it may be the value of a cookie whose name was forgotten.
   if (!can_be_read(file)) {
-    throw std::invalid_argument(
+    throw ConfigError(
         "a value without a = is the name of a cookie file, and there is none of that name that can "
         "be read; expected NAME=VALUE or a file");
   }

@@ -7,7 +7,7 @@
 namespace urlfan {
 
 /// The cookies of a file in the form of Netscape, or of saved headers, for
-/// ClientConfig::cookies. Throws std::invalid_argument when it cannot be read.
+/// ClientConfig::cookies. Throws ConfigError when it cannot be read.
 std::vector<std::string> read_cookie_file(const std::string& file);
 
 }  // namespace urlfan

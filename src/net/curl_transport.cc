@@ -2,21 +2,23 @@
 // done from all of them.
 
 #include <curl/curl.h>
-#include <poll.h>
 #include <sched.h>
 
 #include <algorithm>
-#include <array>
-#include <chrono>
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "src/base/thread.h"
+#include "src/base/wakeup.h"
 #include "src/net/authorities.h"
 #include "src/net/client_certificate.h"
 #include "src/net/easy_network.h"
@@ -55,18 +57,11 @@ void start_libcurl() {
   }
 }
 
-int poll_milliseconds(TimePoint deadline) {
-  if (deadline == TimePoint::max()) return -1;
-  const auto wait =
-      std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-  return static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(wait.count(), 0, 60'000));
-}
-
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(ClientConfig config)
       : config_(std::move(config)),
-        outbox_(loops_for(config_)),
+        outbox_(loops_for(config_), *bell_),
         lanes_(loops_for(config_)),
         share_(std::clamp<std::size_t>(config_.concurrency / lanes_.size(), 1, kWorthALoop)) {
     start_libcurl();
@@ -75,15 +70,21 @@ class CurlTransport final : public Transport {
     require_proxies(config_);
     require_unix_socket(config_);
     require_interface(config_);
-    learn_mode_of_bodies();
     if (config_.client_certificate) require_usable(*config_.client_certificate);
   }
 
+  CurlTransport(const CurlTransport&) = delete;
+  CurlTransport& operator=(const CurlTransport&) = delete;
+  ~CurlTransport() override {
+    if (loader_.joinable()) loader_.join();
+  }
+
   void start(Attempt attempt) override {
-    Lane& lane = lane_for(attempt.target.origin.key());
-    ++in_flight_;
-    ++lane.in_flight;
-    lane.pending.push_back(std::move(attempt));
+    if (attempt.target.origin.is_https() && !has_authorities()) {
+      early_.push_back(std::move(attempt));
+      return;
+    }
+    place(std::move(attempt));
   }
 
   bool needs_lookup(const Origin& origin) const override {
@@ -95,7 +96,7 @@ class CurlTransport final : public Transport {
     at_once.name = name;
     try {
       if (!goes_elsewhere(config_)) {
-        if (!resolver_) resolver_.emplace(config_.family);
+        if (!resolver_) resolver_.emplace(config_.family, bell_);
         resolver_->look_up(name);
         return;
       }
@@ -107,34 +108,34 @@ class CurlTransport final : public Transport {
     at_once_.push_back(std::move(at_once));
   }
 
-  Arrivals wait_until(TimePoint deadline, int fd) override {
-    if (cancelled_) return {};
+  Arrivals take() override {
     let_go();
+    place_early();
     hand_over();
-    Arrivals arrivals = take();
-    if (!arrivals.empty()) {
-      outbox_.bell().clear();
-    } else if (deadline > std::chrono::steady_clock::now()) {
-      // poll ignores a negative descriptor
-      std::array<pollfd, 3> ears{pollfd{outbox_.bell().fd(), POLLIN, 0}, pollfd{fd, POLLIN, 0},
-                                 pollfd{resolver_ ? resolver_->fd() : -1, POLLIN, 0}};
-      const int ready = poll(ears.data(), ears.size(), poll_milliseconds(deadline));
-      if (ready > 0 && ears[0].revents != 0) outbox_.bell().clear();
-      arrivals = take();
-    }
+    Arrivals arrivals = collect();
+    // It rings again for what comes after: whoever takes something takes again before waiting.
+    if (!arrivals.empty()) bell_->clear();
     return arrivals;
   }
 
-  void cancel_all() override {
-    cancelled_ = true;
-    in_flight_ = 0;
+  int wait_fd() const override { return bell_->fd(); }
+
+  void cancel(const std::vector<std::uint64_t>& ids) override {
+    cancel_early(ids);
+    hand_over();
     for (auto& lane : lanes_) {
-      lane.pending.clear();
-      if (lane.loop) lane.loop->stop();
+      if (lane.loop) lane.loop->cancel(ids);
     }
   }
 
-  std::size_t in_flight() const override { return in_flight_; }
+  void cancel_all() override {
+    for (auto& lane : lanes_) lane = Lane();
+    in_flight_ = 0;
+    early_.clear();
+    cancelled_.clear();
+    outbox_.clear();
+    bell_->clear();
+  }
 
   bool full() override {
     let_go();
@@ -150,8 +151,6 @@ class CurlTransport final : public Transport {
     }
   }
 
-  void interrupt() noexcept override { outbox_.bell().ring(); }
-
  private:
   /// A loop, once it is needed, and what waits to be handed to it.
   struct Lane {
@@ -163,6 +162,46 @@ class CurlTransport final : public Transport {
     /// Does the work of this one, which could not get a loop.
     Lane* stand_in = nullptr;
   };
+
+  void place(Attempt attempt) {
+    Lane& lane = lane_for(attempt.target.origin.key());
+    ++in_flight_;
+    ++lane.in_flight;
+    lane.pending.push_back(std::move(attempt));
+  }
+
+  /// Where the authorities are not there yet, a thread of its own parses them: no loop stands still
+  /// meanwhile, and no attempt's clock runs.
+  bool has_authorities() {
+    if (loaded_ || !shares_openssl()) return true;
+    if (loader_.joinable()) return false;
+    try {
+      loader_ = start_thread("urlfan-ca", [this] {
+        authorities_.get();
+        loaded_ = true;
+        bell_->ring();
+      });
+      return false;
+    } catch (const std::system_error&) {
+      return true;  // then a loop parses them
+    }
+  }
+
+  void place_early() {
+    if (!loaded_ || !loader_.joinable()) return;
+    loader_.join();  // it has ended
+    bell_->clear();
+    for (auto& attempt : std::exchange(early_, {})) place(std::move(attempt));
+  }
+
+  void cancel_early(const std::vector<std::uint64_t>& ids) {
+    std::erase_if(early_, [&](const Attempt& attempt) {
+      if (std::find(ids.begin(), ids.end(), attempt.id) == ids.end()) return false;
+      cancelled_.emplace_back().id = attempt.id;
+      return true;
+    });
+    if (!cancelled_.empty()) bell_->ring();
+  }
 
   /// A host has its loop, where its connections are; but not when that one has much more to do than
   /// the idlest. There are as many loops as have ever been worth it.
@@ -194,7 +233,7 @@ class CurlTransport final : public Transport {
   void open(std::size_t number) {
     Lane& lane = lanes_[number];
     try {
-      lane.loop = std::make_unique<Loop>(config_, outbox_, number,
+      lane.loop = std::make_unique<Loop>(config_, authorities_, outbox_, number,
                                          Loop::Limits{.held = config_.max_held / lanes_.size(),
                                                       .idle = config_.max_idle / lanes_.size()});
       return;
@@ -216,7 +255,7 @@ class CurlTransport final : public Transport {
     }
   }
 
-  Arrivals take() {
+  Arrivals collect() {
     Arrivals arrivals;
     auto mail = outbox_.take();
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
@@ -225,6 +264,8 @@ class CurlTransport final : public Transport {
     }
     in_flight_ -= mail.done.size();
     arrivals.completions = std::move(mail.done);
+    for (auto& each : std::exchange(cancelled_, {}))
+      arrivals.completions.push_back(std::move(each));
     arrivals.lookups = std::exchange(at_once_, {});
     if (resolver_) {
       auto answers = resolver_->take();
@@ -234,17 +275,24 @@ class CurlTransport final : public Transport {
   }
 
   ClientConfig config_;
+  /// Rings for whatever arrives.
+  std::shared_ptr<const Wakeup> bell_ = std::make_shared<const Wakeup>();
   Outbox outbox_;
+  AuthorityStore authorities_{config_};
   std::vector<Lane> lanes_;
   /// In flight in one loop before the next is opened.
   std::size_t share_;
   std::size_t open_ = 1;
   std::optional<Resolver> resolver_;
+  std::thread loader_;
+  std::atomic<bool> loaded_{false};
+  /// Those that wait for the authorities, and of those the ones that are given up.
+  std::vector<Attempt> early_;
+  std::vector<Completion> cancelled_;
   /// Lookups that need no waiting.
   std::vector<Lookup> at_once_;
   std::size_t in_flight_ = 0;
   std::size_t backlog_ = 0;
-  bool cancelled_ = false;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "src/base/text.h"
 #include "src/net/easy_values.h"
 #include "src/net/proxies.h"
+#include "urlfan/config_error.h"
 
 namespace urlfan {
 namespace {
@@ -105,8 +106,8 @@ const std::string* fixed_addresses(const ClientConfig& config, const Origin& ori
 
 void require_unix_socket(const ClientConfig& config) {
   if (config.unix_socket.size() < sizeof(sockaddr_un::sun_path)) return;
-  throw std::invalid_argument("the path of the Unix socket is too long; expected less than " +
-                              std::to_string(sizeof(sockaddr_un::sun_path)) + " bytes");
+  throw ConfigError("the path of the Unix socket is too long; expected less than " +
+                    std::to_string(sizeof(sockaddr_un::sun_path)) + " bytes");
 }
 
 void require_interface(const ClientConfig& config) {
@@ -117,8 +118,8 @@ void require_interface(const ClientConfig& config) {
                      inet_pton(AF_INET6, name, &address) == 1;
   // libcurl would take it for the name of a host, and look that up for every connection.
   if (!known) {
-    throw std::invalid_argument("there is no network interface \"" + config.interface +
-                                "\"; expected one of `ip link`, or an address of this machine");
+    throw ConfigError("there is no network interface \"" + config.interface +
+                      "\"; expected one of `ip link`, or an address of this machine");
   }
 }
 

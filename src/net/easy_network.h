@@ -31,7 +31,7 @@ Origin led_to(const ClientConfig& config, const Origin& origin);
 /// The addresses that the configuration gives a name and its port; may be null.
 const std::string* fixed_addresses(const ClientConfig& config, const Origin& origin);
 
-// Both throw std::invalid_argument.
+// Both throw ConfigError.
 
 /// For a path that no socket can have.
 void require_unix_socket(const ClientConfig& config);

@@ -8,6 +8,7 @@
 #include "src/net/easy_values.h"
 #include "src/net/proxies.h"
 #include "src/url/url_reference.h"
+#include "urlfan/config_error.h"
 
 namespace urlfan {
 namespace {
@@ -101,10 +102,10 @@ std::string url_with_user(const Target& target) {
 
 void require_http_version(HttpVersion version) {
   if (version == HttpVersion::http2 && !has_feature(CURL_VERSION_HTTP2)) {
-    throw std::invalid_argument("this libcurl has no HTTP/2");
+    throw ConfigError("this libcurl has no HTTP/2");
   }
   if (version == HttpVersion::http3 && !has_feature(CURL_VERSION_HTTP3)) {
-    throw std::invalid_argument("this libcurl has no HTTP/3");
+    throw ConfigError("this libcurl has no HTTP/3");
   }
 }
 

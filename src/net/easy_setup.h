@@ -28,7 +28,7 @@ void set_waiting(CURL* easy, bool waits);
 /// Whether connections to it may turn out to speak HTTP/2.
 bool may_speak_http2(const ClientConfig& config, const Origin& origin);
 
-/// Throws std::invalid_argument when this libcurl does not speak it.
+/// Throws ConfigError when this libcurl does not speak it.
 void require_http_version(HttpVersion version);
 
 }  // namespace urlfan

@@ -1,6 +1,5 @@
 #include "src/net/loop.h"
 
-#include <pthread.h>
 #include <sys/epoll.h>
 
 #include <algorithm>
@@ -8,8 +7,10 @@
 #include <exception>
 #include <functional>
 #include <new>
+#include <unordered_set>
 #include <utility>
 
+#include "src/base/thread.h"
 #include "src/net/easy_result.h"
 #include "src/net/easy_setup.h"
 #include "src/net/easy_values.h"
@@ -55,29 +56,25 @@ int to_curl(std::uint32_t events) {
 
 }  // namespace
 
-Loop::Loop(const ClientConfig& config, Outbox& outbox, std::size_t number, const Limits& limits)
+Loop::Loop(const ClientConfig& config, AuthorityStore& authorities, Outbox& outbox,
+           std::size_t number, const Limits& limits)
     : store_(limits.held),
       config_(config),
       outbox_(outbox),
       number_(number),
-      authorities_(config),
+      authorities_(config, authorities),
       sharing_(config),
       course_(sockets_, {.deny_private = config.deny_private, .interface = config.interface}) {
   sockets_.watch_always(bell_.fd());
   sockets_.bound_idle(limits.idle);
   add_multi();
-  thread_ = std::thread([this] { run(); });
-  pthread_setname_np(thread_.native_handle(), "urlfan-loop");  // for top -H and debuggers
+  thread_ = start_thread("urlfan-loop", [this] { run(); });
 }
 
 Loop::~Loop() {
-  stop();
-  thread_.join();
-}
-
-void Loop::stop() noexcept {
   stop_ = true;
   bell_.ring();
+  thread_.join();
 }
 
 void Loop::submit(std::vector<Attempt>& batch) {
@@ -93,6 +90,14 @@ void Loop::submit(std::vector<Attempt>& batch) {
   }
   batch.clear();
   if (was_empty) bell_.ring();
+}
+
+void Loop::cancel(const std::vector<std::uint64_t>& ids) {
+  {
+    const std::lock_guard lock(inbox_mutex_);
+    cancelled_.insert(cancelled_.end(), ids.begin(), ids.end());
+  }
+  bell_.ring();
 }
 
 void Loop::run() noexcept {
@@ -169,14 +174,35 @@ void Loop::hand_over() {
 
 /// Starts what has arrived, but not so much at once that answers would have to wait for it.
 void Loop::start_some() {
-  if (started_ == arrived_.size()) {
-    arrived_.clear();
-    started_ = 0;
-    const std::lock_guard lock(inbox_mutex_);
-    arrived_.swap(inbox_);
-  }
+  if (started_ == arrived_.size()) take_inbox();
   const std::size_t end = std::min(arrived_.size(), started_ + kStartsAtOnce);
   while (started_ < end) start(std::move(arrived_[started_++]));
+}
+
+void Loop::take_inbox() {
+  arrived_.clear();
+  started_ = 0;
+  std::vector<std::uint64_t> cancelled;
+  {
+    const std::lock_guard lock(inbox_mutex_);
+    arrived_.swap(inbox_);
+    cancelled.swap(cancelled_);
+  }
+  if (!cancelled.empty()) give_up(cancelled);
+}
+
+/// Ends what is under way of them, and what has just come.
+void Loop::give_up(const std::vector<std::uint64_t>& ids) {
+  const std::unordered_set<std::uint64_t> unwanted(ids.begin(), ids.end());
+  std::erase_if(arrived_, [&](const Attempt& attempt) {
+    if (!unwanted.contains(attempt.id)) return false;
+    done_.emplace_back().id = attempt.id;
+    return true;
+  });
+  for (const auto& transfer : transfers_) {
+    if (!transfer->place() || !unwanted.contains(transfer->attempt().id)) continue;
+    finish(*multis_[transfer->place()->multi], *transfer, CURLE_ABORTED_BY_CALLBACK);
+  }
 }
 
 void Loop::start(Attempt attempt) {
@@ -325,7 +351,7 @@ void Loop::resume_waiting() {
   for (auto some = store_.take_resumed(); !some.empty(); some = store_.take_resumed()) {
     // The earliest line first: the results of later ones may have to wait for it.
     std::sort(some.begin(), some.end(), [](const Transfer* left, const Transfer* right) {
-      return left->attempt().id < right->attempt().id;
+      return left->attempt().order < right->attempt().order;
     });
     for (Transfer* transfer : some) {
       // What libcurl held comes at once; where that is refused, nothing more would ever come.
@@ -361,10 +387,13 @@ int Loop::wait_milliseconds() {
   return static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(wait.count(), 0, 60'000));
 }
 
+/// Where a host's first share is does not change when another host's, or its own, gets more: its
+/// connections are there.
 Loop::Multi& Loop::multi_for(const Placement::Seat& seat) {
+  homes_ = std::max(homes_, active_ / kTransfersPerMulti + 1);
   const std::size_t needed = seat.share > 0 ? Placement::kMostShares : 1;
-  while (multis_.size() < std::max(needed, active_ / kTransfersPerMulti + 1)) add_multi();
-  const std::size_t home = std::hash<std::string>()(seat.host->first) / 1024;
+  while (multis_.size() < std::max(needed, homes_)) add_multi();
+  const std::size_t home = std::hash<std::string>()(seat.host->first) / 1024 % homes_;
   return *multis_[(home + seat.share) % multis_.size()];
 }
 

@@ -41,16 +41,18 @@ class Loop {
     std::size_t idle = 0;
   };
 
-  /// `config` and `outbox` must outlive the loop; `number` is its own in the outbox.
-  Loop(const ClientConfig& config, Outbox& outbox, std::size_t number, const Limits& limits);
+  /// All must outlive the loop; `number` is its own in the outbox.
+  Loop(const ClientConfig& config, AuthorityStore& authorities, Outbox& outbox, std::size_t number,
+       const Limits& limits);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
   ~Loop();
 
   /// From the coordinator's thread: hands over a batch, and leaves it empty.
   void submit(std::vector<Attempt>& batch);
-  /// From the coordinator's thread: no completion comes any more. Does not wait.
-  void stop() noexcept;
+  /// From the coordinator's thread: their completions come soon, as failures. Those that are not
+  /// here are none.
+  void cancel(const std::vector<std::uint64_t>& ids);
   /// Of bodies that are kept. Any thread.
   std::size_t held_bytes() const noexcept { return store_.bytes(); }
   /// From the coordinator's thread: so much of the bodies that came is dealt with.
@@ -62,6 +64,7 @@ class Loop {
   // --- shared with the coordinator ---
   std::mutex inbox_mutex_;
   std::vector<Attempt> inbox_;
+  std::vector<std::uint64_t> cancelled_;
   Wakeup bell_;
   std::atomic<bool> stop_{false};
   BodyStore store_;
@@ -80,6 +83,8 @@ class Loop {
   void run() noexcept;
   void run_rounds();
   void start_some();
+  void take_inbox();
+  void give_up(const std::vector<std::uint64_t>& ids);
   bool carry_events(int milliseconds);
   Duration patience() const;
   bool company_is_late();
@@ -117,6 +122,8 @@ class Loop {
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
   std::vector<std::unique_ptr<Multi>> multis_;
+  /// How many of them hosts begin in.
+  std::size_t homes_ = 1;
   Placement placement_;
   std::size_t active_ = 0;
   /// When to look again for transfers in which nothing moves.

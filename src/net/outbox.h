@@ -1,6 +1,7 @@
 #ifndef URLFAN_NET_OUTBOX_H_
 #define URLFAN_NET_OUTBOX_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <mutex>
@@ -23,39 +24,35 @@ class Outbox {
     std::vector<std::size_t> bytes_by_loop;
   };
 
-  explicit Outbox(std::size_t loops) {
+  /// `bell` must outlive it.
+  Outbox(std::size_t loops, const Wakeup& bell) : bell_(bell) {
     mail_.by_loop.resize(loops);
     mail_.bytes_by_loop.resize(loops);
   }
 
-  /// Any loop. Rings only when the box was empty: one system call for many batches.
+  /// Any loop. Rings only when the box was empty: one system call for many batches. Under the lock:
+  /// when the bell rings there is something in the box, or has just been taken.
   void put(std::size_t loop, std::vector<Completion>& batch) {
     if (batch.empty()) return;
     std::size_t bytes = 0;
     for (const auto& each : batch) bytes += each.response.body ? each.response.body->size() : 0;
-    bool was_empty = false;
-    {
-      const std::lock_guard lock(mutex_);
-      was_empty = mail_.done.empty();
-      mail_.by_loop[loop] += batch.size();
-      mail_.bytes_by_loop[loop] += bytes;
-      if (was_empty) {
-        mail_.done.swap(batch);
-      } else {
-        mail_.done.insert(mail_.done.end(), std::make_move_iterator(batch.begin()),
-                          std::make_move_iterator(batch.end()));
-      }
+    const std::lock_guard lock(mutex_);
+    mail_.by_loop[loop] += batch.size();
+    mail_.bytes_by_loop[loop] += bytes;
+    if (mail_.done.empty()) {
+      bell_.ring();
+      mail_.done.swap(batch);
+    } else {
+      mail_.done.insert(mail_.done.end(), std::make_move_iterator(batch.begin()),
+                        std::make_move_iterator(batch.end()));
     }
     batch.clear();
-    if (was_empty) bell_.ring();
   }
 
   /// Any loop, as its last word: it cannot go on.
   void fail(std::exception_ptr failure) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::move(failure);
-    }
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::move(failure);
     bell_.ring();
   }
 
@@ -70,10 +67,17 @@ class Outbox {
     return mail;
   }
 
-  const Wakeup& bell() const noexcept { return bell_; }
+  /// The collector, when no loop is left: what is in the box is for nobody.
+  void clear() {
+    const std::lock_guard lock(mutex_);
+    failure_ = nullptr;
+    mail_.done.clear();
+    std::fill(mail_.by_loop.begin(), mail_.by_loop.end(), 0);
+    std::fill(mail_.bytes_by_loop.begin(), mail_.bytes_by_loop.end(), 0);
+  }
 
  private:
-  Wakeup bell_;
+  const Wakeup& bell_;
   std::mutex mutex_;
   Mail mail_;
   std::exception_ptr failure_;

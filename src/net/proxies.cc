@@ -10,6 +10,7 @@
 #include "src/base/environment.h"
 #include "src/base/text.h"
 #include "src/url/target.h"
+#include "urlfan/config_error.h"
 
 namespace urlfan {
 namespace {
@@ -63,12 +64,12 @@ std::vector<Credentials> proxy_credentials(const ClientConfig& config) {
 void require_proxies(const ClientConfig& config) {
   for (const auto& proxy : proxies(config)) {
     if (const std::string problem = unknown_scheme(proxy); !problem.empty()) {
-      throw std::invalid_argument(
-          (config.proxy ? "the proxy: " : "the proxy of the environment: ") + problem);
+      throw ConfigError((config.proxy ? "the proxy: " : "the proxy of the environment: ") +
+                        problem);
     }
     if (is_url_of_any_scheme(proxy)) continue;
     // Without the text, which may have a password in it.
-    throw std::invalid_argument(
+    throw ConfigError(
         std::string("the proxy ") + (config.proxy ? "" : "of the environment ") +
         "is not a URL; expected [SCHEME://][USER:PASSWORD@]HOST[:PORT], with special characters "
         "of the password percent-encoded");

@@ -19,7 +19,7 @@ std::vector<Credentials> proxy_credentials(const ClientConfig& config);
 /// for SOCKS 4, or for HTTP.
 std::string unknown_scheme(const std::string& proxy);
 
-/// Throws std::invalid_argument for a proxy that is no URL, or has an unknown scheme.
+/// Throws ConfigError for a proxy that is no URL, or has an unknown scheme.
 void require_proxies(const ClientConfig& config);
 
 }  // namespace urlfan

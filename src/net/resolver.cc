@@ -12,11 +12,10 @@
 #include <deque>
 #include <mutex>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include "src/base/descriptor.h"
-#include "src/base/wakeup.h"
+#include "src/base/thread.h"
 #include "src/net/address.h"
 
 namespace urlfan {
@@ -97,7 +96,7 @@ struct Resolver::Desk {
   };
 
   int family = AF_UNSPEC;
-  Wakeup bell;
+  std::shared_ptr<const Wakeup> bell;
   std::mutex mutex;
   std::condition_variable work;
   std::deque<Task> tasks;
@@ -110,8 +109,10 @@ struct Resolver::Desk {
   bool has_clock = false;
 };
 
-Resolver::Resolver(AddressFamily family) : desk_(std::make_shared<Desk>()) {
+Resolver::Resolver(AddressFamily family, std::shared_ptr<const Wakeup> bell)
+    : desk_(std::make_shared<Desk>()) {
   desk_->family = system_family(family);
+  desk_->bell = std::move(bell);
 }
 
 Resolver::~Resolver() {
@@ -141,14 +142,14 @@ void Resolver::look_up(std::string name) {
   desk_->clock.notify_one();
   if (needs_clock) {
     try {
-      std::thread([desk = desk_] { watch(desk); }).detach();
+      start_thread("urlfan-names", [desk = desk_] { watch(desk); }).detach();
     } catch (const std::system_error&) {
       // Names are looked up all the same.
     }
   }
   if (!needs_thread) return;
   try {
-    std::thread([desk = desk_] { serve(desk); }).detach();
+    start_thread("urlfan-names", [desk = desk_] { serve(desk); }).detach();
   } catch (const std::system_error&) {
     do_without_thread();
   }
@@ -173,17 +174,14 @@ void Resolver::settle(Desk& desk, Job& job, Lookup lookup) {
   --job.open;
   if (job.answered || (lookup.error && job.open > 0)) return;
   job.answered = true;
-  if (desk.answers.empty()) desk.bell.ring();
+  if (desk.answers.empty()) desk.bell->ring();
   desk.answers.push_back(std::move(lookup));
 }
 
 std::vector<Lookup> Resolver::take() {
   const std::lock_guard lock(desk_->mutex);
-  if (!desk_->answers.empty()) desk_->bell.clear();
   return std::exchange(desk_->answers, {});
 }
-
-int Resolver::fd() const noexcept { return desk_->bell.fd(); }
 
 void Resolver::serve(const std::shared_ptr<Desk>& desk) noexcept {
   std::unique_lock lock(desk->mutex);
@@ -223,7 +221,7 @@ void Resolver::watch(const std::shared_ptr<Desk>& desk) noexcept {
       continue;
     }
     try {
-      std::thread([desk] { serve(desk); }).detach();
+      start_thread("urlfan-names", [desk] { serve(desk); }).detach();
     } catch (const std::system_error&) {
       desk->tasks.pop_back();
       --job->open;

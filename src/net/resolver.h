@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "src/base/wakeup.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -18,8 +19,9 @@ namespace urlfan {
 /// and then finds nobody to tell.
 class Resolver {
  public:
-  /// For addresses of this family. Throws std::system_error when there is no descriptor left.
-  explicit Resolver(AddressFamily family = AddressFamily::any);
+  /// For addresses of this family. Rings the bell when there is something to take, after which the
+  /// caller silences it; shared, for a lookup may outlive the resolver.
+  Resolver(AddressFamily family, std::shared_ptr<const Wakeup> bell);
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
   ~Resolver();
@@ -27,8 +29,6 @@ class Resolver {
   void look_up(std::string name);
   /// What is answered by now.
   std::vector<Lookup> take();
-  /// Readable while there is something to take.
-  int fd() const noexcept;
 
  private:
   struct Desk;

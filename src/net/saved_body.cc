@@ -13,6 +13,8 @@
 #include <utility>
 
 #include "src/base/descriptor.h"
+#include "src/base/file_mode.h"
+#include "urlfan/config_error.h"
 
 namespace urlfan {
 namespace {
@@ -21,6 +23,7 @@ namespace {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
+/// As it is when the first body is saved: to ask costs more than a small fetch.
 mode_t mode_of_bodies() {
   static const mode_t mode = new_file_mode();
   return mode;
@@ -59,8 +62,6 @@ std::string SavedBody::keep(const std::string& sha256) {
   return name;
 }
 
-void learn_mode_of_bodies() { mode_of_bodies(); }
-
 void require_folder(const std::string& folder) {
   if (folder.empty()) return;
   std::error_code error;
@@ -68,8 +69,7 @@ void require_folder(const std::string& folder) {
   try {
     const SavedBody probe(folder);
   } catch (const std::system_error& failure) {
-    throw std::invalid_argument("bodies cannot be saved in " + folder + ": " +
-                                failure.code().message());
+    throw ConfigError("bodies cannot be saved in " + folder + ": " + failure.code().message());
   }
 }
 

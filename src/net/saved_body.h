@@ -29,10 +29,7 @@ class SavedBody final : public BodyFile {
   int fd_;
 };
 
-/// To be called before there are threads: see new_file_mode.
-void learn_mode_of_bodies();
-
-/// Makes the folder if it is not there. Throws std::invalid_argument where files cannot be made.
+/// Makes the folder if it is not there. Throws ConfigError where files cannot be made.
 void require_folder(const std::string& folder);
 
 }  // namespace urlfan

@@ -101,6 +101,25 @@ class Floor:
         return int(job.output().split()[0])
 
 
+class Calls:
+    """Threads that each make one call after another, of a few URLs."""
+    most_lines = None
+
+    def __init__(self, name, mode):
+        self.name = name
+        self.mode = mode
+
+    def command(self, job):
+        return [job.programs / "urlfan_bench_calls", self.mode, job.list_file(), str(job.threads),
+                str(job.in_flight // job.threads)]
+
+    def answered(self, job):
+        return int(job.output().split()[0])
+
+    def connections(self, job):
+        return int(job.output().split()[1])
+
+
 class CurlProgram:
     """The curl that is measured, and asked for what it can."""
     path = "curl"

@@ -7,13 +7,13 @@ import random
 import subprocess
 
 import measure
-from contenders import (AIOHTTP, Curl, CurlProgram, Floor, Job, PEERS_OF_ALL, REQUESTS, Urlfan, UrlfanUnchecked,
-                        Xargs)
+from contenders import (AIOHTTP, Calls, Curl, CurlProgram, Floor, Job, PEERS_OF_ALL, REQUESTS,
+                        Urlfan, UrlfanUnchecked, Xargs)
 from workload import Bound, Row, Verdict, Workload
 
 # In the order in which they are measured.
 WORKLOADS = ["hot", "checked", "closing", "wide", "slow", "https", "h2", "names", "zipf", "million",
-             "one", "big"]
+             "one", "big", "calls"]
 # The bare loop reads by as much as urlfan does with so many in flight.
 BUFFER, BUFFER_OF_THOUSANDS = 65_536, 1024
 SMALL = "http://127.0.0.1:8080/small"
@@ -34,9 +34,11 @@ class Workloads:
         self.random = random.Random(1)
 
     def of(self, name):
-        """The workloads of a name: big has two."""
+        """The workloads of a name: some have two."""
         if name == "big":
             return [self.big(), self.big_hashed()]
+        if name == "calls":
+            return [self.calls(1), self.calls(4)]
         return [getattr(self, name)()]
 
     def _job(self, urls, in_flight, **more):
@@ -132,6 +134,31 @@ class Workloads:
     def one(self):
         return One("one", f"a single URL, {One.times} processes each", self._job([SMALL], 1),
                    [Urlfan(), Curl()], [])
+
+    def calls(self, threads, count=1000, urls_of_call=20):
+        job = self._job([SMALL] * (threads * count * urls_of_call), threads * urls_of_call,
+                        threads=threads)
+        return CallsOfThreads(
+            f"calls, {threads} thread{'s' * (threads > 1)}",
+            f"{count:,} calls of {urls_of_call} x 1 KiB from one nginx, keep-alive, made by each of "
+            f"{threads} through one Client, or by a multi of its own",
+            job, [Calls("urlfan", "client"), Calls("multi", "multi")],
+            [Bound("wall", "multi", 1.1), Bound("cpu", "multi", 1.1)])
+
+
+class CallsOfThreads(Workload):
+    """What calls share lives on from one to the next: connections above all."""
+    opened = 0
+
+    def run(self, contender, lines, cores):
+        cost = super().run(contender, lines, cores)
+        if contender.name == "urlfan":
+            self.opened = max(self.opened, contender.connections(self.job))
+        return cost
+
+    def verdicts(self, rows):
+        return [*super().verdicts(rows),
+                Verdict("connections / most in flight", self.opened / self.job.in_flight, 1.0)]
 
 
 class Zipf(Workload):

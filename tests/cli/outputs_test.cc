@@ -49,7 +49,7 @@ TEST_F(OutputsTest, ReportsHaveAllResultsInTheOrderOfTheList) {
   settings.format = Format::ndjson;
   settings.input_order = false;
   settings.failed_only = true;
-  settings.reports = {{.kind = ReportKind::json, .file = folder.path("report.json")}};
+  settings.reports = {{.kind = find_report_kind("json"), .file = folder.path("report.json")}};
   EXPECT_EQ(run(), 3);
   const auto report = nlohmann::json::parse(read_file(folder.path("report.json")));
   ASSERT_EQ(report["results"].size(), 2U);
@@ -68,8 +68,8 @@ std::vector<int> indices(const std::string& file) {
 }
 
 TEST_F(OutputsTest, TheOrderOfTheListIsRestoredOnceForTheMainOutputAndAllReports) {
-  settings.reports = {{.kind = ReportKind::json, .file = folder.path("one.json")},
-                      {.kind = ReportKind::json, .file = folder.path("two.json")}};
+  settings.reports = {{.kind = find_report_kind("json"), .file = folder.path("one.json")},
+                      {.kind = find_report_kind("json"), .file = folder.path("two.json")}};
   MainOutput main(settings, {});
   Reports reports(settings.reports, log);
   Outputs outputs(narrator, main, reports);
@@ -91,7 +91,7 @@ TEST_F(OutputsTest, TheOrderOfTheListIsRestoredOnceForTheMainOutputAndAllReports
 TEST_F(OutputsTest, ReportsAloneWaitForTheOrderOfTheListWhereTheMainOutputDoesNot) {
   settings.format = Format::ndjson;
   settings.input_order = false;
-  settings.reports = {{.kind = ReportKind::json, .file = folder.path("report.json")}};
+  settings.reports = {{.kind = find_report_kind("json"), .file = folder.path("report.json")}};
   run();
   const std::string main = read_file(folder.path("main.json"));
   EXPECT_LT(main.find("\"index\":1"), main.find("\"index\":0"));
@@ -120,8 +120,8 @@ TEST_F(OutputsTest, TheSummaryIsWrittenBeforeTheFailuresAreTold) {
 }
 
 TEST_F(OutputsTest, AReportThatCannotBeWrittenDoesNotHarmTheOthers) {
-  settings.reports = {{.kind = ReportKind::tap, .file = "/dev/full"},
-                      {.kind = ReportKind::ndjson, .file = folder.path("report.ndjson")}};
+  settings.reports = {{.kind = find_report_kind("tap"), .file = "/dev/full"},
+                      {.kind = find_report_kind("ndjson"), .file = folder.path("report.ndjson")}};
   EXPECT_EQ(run(), 5);
   EXPECT_THAT(told.str(), HasSubstr("cannot write /dev/full"));
   EXPECT_THAT(told.str(), HasSubstr("exit code 5"));
@@ -132,7 +132,7 @@ TEST_F(OutputsTest, AReportThatCannotBeWrittenDoesNotHarmTheOthers) {
 TEST_F(OutputsTest, ReportsThatAreAllGivenUpHoldNothingBack) {
   settings.format = Format::ndjson;
   settings.input_order = false;
-  settings.reports = {{.kind = ReportKind::tap, .file = "/dev/full"}};
+  settings.reports = {{.kind = find_report_kind("tap"), .file = "/dev/full"}};
   MainOutput main(settings, {});
   Reports reports(settings.reports, log);
   Outputs outputs(narrator, main, reports);
@@ -152,7 +152,7 @@ TEST_F(OutputsTest, ReportsThatAreAllGivenUpHoldNothingBack) {
 
 TEST_F(OutputsTest, MarkdownIsAddedToWhatTheFileHas) {
   folder.write("summary.md", "before\n");
-  settings.reports = {{.kind = ReportKind::markdown, .file = folder.path("summary.md")}};
+  settings.reports = {{.kind = find_report_kind("markdown"), .file = folder.path("summary.md")}};
   run();
   run();
   const std::string text = read_file(folder.path("summary.md"));
@@ -161,7 +161,8 @@ TEST_F(OutputsTest, MarkdownIsAddedToWhatTheFileHas) {
 }
 
 TEST_F(OutputsTest, AFileThatCannotBeOpenedIsToldBeforeTheRun) {
-  settings.reports = {{.kind = ReportKind::junit, .file = folder.path("no/such/folder.xml")}};
+  settings.reports = {
+      {.kind = find_report_kind("junit"), .file = folder.path("no/such/folder.xml")}};
   EXPECT_THROW(Reports(settings.reports, log), OutputError);
 }
 

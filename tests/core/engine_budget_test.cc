@@ -159,7 +159,7 @@ TEST_F(EngineBudgetTest, FailOnSaysWhichFailuresCount) {
       FakeSource source(requests_to("a.test", 2));
       EngineConfig tested;
       tested.tolerance.fail_on = fail_on;
-      EXPECT_EQ(Engine(tested, tested, other, clock).run(source, results).exit_code,
+      EXPECT_EQ(Engine(tested, tested, other, other, clock).run(source, results).exit_code,
                 both ? with_both : with_transport_only);
     }
   }

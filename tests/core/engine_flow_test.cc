@@ -7,7 +7,6 @@
 #include <string>
 
 #include "tests/core/engine_fixture.h"
-#include "urlfan/engine.h"
 
 namespace urlfan {
 namespace {
@@ -34,7 +33,7 @@ TEST_F(EngineTest, TheFirstRequestLeavesBeforeTheListHasEnded) {
 TEST_F(EngineTest, ALongListIsNotReadToItsEndBeforeTheFirstStart) {
   FakeSource source(requests_to("a.test", 9000));
   transport.script = [&](const Attempt& attempt) {
-    if (attempt.id == 0) {
+    if (attempt.order == 0) {
       EXPECT_LT(source.read, 1000U);
     }
     return reply(200);
@@ -96,7 +95,7 @@ TEST_F(EngineTest, AClosedWindowDoesNotListenToTheList) {
 
 TEST_F(EngineTest, TheSinkIsIdleWheneverTheEngineIsAboutToWait) {
   transport.script = [](const Attempt& attempt) {
-    return reply(attempt.id == 1 ? 500 : 200, ms(10 * (1 + static_cast<int>(attempt.id))));
+    return reply(attempt.order == 1 ? 500 : 200, ms(10 * (1 + static_cast<int>(attempt.order))));
   };
   sink.on_idle = [&](const Progress& progress) {
     EXPECT_EQ(progress.ok + progress.failed, sink.results.size()) << "all that is done is written";
@@ -139,8 +138,11 @@ TEST_F(EngineTest, TheWindowIsTenThousandLinesOrTwentyTimesTheConcurrency) {
     silent.script = [](const Attempt&) { return never(); };
     config.concurrency = concurrency;
     config.per_host = 0;
-    Engine engine(config, config, silent, clock);
-    silent.at(clock.elapsed() + ms(1000), [&engine] { engine.stop(StopCause::interrupt); });
+    Engine engine(config, config, silent, silent, clock);
+    silent.at(clock.elapsed() + ms(1000), [&engine, &silent] {
+      engine.stop(StopCause::interrupt);
+      silent.interrupt();
+    });
     FakeSource source(requests_to("a.test", 13'000));
     RecordingSink results;
     engine.run(source, results);
@@ -185,7 +187,7 @@ TEST_F(EngineTest, WhatIsReadAheadIsLimitedByItsBytesWhateverTheyAre) {
     std::size_t read = 0;
     network.at(ms(5), [&] { read = source.read; });
     EngineConfig unchecked = config;
-    Engine(unchecked, unchecked, network, time, [] { return 0.5; }).run(source, results);
+    Engine(unchecked, unchecked, network, network, time, [] { return 0.5; }).run(source, results);
     EXPECT_EQ(source.read, 80U) << "and reading goes on";
     return read;
   };
@@ -241,7 +243,7 @@ class BacklogTest : public EngineTest {
 TEST_F(BacklogTest, AFullBacklogStartsOnlyLinesNearTheOneWaitedFor) {
   config.concurrency = 4;
   transport.script = [](const Attempt& attempt) {
-    return reply(200, attempt.id == 0 ? ms(5000) : ms(1));
+    return reply(200, attempt.order == 0 ? ms(5000) : ms(1));
   };
   FakeSource source(requests_to("a.test", 300));
   std::size_t started = 0;
@@ -257,7 +259,7 @@ TEST_F(BacklogTest, AFullBacklogStartsOnlyLinesNearTheOneWaitedFor) {
 
 TEST_F(BacklogTest, TheTransportIsToldOfIt) {
   transport.script = [](const Attempt& attempt) {
-    return reply(200, attempt.id == 0 ? ms(50) : ms(1));
+    return reply(200, attempt.order == 0 ? ms(50) : ms(1));
   };
   run(requests_to("a.test", 3));
   EXPECT_EQ(transport.backlogs().front(), 0U);
@@ -269,7 +271,7 @@ TEST_F(BacklogTest, AFullBacklogStopsTheReading) {
   FakeSource source;
   source.fd = kFd;
   transport.script = [](const Attempt& attempt) {
-    return reply(200, attempt.id == 0 ? ms(5000) : ms(1));
+    return reply(200, attempt.order == 0 ? ms(5000) : ms(1));
   };
   // A line at a time, so that no batch is read at once.
   for (auto& line : requests_to("a.test", 3)) source.put(std::move(line));

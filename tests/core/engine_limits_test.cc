@@ -5,7 +5,6 @@
 #include <string>
 
 #include "tests/core/engine_fixture.h"
-#include "urlfan/engine.h"
 
 namespace urlfan {
 namespace {
@@ -37,7 +36,7 @@ TEST_F(EngineTest, TheConcurrencyIsReachedAndNeverExceeded) {
   config.concurrency = 7;
   config.per_host = 0;
   transport.script = [](const Attempt& attempt) {
-    return reply(200, Duration(1 + attempt.id * 7919 % 5003));
+    return reply(200, Duration(1 + attempt.order * 7919 % 5003));
   };
   EXPECT_EQ(run(requests_to("a.test", 400)).ok, 400U);
   EXPECT_EQ(transport.peak(), 7U);
@@ -47,7 +46,7 @@ TEST_F(EngineTest, TheLimitOfAHostIsReachedAndNeverExceeded) {
   config.concurrency = 50;
   config.per_host = 3;
   transport.script = [](const Attempt& attempt) {
-    return reply(200, Duration(1 + attempt.id * 7919 % 5003));
+    return reply(200, Duration(1 + attempt.order * 7919 % 5003));
   };
   std::vector<Request> lines;
   for (int i = 0; i < 400; ++i) lines.push_back(request("http://h" + std::to_string(i % 4) + "/"));
@@ -72,9 +71,9 @@ TEST_F(EngineTest, RedirectsCountForTheHostTheyLeadTo) {
   config.concurrency = 20;
   config.per_host = 2;
   transport.script = [](const Attempt& attempt) {
-    const Duration latency(1 + attempt.id * 7919 % 5003);
+    const Duration latency(1 + attempt.order * 7919 % 5003);
     if (attempt.target.origin.key() == "http://hub.test:80") return reply(200, latency);
-    return redirect("http://hub.test/" + std::to_string(attempt.id), latency);
+    return redirect("http://hub.test/" + std::to_string(attempt.order), latency);
   };
   std::vector<Request> lines;
   for (int i = 0; i < 200; ++i) lines.push_back(request("http://h" + std::to_string(i % 40) + "/"));
@@ -100,7 +99,7 @@ TEST_F(EngineTest, ARedirectGivesItsSlotBackWhileItWaitsForTheNext) {
 TEST_F(EngineTest, OlderLinesGoFirst) {
   config.concurrency = 1;
   run(requests_to("a.test", 20));
-  for (std::size_t i = 0; i < 20; ++i) EXPECT_EQ(transport.records()[i].attempt.id, i);
+  for (std::size_t i = 0; i < 20; ++i) EXPECT_EQ(transport.records()[i].attempt.order, i);
 }
 
 }  // namespace

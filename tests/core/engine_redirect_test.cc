@@ -5,7 +5,6 @@
 #include <string>
 
 #include "tests/core/engine_fixture.h"
-#include "urlfan/engine.h"
 
 namespace urlfan {
 namespace {

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "tests/core/engine_fixture.h"
-#include "urlfan/engine.h"
 
 namespace urlfan {
 namespace {
@@ -32,7 +31,7 @@ class EngineSignalTest : public EngineTest, public testing::WithParamInterface<S
 TEST_P(EngineSignalTest, AStopCancelsWhatIsUnfinished) {
   config.concurrency = 3;
   transport.script = [](const Attempt& attempt) {
-    return attempt.id == 0 ? reply(200, ms(10)) : never();
+    return attempt.order == 0 ? reply(200, ms(10)) : never();
   };
   stop_at(ms(50), GetParam().cause);
   FakeSource source;
@@ -84,7 +83,7 @@ TEST_F(EngineTest, LinesThatWereNotReadHaveNoResult) {
 TEST_F(EngineTest, AStopIsSeenBeforeTheNextLineIsRead) {
   FakeSource source(requests_to("a.test", 100));
   source.on_next = [&] {
-    if (source.read == 10) engine().stop(StopCause::interrupt);
+    if (source.read == 10) stop(StopCause::interrupt);
   };
   const Summary summary = run(source);
   EXPECT_EQ(source.read, 11U);
@@ -122,12 +121,12 @@ TEST_F(EngineTest, AStopAfterTheWholeListWasReadLeavesTheInputComplete) {
 
 TEST_F(EngineTest, WhatIsAnsweredAlreadyCountsAtAStop) {
   transport.script = [](const Attempt& attempt) {
-    return reply(200, attempt.id == 0 ? ms(10) : ms(20));
+    return reply(200, attempt.order == 0 ? ms(10) : ms(20));
   };
   // While the first result is written, the signal and the second answer come in.
   sink.on_write = [this](const Result& result) {
     if (result.index != 0) return;
-    engine().stop(StopCause::interrupt);
+    stop(StopCause::interrupt);
     clock.advance(ms(10));
   };
   const Summary summary = run(requests_to("a.test", 2));
@@ -150,7 +149,7 @@ TEST_F(EngineTest, ALineBetweenTwoHopsWasStarted) {
 }
 
 TEST_F(EngineTest, AStopBeforeTheRunReadsNothing) {
-  engine().stop(StopCause::terminate);
+  stop(StopCause::terminate);
   FakeSource source(requests_to("a.test", 3));
   const Summary summary = run(source);
   EXPECT_EQ(source.asked, 0U);
@@ -159,8 +158,8 @@ TEST_F(EngineTest, AStopBeforeTheRunReadsNothing) {
 }
 
 TEST_F(EngineTest, TheFirstCauseOfAStopStays) {
-  engine().stop(StopCause::interrupt);
-  engine().stop(StopCause::terminate);
+  stop(StopCause::interrupt);
+  stop(StopCause::terminate);
   EXPECT_EQ(run(requests_to("a.test", 1)).exit_code, 130);
 }
 
@@ -202,11 +201,11 @@ TEST_F(EngineTest, AnExceptionWhileWaitingIsAFailureOfUrlfanItself) {
 
 TEST_F(EngineTest, AnExceptionDuringAStopStillClosesTheOutput) {
   transport.script = [](const Attempt& attempt) {
-    return attempt.id == 0 ? reply(200, ms(10)) : never();
+    return attempt.order == 0 ? reply(200, ms(10)) : never();
   };
   sink.on_write = [this](const Result& result) {
     if (result.index != 0) return;
-    engine().stop(StopCause::interrupt);
+    stop(StopCause::interrupt);
     transport.at(ms(10), [] { throw std::runtime_error("a loop died"); });
   };
   Summary summary;
@@ -218,7 +217,7 @@ TEST_F(EngineTest, AnExceptionDuringAStopStillClosesTheOutput) {
 
 TEST_F(EngineTest, ALineWhoseStartThrowsHasItsResult) {
   transport.script = [](const Attempt& attempt) {
-    if (attempt.id == 2) throw std::runtime_error("no memory left");
+    if (attempt.order == 2) throw std::runtime_error("no memory left");
     return reply(200, ms(10));
   };
   const Summary summary = run(requests_to("a.test", 5));

@@ -1,7 +1,5 @@
 // What the engine promises for every line: one result, with what the line said and what came.
 
-#include "urlfan/engine.h"
-
 #include <gmock/gmock.h>
 
 #include <string>
@@ -52,7 +50,7 @@ TEST_F(EngineTest, FiveThousandMixedLinesEachHaveTheirOwnResult) {
     requests.back().where.line = i + 1;
   }
   transport.script = [](const Attempt& attempt) {
-    const auto number = attempt.id;
+    const auto number = attempt.order;
     const Duration latency(1 + number * 7919 % 20'011);  // up to 20 ms, in no order
     if (attempt.target.url.ends_with("/hop")) return reply(200, latency);
     if (number % 7 == 1) return failure(ErrorCode::connect_refused, latency);
@@ -148,9 +146,9 @@ TEST_F(EngineTest, AnAttemptWithoutATotalLeavesItUnknown) {
   // As when nothing could be sent for want of a descriptor: 0 ms would be a lie.
   class NoTimes final : public Transport {
    public:
-    void start(Attempt attempt) override { ids_.push_back(attempt.id); }
+    void start(Attempt attempt) override { ids_.push_back(attempt.order); }
     void look_up(const std::string& name) override { names_.push_back(name); }
-    Arrivals wait_until(TimePoint /*deadline*/, int /*fd*/) override {
+    Arrivals take() override {
       Arrivals arrivals;
       for (auto& name : std::exchange(names_, {})) {
         arrivals.lookups.emplace_back().name = std::move(name);
@@ -164,11 +162,8 @@ TEST_F(EngineTest, AnAttemptWithoutATotalLeavesItUnknown) {
       ids_.clear();
       return arrivals;
     }
+    void cancel(const std::vector<std::uint64_t>& /*ids*/) override {}
     void cancel_all() override { ids_.clear(); }
-    bool full() override { return false; }
-    void set_backlog(std::size_t /*bytes*/) override {}
-    std::size_t in_flight() const override { return ids_.size(); }
-    void interrupt() noexcept override {}
 
    private:
     std::vector<std::uint64_t> ids_;
@@ -176,7 +171,7 @@ TEST_F(EngineTest, AnAttemptWithoutATotalLeavesItUnknown) {
   };
   NoTimes no_times;
   FakeSource source({request("http://a.test/")});
-  Engine(config, config, no_times, clock).run(source, sink);
+  Engine(config, config, no_times, transport, clock).run(source, sink);
   EXPECT_EQ(outcome(sink.of(0)), "local_resources");
   EXPECT_FALSE(sink.of(0).timings.total);
 }

@@ -65,7 +65,7 @@ TEST_F(EngineWaitTest, AnyFailureIsTriedAgain) {
     other.script = [&](const Attempt&) { return ++asked == 1 ? failure(code) : reply(200); };
     RecordingSink results;
     FakeSource source(requests_to("a.test", 1));
-    Engine(config, config, other, clock).run(source, results);
+    Engine(config, config, other, other, clock).run(source, results);
     EXPECT_EQ(outcome(results.of(0)), "ok") << to_string(code);
   }
 }

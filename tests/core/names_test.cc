@@ -377,7 +377,7 @@ TEST_F(NamesTest, DrainingTakesEveryLine) {
   fail("b.test");
   EXPECT_TRUE(names.has_news());
   EXPECT_EQ(names.size(), 4U);
-  EXPECT_THAT(names.drain(), SizeIs(4));
+  EXPECT_THAT(names.take_all(nullptr), SizeIs(4));
   EXPECT_EQ(names.size(), 0U);
 }
 

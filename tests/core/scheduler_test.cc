@@ -28,9 +28,9 @@ JobPtr job(std::uint64_t index, const std::string& host) {
 
 /// Starts all that may start now; the slots stay with the caller.
 std::vector<Scheduler::Start> start_all(Scheduler& scheduler,
-                                        std::uint64_t last = Scheduler::kAnyIndex) {
+                                        const Scheduler::MayStart& may_start = {}) {
   std::vector<Scheduler::Start> started;
-  while (auto start = scheduler.next(last)) started.push_back(std::move(*start));
+  while (auto start = scheduler.next(may_start)) started.push_back(std::move(*start));
   return started;
 }
 
@@ -152,7 +152,7 @@ TEST(Scheduler, OnlyLinesUpToTheLastAskedForStart) {
   scheduler.add(job(1, "a"));
   scheduler.add(job(2, "b"));
   scheduler.add(job(3, "c"));
-  const auto started = start_all(scheduler, 2);
+  const auto started = start_all(scheduler, [](const Job& job) { return job.index <= 2; });
   EXPECT_THAT(indices(started), ElementsAre(0, 2));
   EXPECT_THAT(indices(start_all(scheduler)), ElementsAre(3)) << "line 1 waits for its host";
 }
@@ -163,14 +163,14 @@ TEST(Scheduler, DrainTakesAllThatWaitsAndLeavesWhatIsOut) {
   scheduler.add(job(3, "b"));
   auto out = scheduler.next();
   std::vector<std::uint64_t> drained;
-  for (const auto& waiting : scheduler.drain()) drained.push_back(waiting->index);
+  for (const auto& waiting : scheduler.take_all(nullptr)) drained.push_back(waiting->index);
   EXPECT_THAT(drained, UnorderedElementsAre(1, 2, 3));
   EXPECT_EQ(scheduler.waiting(), 0U);
   EXPECT_EQ(scheduler.in_flight(), 1U);
   EXPECT_FALSE(scheduler.next());
   out.reset();  // the host it counted for is still there
   EXPECT_EQ(scheduler.in_flight(), 0U);
-  EXPECT_THAT(scheduler.drain(), IsEmpty());
+  EXPECT_THAT(scheduler.take_all(nullptr), IsEmpty());
 }
 
 TEST(Scheduler, AForgottenHostStartsAnew) {

@@ -100,18 +100,6 @@ TEST(Concurrency, IsCutToTheDescriptorsThatThereAre) {
   EXPECT_THAT(run.err, testing::HasSubstr("--concurrency 400 is cut to"));
 }
 
-TEST(Embedding, TheExampleOfTheReadmeRuns) {
-  const Nginx nginx;
-  Process process({.arguments = {URLFAN_EMBED_EXAMPLE, nginx.url("/redirect"),
-                                 nginx.url("/missing"), "ftp://127.0.0.1/"}});
-  EXPECT_EQ(process.wait(), 1);
-  EXPECT_EQ(
-      process.out(),
-      "200 " + nginx.url("/redirect") +
-          "\nhttp_status HTTP 404, expected below 400\n"
-          "unsupported_scheme the scheme of this URL is not supported; expected http or https\n");
-}
-
 TEST(Concurrency, ConnectionsThatAreKeptTakeNoDescriptorFromOthers) {
   const Nginx nginx;
   std::string list;

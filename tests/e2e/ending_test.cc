@@ -123,16 +123,6 @@ TEST(Stopping, TwoSignalsAtOnceAreOne) {
   EXPECT_EQ(document["results"].size(), document["summary"]["total"]);
 }
 
-/// The threads of the program that move bytes.
-int loops_of(pid_t pid) {
-  int count = 0;
-  for (const auto& task :
-       std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
-    count += read_file(task.path().string() + "/comm") == "urlfan-loop\n" ? 1 : 0;
-  }
-  return count;
-}
-
 TEST(Stopping, TheDeadlineCountsWhileNobodyReads) {
   const Nginx nginx;
   const FaultServer faults;
@@ -144,7 +134,7 @@ TEST(Stopping, TheDeadlineCountsWhileNobodyReads) {
                        {"--format", "ndjson", "--body", "full", "--deadline", "1s", file})});
   // Nothing is read until the server has been left alone.
   while (faults.requests("/silent") == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  while (loops_of(process.pid()) > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (faults.active() > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   EXPECT_EQ(process.wait(), 4);
   EXPECT_EQ(std::count(process.out().begin(), process.out().end(), '\n'), 2002);
 }

@@ -162,7 +162,8 @@ TEST_F(AuthoritiesTest, OfABundleAreTrustedAndNoOthers) {
   const Certificate second = make_authority("second");
   const ClientConfig config =
       found(folder_.write("both.pem", root_.certificate + second.certificate));
-  Authorities authorities(config);
+  AuthorityStore store(config);
+  Authorities authorities(config, store);
   Verifier verifier;
   ASSERT_TRUE(verifier.trust(authorities));
   EXPECT_TRUE(verifier.accepts(make_certificate(root_, {})));
@@ -176,7 +177,8 @@ TEST_F(AuthoritiesTest, OfADirectoryAreTrusted) {
   Process rehash({.arguments = {"openssl", "rehash", folder_.path()}});
   ASSERT_EQ(rehash.wait(), 0);
   const ClientConfig config = found({}, folder_.path());
-  Authorities authorities(config);
+  AuthorityStore store(config);
+  Authorities authorities(config, store);
   Verifier verifier;
   ASSERT_TRUE(verifier.trust(authorities));
   EXPECT_TRUE(verifier.accepts(make_certificate(root_, {})));
@@ -186,7 +188,8 @@ TEST_F(AuthoritiesTest, OfADirectoryAreTrusted) {
 TEST_F(AuthoritiesTest, InTheMiddleOfAChainMayEndIt) {
   const Certificate middle = make_certificate(root_, {.subject = "middle", .is_authority = true});
   const ClientConfig config = found(folder_.write("middle.pem", middle.certificate));
-  Authorities authorities(config);
+  AuthorityStore store(config);
+  Authorities authorities(config, store);
   Verifier verifier;
   ASSERT_TRUE(verifier.trust(authorities));
   EXPECT_TRUE(verifier.accepts(make_certificate(middle, {})));
@@ -195,7 +198,8 @@ TEST_F(AuthoritiesTest, InTheMiddleOfAChainMayEndIt) {
 
 TEST_F(AuthoritiesTest, AreReadOnce) {
   const ClientConfig config = found(bundle_);
-  Authorities authorities(config);
+  AuthorityStore store(config);
+  Authorities authorities(config, store);
   ASSERT_TRUE(Verifier().trust(authorities));
   std::filesystem::remove(bundle_);
   Verifier later;
@@ -205,7 +209,8 @@ TEST_F(AuthoritiesTest, AreReadOnce) {
 
 TEST_F(AuthoritiesTest, ThatAreGoneAreToldAndReadWhenTheyAreBack) {
   const ClientConfig config = found(bundle_);
-  Authorities authorities(config);
+  AuthorityStore store(config);
+  Authorities authorities(config, store);
   std::filesystem::remove(bundle_);
   Verifier verifier;
   EXPECT_FALSE(verifier.trust(authorities));

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "tests/support/arrivals.h"
 #include "tests/support/certificates.h"
 #include "tests/support/keeping_server.h"
 #include "urlfan/urlfan.h"
@@ -32,8 +33,7 @@ Error failure_of(const Certificate& own, const std::string& chain, const Certifi
                     .target = std::get<Target>(parse_target(server.url("/"))),
                     .timeout = std::chrono::seconds(100),
                     .connect_timeout = std::chrono::seconds(100)});
-  std::vector<Completion> done;
-  while (done.empty()) done = transport->wait_until(TimePoint::max(), -1).completions;
+  const auto done = wait_for_completions(*transport, 1);
   const auto& error = done[0].error;
   return error ? *error : make_error(ErrorCode::internal, "it did not fail");
 }

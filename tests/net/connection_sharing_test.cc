@@ -8,6 +8,7 @@
 #include <future>
 #include <string>
 
+#include "tests/support/arrivals.h"
 #include "tests/support/keeping_server.h"
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
@@ -66,7 +67,7 @@ TEST(ConnectionSharing, LinesOfAHostThatSpeaksHttp1DoNotWaitForAnswers) {
                       .connect_timeout = std::chrono::seconds(20)});
   }
   for (std::size_t done = 0; done < kLines;) {
-    for (const auto& completion : transport->wait_until(TimePoint::max(), -1).completions) {
+    for (const auto& completion : wait_for_arrivals(*transport).completions) {
       ++done;
       EXPECT_EQ(completion.error, std::nullopt);
     }

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/arrivals.h"
 #include "tests/support/keeping_server.h"
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
@@ -50,7 +51,7 @@ void start(Transport& transport, Attempt attempt) {
 
 void wait_for(Transport& transport, std::size_t completions) {
   while (completions > 0) {
-    completions -= transport.wait_until(TimePoint::max(), -1).completions.size();
+    completions -= wait_for_arrivals(transport).completions.size();
   }
 }
 
@@ -139,7 +140,7 @@ TEST(ConnectionWorth, APostThatBecomesAGetKeepsIt) {
                      .target = std::get<Target>(parse_target(server.url("/"))),
                      .follow_redirects = true,
                      .demand = demand(Demand::none)});
-  EXPECT_THAT(transport->wait_until({}, -1).completions, testing::IsEmpty());  // it is sent now
+  EXPECT_THAT(transport->take().completions, testing::IsEmpty());  // it is sent now
   arrived.get_future().wait();
   start(*transport, get(server.url("/release"), demand(Demand::none)));
   wait_for(*transport, 2);

@@ -20,6 +20,7 @@
 #include "src/net/remainders.h"
 #include "src/net/socket_table.h"
 #include "src/net/transfer.h"
+#include "tests/support/arrivals.h"
 #include "tests/support/connection_threads.h"
 #include "tests/support/fault_server.h"
 #include "urlfan/urlfan.h"
@@ -66,7 +67,8 @@ class Exchange {
   ClientConfig config_;
   SocketTable sockets_;
   RaceCourse course_{sockets_, {.deny_private = config_.deny_private}};
-  Authorities authorities_{config_};
+  AuthorityStore authority_store_{config_};
+  Authorities authorities_{config_, authority_store_};
   ConnectionSharing sharing_{config_};
   BodyStore store_{std::size_t{1} << 20U};
   Remainders remainders_;
@@ -279,8 +281,7 @@ TEST(SavedBody, ThatCannotBeWrittenNamesTheFolder) {
                     .timeout = std::chrono::seconds(100),
                     .connect_timeout = std::chrono::seconds(100),
                     .save_dir = "/no/such/folder"});
-  std::vector<Completion> done;
-  while (done.empty()) done = transport->wait_until(TimePoint::max(), -1).completions;
+  const auto done = wait_for_completions(*transport, 1);
   ASSERT_TRUE(done[0].error);
   EXPECT_EQ(to_string(done[0].error->code), "local_resources");
   EXPECT_EQ(done[0].error->message,

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/arrivals.h"
 #include "tests/support/keeping_server.h"
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
@@ -37,7 +38,7 @@ ClientConfig config_for(const KeepingServer& server, Way way) {
 Completion fetch(Transport& transport, Attempt attempt) {
   transport.start(std::move(attempt));
   std::vector<Completion> done;
-  while (done.empty()) done = transport.wait_until(TimePoint::max(), -1).completions;
+  while (done.empty()) done = wait_for_arrivals(transport).completions;
   return std::move(done.front());
 }
 
@@ -100,6 +101,20 @@ INSTANTIATE_TEST_SUITE_P(KeptConnection, SurplusTest,
                          testing::Combine(testing::ValuesIn(all_surplus()),
                                           testing::Values(Way::plain, Way::tls, Way::file)),
                          name_of);
+
+TEST(KeptConnection, IsFoundAgainByAHostThatHasMoreThanAShareInFlight) {
+  const KeepingServer server(
+      [](const auto& /*asked*/) { return KeepingServer::Deed{.answer = kept_answer("fine\n")}; });
+  const auto transport = make_curl_transport({.threads = 1});
+  constexpr int in_flight = 20;
+  for (int call = 0; call < 3; ++call) {
+    for (int i = 0; i < in_flight; ++i) {
+      transport->start(attempt_for(server.url("/" + std::to_string(i))));
+    }
+    wait_for_completions(*transport, in_flight);
+  }
+  EXPECT_LE(server.connections(), in_flight);
+}
 
 TEST(KeptConnection, IsUsedAgainAsLongAsItIsQuiet) {
   for (const Way way : {Way::plain, Way::tls, Way::file}) {

@@ -16,8 +16,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-bool rings(const Outbox& box) {
-  pollfd ear{box.bell().fd(), POLLIN, 0};
+bool rings(const Wakeup& bell) {
+  pollfd ear{bell.fd(), POLLIN, 0};
   return poll(&ear, 1, 0) == 1;
 }
 
@@ -44,7 +44,8 @@ std::vector<std::uint64_t> ids(const Outbox::Mail& mail) {
 }
 
 TEST(Outbox, GivesWhatWasLeftOnceAndInItsOrder) {
-  Outbox box(2);
+  const Wakeup bell;
+  Outbox box(2, bell);
   put(box, 1, {7, 8});
   put(box, 0, {3});
   put(box, 1, {9});
@@ -57,7 +58,8 @@ TEST(Outbox, GivesWhatWasLeftOnceAndInItsOrder) {
 }
 
 TEST(Outbox, CountsWhatEachLoopLeftAndItsBodies) {
-  Outbox box(3);
+  const Wakeup bell;
+  Outbox box(3, bell);
   put(box, 2, {1, 2}, "12345");
   put(box, 0, {3});
   put(box, 2, {4}, "123");
@@ -69,30 +71,33 @@ TEST(Outbox, CountsWhatEachLoopLeftAndItsBodies) {
 }
 
 TEST(Outbox, RingsForTheFirstBatchAlone) {
-  Outbox box(1);
-  EXPECT_FALSE(rings(box));
+  const Wakeup bell;
+  Outbox box(1, bell);
+  EXPECT_FALSE(rings(bell));
   put(box, 0, {1});
-  EXPECT_TRUE(rings(box));
-  box.bell().clear();
+  EXPECT_TRUE(rings(bell));
+  bell.clear();
   put(box, 0, {2});
-  EXPECT_FALSE(rings(box)) << "whoever was called finds this as well";
+  EXPECT_FALSE(rings(bell)) << "whoever was called finds this as well";
   box.take();
   put(box, 0, {3});
-  EXPECT_TRUE(rings(box));
+  EXPECT_TRUE(rings(bell));
 }
 
 TEST(Outbox, NothingIsNoMail) {
-  Outbox box(1);
+  const Wakeup bell;
+  Outbox box(1, bell);
   put(box, 0, {});
-  EXPECT_FALSE(rings(box));
+  EXPECT_FALSE(rings(bell));
 }
 
 TEST(Outbox, TheFirstFailureOfALoopReachesTheCollectorOnce) {
-  Outbox box(2);
+  const Wakeup bell;
+  Outbox box(2, bell);
   put(box, 0, {1});
-  box.bell().clear();
+  bell.clear();
   box.fail(std::make_exception_ptr(std::runtime_error("the first")));
-  EXPECT_TRUE(rings(box)) << "although there was mail";
+  EXPECT_TRUE(rings(bell)) << "although there was mail";
   box.fail(std::make_exception_ptr(std::runtime_error("the second")));
   try {
     box.take();

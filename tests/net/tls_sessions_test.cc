@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 
+#include "tests/support/arrivals.h"
 #include "tests/support/keeping_server.h"
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
@@ -35,7 +36,7 @@ TEST(TlsSessions, EachOfManyConnectionsToOneHostResumesOne) {
                         .connect_timeout = std::chrono::seconds(100)});
     }
     for (std::size_t done = 0; done < kConnections;) {
-      done += transport->wait_until(TimePoint::max(), -1).completions.size();
+      done += wait_for_arrivals(*transport).completions.size();
     }
     EXPECT_EQ(server.resumed(), round * static_cast<int>(kConnections));
   }

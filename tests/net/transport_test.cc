@@ -10,11 +10,13 @@
 #include <fstream>
 #include <future>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "tests/support/arrivals.h"
 #include "tests/support/fault_server.h"
 #include "tests/support/keeping_server.h"
 #include "tests/support/nginx.h"
@@ -39,43 +41,53 @@ TEST(CurlTransport, CompletesEveryAttemptOnceUnderItsId) {
   for (std::uint64_t id = 0; id < kAttempts; ++id) {
     transport->start(attempt_for(nginx.url("/ok?" + std::to_string(id)), id));
   }
-  EXPECT_EQ(transport->in_flight(), kAttempts);
   std::vector<int> seen(kAttempts);
-  while (transport->in_flight() > 0) {
-    for (const auto& completion : transport->wait_until(TimePoint::max(), -1).completions) {
-      ++seen.at(completion.id);
-      EXPECT_EQ(completion.response.status, 200);
-      EXPECT_EQ(completion.response.body, "fine\n");
-    }
+  for (const auto& completion : wait_for_completions(*transport, kAttempts)) {
+    ++seen.at(completion.id);
+    EXPECT_EQ(completion.response.status, 200)
+        << (completion.error ? completion.error->message : "");
+    EXPECT_EQ(completion.response.body, "fine\n");
   }
   EXPECT_THAT(seen, testing::Each(1));
 }
 
-TEST(CurlTransport, WakesForADescriptorAndForAnInterrupt) {
-  const auto transport = make_curl_transport({});
-  std::array<int, 2> ends{};
-  ASSERT_EQ(pipe(ends.data()), 0);
-  ASSERT_EQ(write(ends[1], "x", 1), 1);
-  EXPECT_TRUE(transport->wait_until(TimePoint::max(), ends[0]).empty());
-  transport->interrupt();
-  EXPECT_TRUE(transport->wait_until(TimePoint::max(), -1).empty());
-  std::thread other([&transport] { transport->interrupt(); });
-  EXPECT_TRUE(transport->wait_until(TimePoint::max(), -1).empty());
-  other.join();
-  close(ends[0]);
-  close(ends[1]);
-}
-
-TEST(CurlTransport, GivesUpWhatIsInFlightWithoutACompletion) {
+TEST(CurlTransport, WhatIsCancelledComesAtOnceAndTheRestAllTheSame) {
   const FaultServer faults;
   const auto transport = make_curl_transport({});
   for (std::uint64_t id = 0; id < 20; ++id) {
     transport->start(attempt_for(faults.url("/silent"), id));
   }
-  transport->wait_until(std::chrono::steady_clock::now(), -1);
+  transport->take();
+  // Some are on their way, some not yet handed over.
+  for (std::uint64_t id = 20; id < 30; ++id) {
+    transport->start(attempt_for(faults.url("/silent"), id));
+  }
+  std::vector<std::uint64_t> unwanted{1000};  // not in flight
+  for (std::uint64_t id = 5; id < 30; ++id) unwanted.push_back(id);
+  transport->cancel(unwanted);
+  std::set<std::uint64_t> came;
+  for (const auto& completion : wait_for_completions(*transport, 25)) came.insert(completion.id);
+  EXPECT_EQ(came.size(), 25U);
+  EXPECT_EQ(*came.begin(), 5U);
+  transport->start(attempt_for(faults.url("/ok"), 50));
+  const auto next = wait_for_completions(*transport, 1);
+  EXPECT_EQ(next[0].id, 50U);
+  EXPECT_EQ(next[0].response.status, 200);
+}
+
+TEST(CurlTransport, GivesUpWhatIsInFlightWithoutACompletionAndIsAsAtFirst) {
+  const FaultServer faults;
+  const auto transport = make_curl_transport({});
+  for (std::uint64_t id = 0; id < 20; ++id) {
+    transport->start(attempt_for(faults.url("/silent"), id));
+  }
+  transport->take();
   transport->cancel_all();
-  EXPECT_EQ(transport->in_flight(), 0U);
-  EXPECT_TRUE(transport->wait_until(TimePoint::max(), -1).empty());
+  EXPECT_TRUE(transport->take().empty());
+  transport->start(attempt_for(faults.url("/ok"), 3));
+  const auto next = wait_for_completions(*transport, 1);
+  EXPECT_EQ(next[0].id, 3U);
+  EXPECT_EQ(next[0].response.status, 200);
 }
 
 TEST(CurlTransport, ReusesConnections) {
@@ -84,7 +96,7 @@ TEST(CurlTransport, ReusesConnections) {
   for (std::uint64_t id = 0; id < 3; ++id) {
     transport->start(attempt_for(nginx.url("/ok"), id));
     std::vector<Completion> done;
-    while (done.empty()) done = transport->wait_until(TimePoint::max(), -1).completions;
+    while (done.empty()) done = wait_for_arrivals(*transport).completions;
     EXPECT_EQ(done[0].timings.connect.has_value(), id == 0);
   }
 }
@@ -101,16 +113,6 @@ std::size_t loops() {
   return count;
 }
 
-std::vector<Completion> wait_for_all(Transport& transport) {
-  std::vector<Completion> all;
-  while (transport.in_flight() > 0) {
-    for (auto& completion : transport.wait_until(TimePoint::max(), -1).completions) {
-      all.push_back(std::move(completion));
-    }
-  }
-  return all;
-}
-
 TEST(CurlTransport, TenUrlsNeedOneThread) {
   const FaultServer faults;
   const auto transport = make_curl_transport({.concurrency = 400, .threads = 4});
@@ -119,7 +121,7 @@ TEST(CurlTransport, TenUrlsNeedOneThread) {
     const std::string port = std::to_string(faults.port());
     transport->start(attempt_for("http://" + host + ":" + port + "/ok", id));
   }
-  transport->wait_until(std::chrono::steady_clock::now(), -1);
+  transport->take();
   EXPECT_EQ(loops(), 1U);
   transport->cancel_all();
 }
@@ -130,9 +132,10 @@ TEST(CurlTransport, ADominantHostIsSpreadOverAllLoops) {
   for (std::uint64_t id = 0; id < 60; ++id) {
     transport->start(attempt_for(nginx.url("/slow"), id));
   }
-  transport->wait_until(std::chrono::steady_clock::now(), -1);
+  transport->take();
   EXPECT_EQ(loops(), 3U);
-  for (const auto& completion : wait_for_all(*transport)) EXPECT_FALSE(completion.error);
+  for (const auto& completion : wait_for_completions(*transport, 60))
+    EXPECT_FALSE(completion.error);
 }
 
 TEST(CurlTransport, ConnectsToTheAddressesOfTheAttemptAndOfNoneBefore) {
@@ -143,7 +146,7 @@ TEST(CurlTransport, ConnectsToTheAddressesOfTheAttemptAndOfNoneBefore) {
   for (const char* address : {"127.0.0.1", "127.0.0.2", "127.0.0.1"}) {
     attempt.addresses = address;
     transport->start(attempt);
-    const auto done = wait_for_all(*transport);
+    const auto done = wait_for_completions(*transport, 1);
     EXPECT_EQ(done.at(0).error.has_value(), attempt.addresses == "127.0.0.2") << address;
     EXPECT_EQ(done.at(0).response.remote_ip, done.at(0).error ? "" : address);
   }
@@ -158,10 +161,8 @@ TEST(CurlTransport, SpreadsOneLoopOverSeveralMultisWhenMuchIsInFlight) {
   }
   std::size_t ok = 0;
   std::size_t failed = 0;
-  while (transport->in_flight() > 0) {
-    for (const auto& completion : transport->wait_until(TimePoint::max(), -1).completions) {
-      ++(completion.error ? failed : ok);
-    }
+  for (const auto& completion : wait_for_completions(*transport, 2200)) {
+    ++(completion.error ? failed : ok);
   }
   EXPECT_EQ(ok, 1100U);
   EXPECT_EQ(failed, 1100U);
@@ -181,8 +182,9 @@ bool expect_all_whole(ClientConfig config, const std::string& url, const Message
   }
   bool was_full = false;
   std::size_t whole = 0;
-  while (transport->in_flight() > 0) {
-    for (const auto& completion : transport->wait_until(TimePoint::max(), -1).completions) {
+  for (std::size_t done = 0; done < 20;) {
+    for (const auto& completion : wait_for_arrivals(*transport).completions) {
+      ++done;
       EXPECT_FALSE(completion.error) << completion.error->message;
       whole += completion.response.body == std::string(std::size_t{10} << 20U, 'b') ? 1U : 0U;
     }
@@ -218,11 +220,8 @@ TEST(CurlTransport, ABodyThatWaitsForRoomStillTimesOut) {
   second.timeout = std::chrono::milliseconds(200);
   second.keep_body = 10'000;
   transport->start(std::move(second));
-  std::size_t done = 0;
-  while (transport->in_flight() > 0) {
-    done += transport->wait_until(TimePoint::max(), -1).completions.size();
-  }
-  EXPECT_EQ(done, 2U);
+  wait_for_completions(*transport, 2);
+  transport->take();
   EXPECT_FALSE(transport->full());
 }
 
@@ -246,13 +245,14 @@ TEST(CurlTransport, ABodyThatFailsWhenItsWaitIsOverEndsWithThat) {
   waiting.timeout = std::chrono::seconds(20);
   transport->start(std::move(first));
   while (!transport->full()) {
-    transport->wait_until(std::chrono::steady_clock::now() + std::chrono::milliseconds(1), -1);
+    transport->take();
+    std::this_thread::yield();
   }
   transport->start(std::move(waiting));
-  transport->wait_until(std::chrono::steady_clock::now(), -1);
+  transport->take();
   whole.wait_for(1);
   told.set_value();
-  for (const auto& completion : wait_for_all(*transport)) {
+  for (const auto& completion : wait_for_completions(*transport, 2)) {
     if (completion.id == 0) continue;
     ASSERT_TRUE(completion.error);
     EXPECT_EQ(completion.error->code, ErrorCode::body_too_large) << completion.error->message;
@@ -266,16 +266,13 @@ TEST(CurlTransport, TellsOfHeadersWhenTheyAreWantedAndOfTlsAlways) {
     Attempt attempt = attempt_for(Nginx::tls_url(nginx.tls_port()), 0);
     attempt.keep_headers = wanted;
     transport->start(std::move(attempt));
-    while (transport->in_flight() > 0) {
-      for (const auto& completion : transport->wait_until(TimePoint::max(), -1).completions) {
-        EXPECT_EQ(completion.response.headers.has_value(), wanted);
-        ASSERT_TRUE(completion.response.tls) << "on a connection used before, too";
-        if (!wanted) continue;
-        EXPECT_THAT(*completion.response.headers,
-                    testing::Contains(testing::Pair("content-type", "text/plain")));
-        EXPECT_GT(completion.response.tls->not_after, std::chrono::system_clock::now());
-      }
-    }
+    const auto done = wait_for_completions(*transport, 1);
+    const Response& response = done[0].response;
+    EXPECT_EQ(response.headers.has_value(), wanted);
+    ASSERT_TRUE(response.tls) << "on a connection used before, too";
+    if (!wanted) continue;
+    EXPECT_THAT(*response.headers, testing::Contains(testing::Pair("content-type", "text/plain")));
+    EXPECT_GT(response.tls->not_after, std::chrono::system_clock::now());
   }
 }
 

@@ -10,11 +10,13 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "src/core/waiting.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 #include "urlfan/transport.h"
@@ -57,9 +59,9 @@ inline Reply redirect(const std::string& location, Duration latency = ms(1), int
   return result;
 }
 
-/// Answers by a script, in fake time, and records every attempt. Fails the test when the engine
-/// breaks a rule of Transport, or would wait for ever.
-class FakeTransport final : public Transport {
+/// Answers by a script, in fake time, which goes on where its user waits, and records every
+/// attempt. Fails the test when a rule of Transport is broken, or the wait would be for ever.
+class FakeTransport final : public Transport, public Waiting {
  public:
   struct Record {
     Attempt attempt;
@@ -84,6 +86,9 @@ class FakeTransport final : public Transport {
     return answer;
   };
 
+  /// What is cancelled is there for so long.
+  Duration cancel_takes{0};
+
   /// As many as this in flight hold all that may be held.
   std::size_t full_with = std::numeric_limits<std::size_t>::max();
 
@@ -100,7 +105,6 @@ class FakeTransport final : public Transport {
   }
 
   void start(Attempt attempt) override {
-    EXPECT_FALSE(cancelled_) << "a start after cancel_all";
     EXPECT_GT(attempt.timeout.count(), 0) << attempt.target.url;
     Reply reply = script(attempt);
     records_.push_back({attempt, clock_.elapsed()});
@@ -116,7 +120,6 @@ class FakeTransport final : public Transport {
   }
 
   void look_up(const std::string& name) override {
-    EXPECT_FALSE(cancelled_) << "a lookup after cancel_all";
     lookups_.push_back({name, clock_.elapsed()});
     Answer answer = name_server(name);
     const TimePoint due = clock_.now() + answer.took;
@@ -125,17 +128,32 @@ class FakeTransport final : public Transport {
     most_asked_ = std::max(most_asked_, asked_.size());
   }
 
-  Arrivals wait_until(TimePoint deadline, int fd) override {
-    if (cancelled_) return {};
+  Arrivals take() override {
+    run_events();
+    return {take_done(), take_answers()};
+  }
+
+  void cancel(const std::vector<std::uint64_t>& ids) override {
+    cancelled_ = true;
+    for (const auto id : ids) {
+      const auto flight = flights_.find(id);
+      if (flight == flights_.end()) continue;
+      flight->second.due = clock_.now() + cancel_takes;
+      flight->second.reply = failure(ErrorCode::cancelled);
+    }
+  }
+
+  void wait_until(TimePoint deadline, std::span<const int> descriptors) override {
     if (++waits_ > kMostWaits) {
       ADD_FAILURE() << "the engine is in a busy loop";
       throw std::logic_error("busy loop");
     }
     while (true) {
       run_events();
-      if (Arrivals arrivals{take_done(), take_answers()}; !arrivals.empty()) return arrivals;
-      if (clock_.now() >= deadline) return {};
-      if (std::exchange(interrupted_, false) || readable_.contains(fd)) return {};
+      if (has_arrivals() || clock_.now() >= deadline) return;
+      const bool readable = std::any_of(descriptors.begin(), descriptors.end(),
+                                        [this](int fd) { return readable_.contains(fd); });
+      if (std::exchange(interrupted_, false) || readable) return;
       TimePoint next = deadline;
       for (const auto& [id, flight] : flights_) next = std::min(next, flight.due);
       for (const auto& [name, asked] : asked_) next = std::min(next, asked.second);
@@ -151,12 +169,13 @@ class FakeTransport final : public Transport {
   void cancel_all() override {
     cancelled_ = true;
     flights_.clear();
+    in_flight_by_host_.clear();
   }
-  std::size_t in_flight() const override { return flights_.size(); }
+  std::size_t in_flight() const { return flights_.size(); }
   bool full() override { return flights_.size() >= full_with; }
   void set_backlog(std::size_t bytes) override { backlogs_.push_back(bytes); }
   /// Stays until a wait whose deadline lies ahead: as with a bell that poll() hears.
-  void interrupt() noexcept override { interrupted_ = true; }
+  void interrupt() noexcept { interrupted_ = true; }
 
   const std::vector<Record>& records() const { return records_; }
   /// Names that were looked up, and when since the start of the clock.
@@ -198,6 +217,14 @@ class FakeTransport final : public Transport {
       auto event = events_.extract(events_.begin());
       event.mapped()();
     }
+  }
+
+  bool has_arrivals() const {
+    const auto is_due = [this](TimePoint due) { return due <= clock_.now(); };
+    return std::any_of(flights_.begin(), flights_.end(),
+                       [&](const auto& each) { return is_due(each.second.due); }) ||
+           std::any_of(asked_.begin(), asked_.end(),
+                       [&](const auto& each) { return is_due(each.second.second); });
   }
 
   std::vector<Completion> take_done() {

@@ -1,0 +1,50 @@
+#ifndef URLFAN_CLI_COMMAND_LINE_H_
+#define URLFAN_CLI_COMMAND_LINE_H_
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/cli/explain_command.h"
+#include "src/cli/fetch_command.h"
+#include "src/cli/report_command.h"
+
+namespace urlfan {
+
+/// All that can be typed: one tree of commands and their options.
+class CommandLine {
+ public:
+  /// The whole tree, to look at.
+  CommandLine();
+  /// As much of it as these arguments can mean.
+  CommandLine(int argc, char** argv);
+  // The tree points into the commands.
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+  ~CommandLine() = default;
+
+  /// Once. Returns an exit code when there is nothing left to run: after --help or --version
+  /// (printed on standard output), or after an error (told on standard error).
+  std::optional<int> parse();
+  /// Runs the command that was typed, and returns the exit code. Throws UsageError, OutputError,
+  /// Stopped.
+  int run();
+
+  const CLI::App& tree() const noexcept { return tree_; }
+  FetchCommand& fetch() noexcept { return fetch_; }
+
+ private:
+  explicit CommandLine(std::vector<std::string> arguments);
+
+  CLI::App tree_;
+  /// From behind, as CLI11 wants them.
+  std::vector<std::string> arguments_;
+  FetchCommand fetch_;
+  ReportCommand report_;
+  ExplainCommand explain_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_COMMAND_LINE_H_

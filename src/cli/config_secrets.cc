@@ -1,0 +1,61 @@
+#include "src/cli/config_secrets.h"
+
+#include <fstream>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "src/base/ascii.h"
+#include "src/net/proxies.h"
+#include "urlfan/request.h"
+
+namespace urlfan {
+namespace {
+
+/// The next word of a .netrc; quotes hold blanks together, and a backslash escapes.
+std::optional<std::string> netrc_word(std::istream& in) {
+  char c = 0;
+  if (!(in >> c)) return {};
+  std::string word;
+  const bool quoted = c == '"';
+  if (!quoted) word += c;
+  while (in.get(c) && (quoted ? c != '"' : !is_blank_or_line_end(c))) {
+    if (quoted && c == '\\') in.get(c);
+    word += c;
+  }
+  return word;
+}
+
+/// Users and passwords of a .netrc.
+std::vector<Credentials> netrc_credentials(const std::string& file) {
+  std::ifstream in(file);
+  std::vector<Credentials> all;
+  Credentials entry;
+  const auto flush = [&] {
+    if (entry.password) all.push_back(std::exchange(entry, {}));
+  };
+  while (const auto key = netrc_word(in)) {
+    if (*key == "machine" || *key == "default") flush();
+    if (*key == "login") entry.user = netrc_word(in).value_or("");
+    if (*key == "password") entry.password = netrc_word(in);
+  }
+  flush();
+  return all;
+}
+
+}  // namespace
+
+void add_secrets(const ClientConfig& client, Secrets& secrets) {
+  for (const auto& proxy : proxy_credentials(client)) secrets.add(proxy);
+  if (!client.netrc_file.empty()) {
+    for (const auto& each : netrc_credentials(client.netrc_file)) secrets.add(each);
+  }
+  if (client.client_certificate) secrets.add(client.client_certificate->password);
+  for (const auto& cookie : client.cookies) {
+    secrets.add_cookie(std::string_view(cookie).substr(cookie.rfind('\t') + 1));
+  }
+}
+
+}  // namespace urlfan

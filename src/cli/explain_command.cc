@@ -1,0 +1,51 @@
+#include "src/cli/explain_command.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <sstream>
+
+#include "src/cli/output_file.h"
+#include "src/model/exit_code.h"
+#include "urlfan/error.h"
+
+namespace urlfan {
+namespace {
+
+std::string described(const ErrorInfo& error) {
+  std::ostringstream text;
+  text << error.name << " (phase " << to_string(error.phase) << ", "
+       << (error.retryable ? "trying again may help" : "trying again does not help") << ")\n  "
+       << error.meaning << "\n  " << error.advice << "\n";
+  return text.str();
+}
+
+}  // namespace
+
+void ExplainCommand::add_to(CLI::App& tree) {
+  tree.add_subcommand(kName, "Tells what an error code means and what to look at next.")
+      ->add_option("CODE", codes_, "As in error.code; none: all of them")
+      ->type_name("");
+}
+
+int ExplainCommand::run() const {
+  const auto errors = all_errors();
+  std::string text;
+  if (codes_.empty()) {
+    for (const auto& error : errors) text += described(error);
+  }
+  for (const auto& code : codes_) {
+    const auto found = std::find_if(errors.begin(), errors.end(),
+                                    [&code](const ErrorInfo& error) { return error.name == code; });
+    if (found == errors.end()) {
+      print(text);
+      standard_error().say("urlfan: error: no error code \"" + code +
+                           "\"; urlfan explain shows all of them\n");
+      return kExitUsage;
+    }
+    text += described(*found);
+  }
+  print(text);
+  return kExitOk;
+}
+
+}  // namespace urlfan

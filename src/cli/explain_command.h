@@ -1,0 +1,27 @@
+#ifndef URLFAN_CLI_EXPLAIN_COMMAND_H_
+#define URLFAN_CLI_EXPLAIN_COMMAND_H_
+
+#include <string>
+#include <vector>
+
+#include "src/cli/cli11_names.h"
+
+namespace urlfan {
+
+/// `urlfan explain [CODE...]`: what error codes mean, and what to look at next. Without a code:
+/// all of them.
+class ExplainCommand {
+ public:
+  static constexpr const char* kName = "explain";
+
+  void add_to(CLI::App& tree);
+  /// After the parsing. Returns the exit code.
+  int run() const;
+
+ private:
+  std::vector<std::string> codes_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_EXPLAIN_COMMAND_H_

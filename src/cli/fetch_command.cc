@@ -1,0 +1,155 @@
+#include "src/cli/fetch_command.h"
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <chrono>
+#include <exception>
+#include <istream>
+#include <iterator>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "src/base/environment.h"
+#include "src/cli/config_secrets.h"
+#include "src/cli/log.h"
+#include "src/cli/options/concurrency_options.h"
+#include "src/cli/options/limit_options.h"
+#include "src/cli/options/network_options.h"
+#include "src/cli/options/retry_options.h"
+#include "src/cli/options/time_options.h"
+#include "src/cli/options/verdict_options.h"
+#include "src/cli/output_file.h"
+#include "src/cli/run.h"
+#include "src/cli/signals.h"
+#include "src/model/exit_code.h"
+#include "src/output/result_json.h"
+#include "urlfan/transport.h"
+#include "urlfan/version.h"
+
+namespace urlfan {
+namespace {
+
+/// CLI11 would take what cannot be read for the end of the file, and the options in it for absent.
+class WholeConfig : public CLI::ConfigTOML {
+ public:
+  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+    std::string text;
+    try {
+      text.assign(std::istreambuf_iterator<char>(input), {});
+    } catch (const std::exception&) {
+      throw CLI::FileError("--config: the file cannot be read to its end: " +
+                           std::generic_category().message(errno));
+    }
+    std::istringstream whole(std::move(text));
+    return CLI::ConfigTOML::from_config(whole);
+  }
+};
+
+constexpr const char* kFooter =
+    "TIME is 250ms, 10s or 2m; SIZE is 100, 64K, 100M or 2G.\n"
+    "Options that hold secrets can stand in a --config file, where no list of processes shows "
+    "them.\n"
+    "Certificate authorities: --cacert and --capath, else SSL_CERT_FILE and SSL_CERT_DIR, else "
+    "the system's.\n"
+    "Also: urlfan report RESULTS...  merges earlier outputs and writes reports of them\n"
+    "      urlfan explain CODE       tells what an error code means\n"
+    "Exit: 0 all ok, 1 a check failed, 2 bad usage or a bad line, 3 other failures, 4 the deadline "
+    "passed, 5 urlfan failed, 130/143 stopped.";
+
+/// The environment. What a list takes out of it is secret.
+Variables environment(const std::shared_ptr<Secrets>& secrets) {
+  return [secrets](const std::string& name) {
+    auto value = environment_variable(name);
+    if (value) secrets->add(*value, "${" + name + "}");
+    return value;
+  };
+}
+
+void require_dry_run_can_be(const Settings& settings) {
+  if (!settings.dry_run) return;
+  if (settings.output.format == Format::table) {
+    throw UsageError("--dry-run prints JSON: use --format json or ndjson");
+  }
+  if (!(settings.output.reports.empty() && settings.baseline.empty())) {
+    throw UsageError("--dry-run sends nothing, so there is nothing for --report or --baseline");
+  }
+}
+
+}  // namespace
+
+void FetchCommand::add_to(CLI::App& app) {
+  given_.client.user_agent = std::string("urlfan/") + kVersion;
+  given_.client.per_host = 10;
+  given_.run.keep_body = 100;
+  input_.add_to(app, given_);
+  add_concurrency_options(app, given_.client);
+  add_time_options(app, given_.client, given_.run);
+  add_retry_options(app, given_.run);
+  request_.add_to(app, given_);
+  add_network_options(app, given_.client);
+  checks_.add_to(app, given_.rules.checks);
+  add_limit_options(app, given_.client);
+  OutputOptions::add_to(app, given_.output);
+  output_.add_those_of_run(app, given_.run);
+  add_verdict_options(app, given_.run.tolerance, given_.baseline,
+                      "Failures that are tolerated; a number also ends the run when it is "
+                      "exceeded. Bad lines never are [0]");
+  add_fail_fast(app, given_.run);
+  talk_.add_to(app, given_.talk);
+  talk_.add_those_of_run(app, given_);
+  add_other(app);
+  app.footer(kFooter);
+}
+
+void FetchCommand::add_other(CLI::App& app) {
+  app.add_flag("--dry-run", given_.dry_run, "Print the requests as JSON, send nothing");
+  app.add_flag("--schema", schema_, "Print the JSON Schema of the output");
+  // Only when it is asked for: see transport_version.
+  app.set_version_flag("-V,--version", [] {
+    return std::string("urlfan ") + kVersion + "\n" + transport_version();
+  });
+  config_ = app.set_config("--config", "", "Read options from this TOML file")->type_name("FILE");
+  app.config_formatter(std::make_shared<WholeConfig>());
+  app.allow_config_extras(CLI::config_extras_mode::error);
+}
+
+Settings FetchCommand::settings() {
+  Settings settings = std::move(given_);
+  if (config_->count() > 0) settings.config = config_->as<std::string>();
+  input_.complete(settings);
+  settings.rules.variables = environment(settings.secrets);
+  checks_.complete(settings.rules.checks);
+  request_.complete(settings);
+  require_deniable(settings.client);
+  add_secrets(settings.client, *settings.secrets);
+  if (settings.client.insecure) {
+    settings.warnings.emplace_back(
+        "--insecure: certificates are not checked, so anybody may have given these answers");
+  }
+  fit_concurrency(settings);
+  output_.complete(settings.output);
+  talk_.complete(settings.talk);
+  settings.progress = talk_.progress(settings.talk);
+  if (settings.progress) settings.run.tick = std::chrono::milliseconds(100);
+  require_dry_run_can_be(settings);
+  return settings;
+}
+
+int FetchCommand::run() {
+  if (schema_) {
+    const StopSignals signals;
+    OutputFile output(given_.output.file);
+    output.stream() << json_schema();
+    output.commit();
+    return kExitOk;
+  }
+  const Settings settings = this->settings();
+  const auto log = make_logger(settings.talk);
+  return urlfan::run(settings, *log, transport_);
+}
+
+}  // namespace urlfan

@@ -1,0 +1,18 @@
+#ifndef URLFAN_CLI_OPTIONS_CONCURRENCY_OPTIONS_H_
+#define URLFAN_CLI_OPTIONS_CONCURRENCY_OPTIONS_H_
+
+#include "src/cli/cli11_names.h"
+#include "src/cli/settings.h"
+#include "urlfan/client_config.h"
+
+namespace urlfan {
+
+/// How much at once, and how much a second.
+void add_concurrency_options(CLI::App& app, ClientConfig& client);
+
+/// Fits the concurrency to the descriptors that there are.
+void fit_concurrency(Settings& settings);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_OPTIONS_CONCURRENCY_OPTIONS_H_

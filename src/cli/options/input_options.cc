@@ -1,0 +1,72 @@
+#include "src/cli/options/input_options.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <variant>
+
+#include "src/cli/options/values.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+namespace {
+
+constexpr const char* kGroup = "Input";
+
+UrlDefaults url_defaults(const std::string& scheme, const std::string& base_url) {
+  UrlDefaults defaults{.scheme = scheme, .base = {}};
+  if (base_url.empty()) return defaults;
+  const auto base = parse_target(base_url, defaults);
+  const auto* error = std::get_if<Error>(&base);
+  if (error != nullptr) throw UsageError("--base-url: " + error->message);
+  defaults.base = base_url;
+  return defaults;
+}
+
+void complete_inputs(std::vector<std::string>& inputs) {
+  if (inputs.empty()) {
+    if (isatty(STDIN_FILENO) == 1) {
+      throw UsageError(
+          "no list: name a file or a URL, or pipe a list in\n"
+          "  urlfan urls.txt            a list, one URL a line\n"
+          "  urlfan https://example.com\n"
+          "  some-command | urlfan\n"
+          "urlfan --help shows all options.");
+    }
+    inputs.emplace_back("-");
+  }
+  if (std::count(inputs.begin(), inputs.end(), "-") > 1) {
+    throw UsageError("standard input (-) can be read only once");
+  }
+}
+
+}  // namespace
+
+void InputOptions::add_to(CLI::App& app, Settings& settings) {
+  app.add_option("INPUT", settings.inputs,
+                 "A list file, - for standard input, or a URL (anything with ://). "
+                 "None: standard input, unless it is a terminal.")
+      ->type_name("");
+  add_choice<InputFormat>(app, "--input-format", settings.rules.format,
+                          {{"auto", InputFormat::automatic},
+                           {"text", InputFormat::text},
+                           {"jsonl", InputFormat::jsonl}},
+                          "What the lists are; auto: a line that starts with { is a JSON object")
+      ->group(kGroup);
+  app.add_option("--base-url", base_url_,
+                 "Lines without :// are resolved against it, so that they may be paths")
+      ->type_name("URL")
+      ->group(kGroup);
+  add_choice<std::string>(app, "--default-scheme", default_scheme_,
+                          {{"http", "http"}, {"https", "https"}}, "For lines without a scheme")
+      ->group(kGroup);
+  app.add_flag("--allow-empty", settings.run.allow_empty, "An empty list is a success")
+      ->group(kGroup);
+}
+
+void InputOptions::complete(Settings& settings) const {
+  complete_inputs(settings.inputs);
+  settings.rules.parse_url = TargetParser(url_defaults(default_scheme_, base_url_));
+}
+
+}  // namespace urlfan

@@ -1,0 +1,25 @@
+#ifndef URLFAN_CLI_OPTIONS_INPUT_OPTIONS_H_
+#define URLFAN_CLI_OPTIONS_INPUT_OPTIONS_H_
+
+#include <string>
+
+#include "src/cli/cli11_names.h"
+#include "src/cli/settings.h"
+
+namespace urlfan {
+
+/// Which lists, and what they are.
+class InputOptions {
+ public:
+  void add_to(CLI::App& app, Settings& settings);
+  /// Throws UsageError.
+  void complete(Settings& settings) const;
+
+ private:
+  std::string base_url_;
+  std::string default_scheme_ = "https";
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_OPTIONS_INPUT_OPTIONS_H_

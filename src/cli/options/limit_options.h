@@ -1,0 +1,17 @@
+#ifndef URLFAN_CLI_OPTIONS_LIMIT_OPTIONS_H_
+#define URLFAN_CLI_OPTIONS_LIMIT_OPTIONS_H_
+
+#include "src/cli/cli11_names.h"
+#include "urlfan/client_config.h"
+
+namespace urlfan {
+
+/// What no server may go beyond.
+void add_limit_options(CLI::App& app, ClientConfig& client);
+
+/// Throws UsageError where a way that was named goes around --deny-private.
+void require_deniable(const ClientConfig& client);
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_OPTIONS_LIMIT_OPTIONS_H_

@@ -1,0 +1,28 @@
+#ifndef URLFAN_CLI_OPTIONS_OUTPUT_OPTIONS_H_
+#define URLFAN_CLI_OPTIONS_OUTPUT_OPTIONS_H_
+
+#include <optional>
+
+#include "src/cli/cli11_names.h"
+#include "src/cli/settings.h"
+#include "urlfan/run_config.h"
+
+namespace urlfan {
+
+/// Where results go, and in which form.
+class OutputOptions {
+ public:
+  /// Those of every command that writes results.
+  static void add_to(CLI::App& app, OutputSettings& output);
+  /// Those that only a run has.
+  void add_those_of_run(CLI::App& app, RunConfig& run);
+  /// Throws UsageError.
+  void complete(OutputSettings& output) const;
+
+ private:
+  std::optional<bool> input_order_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_OPTIONS_OUTPUT_OPTIONS_H_

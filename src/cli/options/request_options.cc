@@ -1,0 +1,227 @@
+#include "src/cli/options/request_options.h"
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include "src/base/environment.h"
+#include "src/base/text.h"
+#include "src/cli/options/values.h"
+#include "src/list/message_values.h"
+#include "src/list/whole_file.h"
+#include "src/net/cookie_file.h"
+
+namespace urlfan {
+namespace {
+
+constexpr const char* kGroup = "Request";
+
+std::string read_whole(const char* option, const std::string& file) {
+  if (file == "-") {
+    throw UsageError(std::string(option) + " @-: standard input is for lists; expected a file");
+  }
+  try {
+    return read_whole_file(file);
+  } catch (const std::system_error& error) {
+    throw UsageError(std::string(option) + ": cannot read " + file + ": " + error.code().message());
+  }
+}
+
+/// As with curl: it is meant for forms, in which no line ends.
+std::string without_line_ends(std::string text) {
+  std::erase_if(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+  return text;
+}
+
+std::string body(const std::vector<std::string>& parts) {
+  std::string all;
+  for (const auto& part : parts) {
+    if (&part != &parts.front()) all += '&';
+    all += part.starts_with('@') ? without_line_ends(read_whole("--data", part.substr(1))) : part;
+  }
+  return all;
+}
+
+void add_header_line(Message& message, const std::string& line) {
+  add_header(message, "--header", header_field("--header", line));
+}
+
+void add_headers(Message& message, const std::string& text) {
+  if (!text.starts_with('@')) return add_header_line(message, text);
+  std::string lines = read_whole("--header", text.substr(1));
+  for (std::size_t start = 0; start < lines.size();) {
+    const auto end = std::min(lines.find('\n', start), lines.size());
+    std::string line = lines.substr(start, end - start);
+    if (line.ends_with('\r')) line.pop_back();
+    if (!line.empty()) add_header_line(message, line);
+    start = end + 1;
+  }
+}
+
+Credentials credentials(const std::string& text) {
+  const auto colon = text.find(':');
+  if (colon == std::string::npos) {
+    throw UsageError("--user has no password; expected USER:PASSWORD, where PASSWORD may be empty");
+  }
+  return {.user = text.substr(0, colon), .password = text.substr(colon + 1)};
+}
+
+std::string netrc_file() {
+  std::string file = environment_variable("HOME").value_or("") + "/.netrc";
+  read_whole("--netrc", file);
+  return file;
+}
+
+/// The files of the values that start with @.
+void add_files(std::vector<std::string>& files, const std::vector<std::string>& values) {
+  for (const auto& value : values) {
+    if (value.starts_with('@')) files.push_back(value.substr(1));
+  }
+}
+
+void add_cookies_of_file(std::vector<std::string>& cookies, const std::string& file) {
+  try {
+    for (auto& cookie : read_cookie_file(file)) cookies.push_back(std::move(cookie));
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(std::string("--cookie: ") + error.what());
+  }
+}
+
+std::optional<std::string> known_method(const std::string& text) {
+  if (!is_method(text)) return {};
+  return text;
+}
+
+const std::string& user_agent(const std::string& text) {
+  if (!is_utf8(text) || printable(text) != text) {
+    throw UsageError("--user-agent has a control character in it; expected plain text");
+  }
+  return text;
+}
+
+void add_content(CLI::App& app, std::string& method, std::vector<std::string>& headers,
+                 std::vector<std::string>& data) {
+  add_value(app, "-X,--method", method, known_method,
+            "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS or TRACE",
+            "The method of lines that name none [POST where there is a body, else GET]")
+      ->type_name("METHOD")
+      ->group(kGroup);
+  add_list(app, "-H,--header", headers,
+           "Send this header; \"Name:\" leaves a default one out, \"Name;\" sends it empty, @FILE "
+           "has one a line. May stand several times")
+      ->type_name("NAME: VALUE")
+      ->group(kGroup);
+  add_list(app, "-d,--data", data,
+           "Send this body, as a form unless -H says otherwise; @FILE is a file without its line "
+           "ends. Several are joined by &. Lines with a body of their own, and those that name "
+           "GET, HEAD, OPTIONS or TRACE, do not send it")
+      ->type_name("DATA|@FILE")
+      ->group(kGroup);
+}
+
+void add_protocol(CLI::App& app, ClientConfig& client) {
+  app.add_option_function<std::string>(
+         "-A,--user-agent",
+         [&client](const std::string& text) { client.user_agent = user_agent(text); },
+         "The User-Agent header")
+      ->type_name("TEXT")
+      ->default_str(client.user_agent)
+      ->group(kGroup);
+  app.add_flag("--compressed", client.compressed, "Ask for compressed answers and decode them")
+      ->group(kGroup);
+  add_choice<HttpVersion>(
+      app, "--http", client.http,
+      {{"auto", HttpVersion::automatic},
+       {"1.1", HttpVersion::http1_1},
+       {"2", HttpVersion::http2},
+       {"3", HttpVersion::http3}},
+      "The newest HTTP version to speak; auto is 2 where libcurl is sound (8.0 and newer), else "
+      "1.1. 2 and 3 are for https")
+      ->group(kGroup);
+}
+
+void add_redirects(CLI::App& app, RunConfig& run) {
+  app.add_flag("-L,--follow,!--no-follow", run.follow_redirects, "Follow redirects [follow]")
+      ->group(kGroup);
+  app.add_option("--max-redirs", run.max_redirects, "Redirects of one attempt, at most")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1000).description(""))
+      ->capture_default_str()
+      ->group(kGroup);
+}
+
+}  // namespace
+
+void RequestOptions::add_to(CLI::App& app, Settings& settings) {
+  add_content(app, settings.rules.method, headers_, data_);
+  add_identity(app, settings.client);
+  add_protocol(app, settings.client);
+  add_redirects(app, settings.run);
+}
+
+void RequestOptions::add_identity(CLI::App& app, ClientConfig& client) {
+  auto* user = app.add_option_function<std::string>(
+                      "-u,--user",
+                      [this](const std::string& text) {
+                        if (!text.empty()) user_ = credentials(text);
+                      },
+                      "For URLs without user information: Basic authentication")
+                   ->type_name("USER:PASSWORD")
+                   ->group(kGroup);
+  app.add_flag("--digest", client.digest, "Digest in place of Basic authentication")->group(kGroup);
+  app.add_option("--oauth2-bearer", bearer_, "Send this token in Authorization")
+      ->type_name("TOKEN")
+      ->check(must_not_be_empty())
+      ->excludes(user)
+      ->group(kGroup);
+  add_each(
+      app, "-b,--cookie",
+      [this](const std::string& value) {
+        const bool is_cookie = value.find('=') != std::string::npos;
+        (is_cookie ? cookies_ : cookie_files_).push_back(value);
+      },
+      "Send these cookies; without a =, those of a cookie file. May stand several times. "
+      "Cookies that an answer sets go along on its redirects, and no further")
+      ->type_name("NAME=VALUE|FILE")
+      ->group(kGroup);
+  app.add_flag("-n,--netrc", netrc_, "User and password from ~/.netrc")->group(kGroup);
+}
+
+void RequestOptions::complete(Settings& settings) const {
+  settings.rules.message = message(settings.rules.method);
+  add_files(settings.message_files, data_);
+  add_files(settings.message_files, headers_);
+  if (netrc_) settings.client.netrc_file = netrc_file();
+  settings.cookie_files = cookie_files_;
+  for (const auto& file : cookie_files_) add_cookies_of_file(settings.client.cookies, file);
+}
+
+MessagePtr RequestOptions::message(const std::string& method) const {
+  Message message;
+  as_in_list([&] {
+    for (const auto& header : headers_) add_headers(message, header);
+    if (!bearer_.empty()) {
+      add_header(message, "--oauth2-bearer",
+                 {.name = "Authorization", .value = "Bearer " + bearer_});
+    }
+    const bool as_header = message.cookies.has_value();
+    for (const auto& value : cookies_) {
+      if (!as_header) add_header(message, "--cookie", {.name = "Cookie", .value = value});
+    }
+  });
+  if (!data_.empty()) {
+    if (!method.empty() && !may_have_body(method)) {
+      throw UsageError("--method " + method + " has no body: leave --data out");
+    }
+    message.body = std::make_shared<const std::string>(body(data_));
+    message.body_type = "application/x-www-form-urlencoded";
+  }
+  message.credentials = user_;
+  const bool nothing =
+      message.headers.empty() && !message.cookies && !message.body && !message.credentials;
+  return nothing ? nullptr : std::make_shared<const Message>(std::move(message));
+}
+
+}  // namespace urlfan

@@ -1,0 +1,46 @@
+#include "src/cli/options/retry_options.h"
+
+#include "src/cli/options/values.h"
+
+namespace urlfan {
+namespace {
+
+CLI::Option* add_retries(CLI::App& app, RetryPolicy& retry) {
+  const char* group = "Retries";
+  auto* retries =
+      app.add_option("--retries", retry.retries,
+                     "Attempts after the first, for failures that may pass: connections, "
+                     "timeouts, 408, 425, 429, 500, 502, 503, 504")
+          ->type_name("N")
+          ->check(CLI::Range(0U, kMostRetries).description(""))
+          ->capture_default_str()
+          ->group(group);
+  add_time(app, "--retry-wait", retry.wait,
+           "A random part of this goes by before the first retry, of twice as much before the "
+           "next, and so on")
+      ->group(group);
+  add_time(app, "--retry-max-wait", retry.max_wait,
+           "The longest wait, also where a server asks for more by Retry-After")
+      ->group(group);
+  app.add_flag("--retry-all-methods", retry.all_methods,
+               "Retry POST and PATCH as well, which may then happen twice")
+      ->group(group);
+  return retries;
+}
+
+}  // namespace
+
+void add_retry_options(CLI::App& app, RunConfig& run) {
+  auto* retries = add_retries(app, run.retry);
+  const char* group = "Waiting";
+  auto* wait_for = add_time(app, "--wait-for", run.wait_for,
+                            "Try each line, whatever its failure, until it passes or this time is "
+                            "over; in place of retries. The list must have an end")
+                       ->group(group);
+  retries->excludes(wait_for);
+  add_time(app, "--interval", run.interval, "From a failure to the next attempt")
+      ->needs(wait_for)
+      ->group(group);
+}
+
+}  // namespace urlfan

@@ -1,0 +1,77 @@
+#include "src/cli/report_command.h"
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "src/cli/distinct_files.h"
+#include "src/cli/earlier_results.h"
+#include "src/cli/log.h"
+#include "src/cli/narrator.h"
+#include "src/cli/options/verdict_options.h"
+#include "src/cli/outputs.h"
+#include "src/cli/progress_line.h"
+#include "src/cli/signals.h"
+#include "src/history/merge.h"
+
+namespace urlfan {
+
+namespace {
+
+constexpr const char* kReportFooter =
+    "A line that one file left unfinished and another finished counts once, as finished.\n"
+    "Exit: as one run over all, with these --baseline, --fail-on and --max-fail; see urlfan "
+    "--help.";
+
+}  // namespace
+
+void ReportCommand::add_to(CLI::App& tree) {
+  CLI::App& app = *tree.add_subcommand(
+      kName, "Merges earlier outputs of urlfan, and writes the document and reports of them.");
+  app.add_option("RESULTS", files_, "Outputs of --format ndjson or json; - is standard input")
+      ->type_name("")
+      ->required();
+  OutputOptions::add_to(app, output_);
+  add_verdict_options(app, tolerance_, baseline_,
+                      "Failures that are tolerated. Bad lines never are [0]");
+  talk_options_.add_to(app, talk_);
+  app.footer(kReportFooter);
+}
+
+int ReportCommand::run() {
+  output_options_.complete(output_);
+  talk_options_.complete(talk_);
+  const auto log = make_logger(talk_);
+
+  std::vector<std::string> read = files_;
+  if (!baseline_.empty()) read.push_back(baseline_);
+  require_distinct(read, output_);
+  EarlierResults earlier;
+  for (const auto& file : files_) earlier.add(file, *log);
+  const auto baseline = read_baseline(baseline_, *log);
+  Merge merged = earlier.merge(tolerance_, baseline ? &*baseline : nullptr);
+
+  const StopSignals signals;
+  MainOutput output(output_, talk_);
+  Reports reports(output_.reports, *log);
+  ProgressLine none(false, {});
+  Narrator narrator(none, *log, {.list_failures = !output.file().is_terminal()});
+  Outputs outputs(narrator, output, reports);
+  const Request not_known;  // outputs tell of results alone
+  while (StopSignals::caught() == 0) {
+    auto result = merged.next();
+    if (!result) break;
+    outputs.take(not_known, std::move(*result));
+    if (output.file().channel().unwritten() > kMostUnwritten) {
+      output.file().channel().drain(kMostUnwritten);
+    }
+  }
+  // What is written so far has its summary all the same, which says that it was stopped.
+  const int number = StopSignals::caught();
+  outputs.finish(merged.finish(number != 0 ? stopped_by_signal(number) : StopCause::none));
+  output.file().commit();
+  return outputs.exit_code();
+}
+
+}  // namespace urlfan

@@ -1,0 +1,31 @@
+#ifndef URLFAN_CLI_REPORT_KINDS_H_
+#define URLFAN_CLI_REPORT_KINDS_H_
+
+#include <memory>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include "src/output/result_writer.h"
+
+namespace urlfan {
+
+/// A kind of --report.
+struct ReportKind {
+  std::string_view name;
+  std::unique_ptr<ResultWriter> (*make)(std::ostream& out);
+  /// Added to what the file has, rather than in its place.
+  bool appended = false;
+};
+
+/// Null: there is none of that name.
+const ReportKind* find_report_kind(std::string_view name) noexcept;
+
+/// All their names, as a sentence lists them.
+std::string report_kinds_listed();
+/// The same with what is special about each.
+std::string report_kinds_described();
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_REPORT_KINDS_H_

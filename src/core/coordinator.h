@@ -1,0 +1,104 @@
+#ifndef URLFAN_CORE_COORDINATOR_H_
+#define URLFAN_CORE_COORDINATOR_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "src/core/job.h"
+#include "src/core/names.h"
+#include "src/core/random.h"
+#include "src/core/retry_queue.h"
+#include "src/core/run.h"
+#include "src/core/scheduler.h"
+#include "src/core/waiting.h"
+#include "urlfan/client_config.h"
+#include "urlfan/clock.h"
+#include "urlfan/transport.h"
+
+namespace urlfan {
+
+/// Decides what is fetched when, for any number of runs at once and one after the other. What they
+/// share is here: connections (the transport's), names, limits, rates and rests of hosts. Owns no
+/// thread; all of it is of the thread that calls round().
+class Coordinator {
+ public:
+  /// All but `random` must outlive it, which spreads retries.
+  Coordinator(ClientConfig config, Transport& transport, Waiting& waiting, const Clock& clock,
+              Random random = seeded_random());
+  Coordinator(const Coordinator&) = delete;
+  Coordinator& operator=(const Coordinator&) = delete;
+  ~Coordinator() = default;
+
+  /// Carries it by round(), until it has ended. It stays the caller's, and must live until then.
+  void carry(Run& run);
+  /// No run is left.
+  bool is_idle() const noexcept { return runs_.empty(); }
+
+  /// Carries all runs a step further. Waits when there is nothing to do, at most for long enough
+  /// that nothing is late.
+  void round();
+
+ private:
+  /// An exchange that the transport has. Without a job: its run has given it up.
+  using Flight = Scheduler::Start;
+
+  // --- the end of runs ---
+  bool must_end() const;
+  bool end_some();
+  void end(Run& run);
+  void give_up_all(Run& run);
+  void fail_all(const std::string& reason);
+  static void lose(JobPtr job, const std::string& reason);
+
+  // --- from the list to a slot ---
+  bool pull();
+  bool pull(Run& run);
+  void take_in(JobPtr& job);
+  void try_again();
+  void enqueue(JobPtr job);
+  bool needs_lookup(const Job& job) const;
+  void look_up_names();
+  void settle_names();
+  void fail_lookup(Names::Unreachable unreachable);
+
+  // --- from a slot to the network and back ---
+  void start_ready();
+  void begin(Job& job) const;
+  void launch(Scheduler::Start start);
+  void look(TimePoint until);
+  TimePoint wake_time() const;
+  bool take_arrivals();
+  void complete(Completion&& completion);
+  void deal_with(JobPtr& job, Completion&& completion);
+  static std::optional<Error> turn(Job& job, Completion& completion);
+  void finish(JobPtr& job, Completion&& completion);
+  void heed(const Referee::Ruling& ruling, const RunConfig& config, TimePoint left);
+
+  ClientConfig config_;
+  Transport& transport_;
+  Waiting& waiting_;
+  const Clock& clock_;
+  Random random_;
+
+  /// In the order in which they came.
+  std::vector<Run*> runs_;
+  RetryQueue retry_queue_;
+  Names names_;
+  Scheduler scheduler_;
+  /// By the ids of their exchanges. Their slots point into scheduler_, so they must go first.
+  std::unordered_map<std::uint64_t, Flight> flights_;
+  std::uint64_t next_id_ = 0;
+  /// What is waited for; kept for its memory.
+  std::vector<int> descriptors_;
+  /// When descriptors were last looked at.
+  TimePoint looked_;
+};
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CORE_COORDINATOR_H_

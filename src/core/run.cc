@@ -1,0 +1,209 @@
+#include "src/core/run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+#include <utility>
+#include <variant>
+
+#include "src/base/odd_url.h"
+#include "src/core/describe.h"
+#include "src/core/request_size.h"
+#include "src/model/exit_code.h"
+#include "urlfan/baseline.h"
+
+namespace urlfan {
+namespace {
+
+// Of requests that are read and not finished: texts, patterns and bodies, but for what many share.
+constexpr std::size_t kMostRequestBytes = std::size_t{64} << 20U;
+
+std::size_t window(const ClientConfig& client, const RunConfig& config) {
+  return config.read_ahead != 0 ? config.read_ahead
+                                : std::max<std::size_t>(10'000, 20 * client.concurrency);
+}
+
+/// Where the answer may be that of another URL than was meant.
+void name_what_looks_odd(Result& result) {
+  if (!result.error) return;
+  const ErrorCode code = result.error->code;
+  const bool may_be_the_url = code == ErrorCode::http_status || code == ErrorCode::dns_failed ||
+                              code == ErrorCode::check_failed;
+  if (may_be_the_url) result.error->message += what_looks_odd(result.url);
+}
+
+}  // namespace
+
+Run::Run(RunConfig config, Source& source, Sink& sink)
+    : config_(std::move(config)),
+      source_(source),
+      sink_(sink),
+      redactor_(config_.secrets),
+      stats_(config_.tolerance.fail_on) {}
+
+void Run::begin(const ClientConfig& client, const Clock& clock, const Random& random) {
+  clock_ = &clock;
+  began_ = clock.now();
+  began_wall_ = clock.wall();
+  window_ = window(client, config_);
+  near_ = client.concurrency;
+  referee_.emplace(config_, clock, random);
+}
+
+void Run::stop(StopCause cause) noexcept {
+  if (stop_ == StopCause::none) stop_ = cause;
+}
+
+void Run::fail(const std::string& reason) {
+  if (stop_ == StopCause::internal) return;
+  stop_ = StopCause::internal;
+  reason_ = reason;
+}
+
+const Summary& Run::summary() const {
+  if (sink_failure_) std::rethrow_exception(sink_failure_);
+  return summary_;
+}
+
+bool Run::window_open() const {
+  return unfinished_ < window_ && request_bytes_ < kMostRequestBytes &&
+         sink_.backlog().bytes < config_.max_unwritten && sink_.unwritten().bytes < kMostUnwritten;
+}
+
+bool Run::may_read() const {
+  return input_ == Input::open && stop_ == StopCause::none && window_open();
+}
+
+JobPtr Run::read() {
+  auto next = source_.next();
+  if (!std::holds_alternative<Request>(next)) {
+    input_ = std::holds_alternative<Pending>(next) ? Input::pending : Input::exhausted;
+    return nullptr;
+  }
+  auto job = std::make_unique<Job>();
+  job->run = this;
+  job->index = next_index_++;
+  job->request = std::get<Request>(std::move(next));
+  job->bytes = own_bytes(job->request);
+  request_bytes_ += job->bytes;
+  ++unfinished_;
+  job->read_at = clock_->now();
+  return job;
+}
+
+std::uint64_t Run::take_turn(std::uint64_t started) noexcept {
+  next_turn_ = std::max(next_turn_, started);
+  return next_turn_++;
+}
+
+void Run::look_for_more() noexcept {
+  if (input_ == Input::pending) input_ = Input::open;
+}
+
+int Run::source_fd() const {
+  return input_ == Input::pending && window_open() ? source_.wait_fd() : -1;
+}
+
+StopCause Run::cause_to_stop() const {
+  if (stop_ != StopCause::none) return stop_;
+  if (is_done()) return StopCause::none;
+  const bool may_stop = config_.fail_fast || config_.tolerance.count;
+  if (may_stop && too_many_failures(stats_.so_far(), config_.tolerance, false)) {
+    return StopCause::failures;
+  }
+  return clock_->now() >= referee_->deadline() ? StopCause::deadline : StopCause::none;
+}
+
+TimePoint Run::next_look() const {
+  const TimePoint tick = config_.tick ? clock_->now() + *config_.tick : TimePoint::max();
+  return std::min(tick, referee_->deadline());
+}
+
+/// When too many results wait for an early line, only lines near that one may start: they are what
+/// makes room. What arrives is still written to memory, however slow the reader is, and a stop or
+/// the deadline ends the run as ever.
+void Run::look_at_sink() {
+  blocked_ = sink_.unwritten().bytes >= kMostUnwritten;
+  const Backlog backlog = sink_.backlog();
+  last_index_ =
+      backlog.bytes >= config_.max_unwritten ? backlog.waiting_for + near_ - 1 : kAnyIndex;
+}
+
+std::size_t Run::backlog() const { return sink_.backlog().bytes + sink_.unwritten().bytes; }
+
+int Run::sink_fd() const {
+  const Unwritten unwritten = sink_.unwritten();
+  return unwritten.bytes > 0 ? unwritten.fd : -1;
+}
+
+void Run::write(const Job& job, Result&& result) {
+  const auto finished = [&] {
+    request_bytes_ -= job.bytes;
+    --unfinished_;
+  };
+  if (sink_failure_) return finished();
+  name_what_looks_odd(result);
+  redactor_.hide(job.request, result);
+  if (config_.baseline != nullptr) config_.baseline->compare(result);
+  stats_.add(result);
+  guarded([&] { sink_.take(job.request, std::move(result)); });
+  finished();  // not when memory ran out: then the line comes again
+}
+
+void Run::give_up(Job& job, Error error) {
+  Result result = describe(job, std::move(error), clock_->now());
+  if (!job.request.bad) result.checks = Referee::not_made(job.request.checks);
+  write(job, std::move(result));
+}
+
+StopCause Run::begin_end() {
+  stop_ = cause_to_stop();
+  ending_ = true;
+  return stop_;
+}
+
+void Run::give_up(Job& job, bool in_flight) {
+  give_up(job, stop_error(stop_, reason_, job, in_flight));
+}
+
+void Run::idle() {
+  const Summary& counts = stats_.so_far();
+  const Progress progress{.read = next_index_,
+                          .ok = counts.ok,
+                          .failed = counts.failed,
+                          .in_flight = in_flight_,
+                          .elapsed = std::chrono::duration_cast<Duration>(clock_->now() - began_)};
+  guarded([&] { sink_.idle(progress); });
+}
+
+/// Calls the sink, and keeps what it throws for the owner. When memory ran out the run ends, for
+/// which there is memory: all that was read goes.
+template <typename Call>
+void Run::guarded(const Call& call) {
+  try {
+    call();
+  } catch (const std::bad_alloc&) {
+    if (!ending_) throw;
+    sink_failure_ = std::current_exception();
+  } catch (...) {
+    sink_failure_ = std::current_exception();
+    fail("the output failed");
+  }
+}
+
+void Run::finish() {
+  ended_ = true;  // whatever comes
+  summary_ = std::move(stats_).finish();
+  summary_.stop = stop_;
+  summary_.input_complete = input_ == Input::exhausted && source_.complete();
+  summary_.complete = summary_.complete && stop_ == StopCause::none;
+  summary_.started_at = began_wall_;
+  summary_.wall = std::chrono::duration_cast<Duration>(clock_->now() - began_);
+  summary_.exit_code = exit_code(summary_, config_.tolerance, config_.allow_empty);
+  const bool nothing_ran = summary_.total == 0 && stop_ == StopCause::none;
+  if (!sink_failure_ && (!nothing_ran || config_.allow_empty)) {
+    guarded([&] { sink_.finish(summary_); });
+  }
+}
+
+}  // namespace urlfan
