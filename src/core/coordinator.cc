@@ -72,16 +72,13 @@ void Coordinator::round() {
 // --- the end of runs ---
 
 bool Coordinator::must_end() const {
-  return std::any_of(runs_.begin(), runs_.end(), [](const Run* run) {
-    return run->is_done() || run->cause_to_stop() != StopCause::none;
-  });
+  return std::any_of(runs_.begin(), runs_.end(), [](const Run* run) { return run->must_end(); });
 }
 
 /// Ends those that are done and those that have to stop. True when there was one.
 bool Coordinator::end_some() {
-  const auto ends = std::stable_partition(runs_.begin(), runs_.end(), [](const Run* run) {
-    return !run->is_done() && run->cause_to_stop() == StopCause::none;
-  });
+  const auto ends = std::stable_partition(runs_.begin(), runs_.end(),
+                                          [](const Run* run) { return !run->must_end(); });
   const std::vector<Run*> ending(ends, runs_.end());
   runs_.erase(ends, runs_.end());
   for (Run* run : ending) end(*run);

@@ -65,6 +65,8 @@ class Run {
   bool is_done() const noexcept { return input_ == Input::exhausted && unfinished_ == 0; }
   /// Why it has to end now, before it is done.
   StopCause cause_to_stop() const;
+  /// It is done, or has to.
+  bool must_end() const { return is_done() || cause_to_stop() != StopCause::none; }
   /// When the owner of time has to look at it again: its deadline, or its sink's wish for a tick.
   TimePoint next_look() const;
 
