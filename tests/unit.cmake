@@ -26,6 +26,7 @@ set(unit_tests
   cli/progress_line_test.cc
   cli/request_options_test.cc
   cli/settings_test.cc
+  cli/signals_test.cc
   core/coordinator_test.cc
   core/engine_budget_test.cc
   core/engine_checks_test.cc

@@ -14,11 +14,9 @@ Wakeup::Wakeup() : fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
 }
 
 void Wakeup::ring() const noexcept {
-  const int saved = errno;  // a signal handler must not change it
   const std::uint64_t one = 1;
   // It can only fail when the counter is full, and then the bell rings already.
   [[maybe_unused]] const auto written = write(fd_.get(), &one, sizeof one);
-  errno = saved;
 }
 
 void Wakeup::clear() const noexcept {

@@ -11,7 +11,7 @@ class Wakeup {
   /// Throws std::system_error when there is no descriptor left.
   Wakeup();
   int fd() const noexcept { return fd_.get(); }
-  /// Any thread, and signal handlers.
+  /// Any thread.
   void ring() const noexcept;
   /// Makes it silent again.
   void clear() const noexcept;

@@ -141,8 +141,8 @@ Settings FetchCommand::settings() {
 
 int FetchCommand::run() {
   if (schema_) {
-    const StopSignals signals;
-    OutputFile output(given_.output.file);
+    StopSignals signals;
+    OutputFile output(given_.output.file, signals);
     output.stream() << json_schema();
     output.commit();
     return kExitOk;

@@ -1,6 +1,5 @@
 #include "src/cli/output_channel.h"
 
-#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -84,10 +83,10 @@ void OutputChannel::push() {
   drop_sent();
 }
 
-void OutputChannel::drain(std::size_t most) {
-  for (push(); unwritten() > most; push()) {
-    pollfd mouth{fd_, POLLOUT, 0};
-    poll(&mouth, 1, -1);  // that a signal ends it is no reason to stop: the text must be whole
+void OutputChannel::drain(const Wait& wait, std::size_t most) {
+  while (unwritten() > most) {
+    push();
+    if (unwritten() > most) wait({fd_, POLLOUT, 0});
   }
 }
 
@@ -106,7 +105,7 @@ void OutputChannel::say(std::string_view text) noexcept {
 
 void OutputChannel::finish_saying() noexcept {
   try {
-    drain();
+    drain([](pollfd mouth) { poll(&mouth, 1, -1); });
   } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): as above
   }
 }

@@ -1,7 +1,10 @@
 #ifndef URLFAN_CLI_OUTPUT_CHANNEL_H_
 #define URLFAN_CLI_OUTPUT_CHANNEL_H_
 
+#include <poll.h>
+
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <streambuf>
@@ -34,8 +37,10 @@ class OutputChannel final : public std::streambuf {
 
   /// Writes what is taken at once.
   void push();
+  /// Returns when the descriptor can be written, or throws to give up what is left.
+  using Wait = std::function<void(pollfd)>;
   /// Writes until no more than `most` is left, however long the reader takes.
-  void drain(std::size_t most = 0);
+  void drain(const Wait& wait, std::size_t most = 0);
   /// Bytes that are kept.
   std::size_t unwritten() const noexcept { return kept_.size() - sent_; }
   /// Those of them that may have to wait for a reader: none where a flush always writes them.
@@ -44,7 +49,7 @@ class OutputChannel final : public std::streambuf {
   int wait_fd() const;
   /// For a text that may be lost where nobody can be told: no OutputError comes from it.
   void say(std::string_view text) noexcept;
-  /// The same as drain().
+  /// Writes all of it, however long the reader takes.
   void finish_saying() noexcept;
 
  protected:

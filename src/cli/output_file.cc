@@ -35,34 +35,19 @@ std::string through_links(std::filesystem::path path) {
   return path;
 }
 
-/// Opens a pipe or a device. A named pipe may wait for its reader for ever, but not for a signal.
-int open_special(const std::string& path) {
-  while (true) {
-    const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd >= 0) return fd;
-    if (errno != ENXIO && errno != EINTR) throw OutputError(path, errno);
-    pollfd ear{StopSignals::wait_fd(), POLLIN, 0};
-    poll(&ear, 1, kPipeMilliseconds);
-    StopSignals::throw_if_caught();
-  }
-}
-
 }  // namespace
 
-OutputFile::OutputFile(std::string path)
-    : path_(std::move(path)),
-      fd_(open_for(path_, temporary_)),
-      channel_(nullptr),
-      stream_(nullptr) {
-  if (!temporary_.empty()) known_temporary_.emplace(temporary_);
+OutputFile::OutputFile(std::string path, StopSignals& signals)
+    : signals_(signals), path_(std::move(path)), fd_(open()), channel_(nullptr), stream_(nullptr) {
   if (fd_ > STDERR_FILENO) own_.emplace(fd_);
   channel_ = path_ == "-" ? &standard_error() : &own_channel_.emplace(fd_, shown(path_));
   stream_.rdbuf(channel_);
   stream_.exceptions(std::ios::badbit);  // lets the channel's own exception through
 }
 
-OutputFile::OutputFile(std::string path, int fd)
-    : path_(std::move(path)),
+OutputFile::OutputFile(std::string path, StopSignals& signals, int fd)
+    : signals_(signals),
+      path_(std::move(path)),
       own_(std::in_place, fd),
       fd_(fd),
       channel_(&own_channel_.emplace(fd_, shown(path_))),
@@ -70,52 +55,68 @@ OutputFile::OutputFile(std::string path, int fd)
   stream_.exceptions(std::ios::badbit);
 }
 
-std::unique_ptr<OutputFile> OutputFile::append(std::string path) {
-  if (path == "-") return std::make_unique<OutputFile>(std::move(path));
-  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+std::unique_ptr<OutputFile> OutputFile::append(std::string path, StopSignals& signals) {
+  if (path == "-") return std::make_unique<OutputFile>(std::move(path), signals);
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (fd < 0) throw OutputError(path, errno);
-  return std::unique_ptr<OutputFile>(new OutputFile(std::move(path), fd));
+  return std::unique_ptr<OutputFile>(new OutputFile(std::move(path), signals, fd));
 }
 
 OutputFile::~OutputFile() {
   if (!temporary_.empty()) unlink(temporary_.c_str());
 }
 
-int OutputFile::open_for(std::string& path, std::string& temporary) {
-  if (path.empty()) return STDOUT_FILENO;
-  if (path == "-") return STDERR_FILENO;
+int OutputFile::open() {
+  if (path_.empty()) return STDOUT_FILENO;
+  if (path_ == "-") return STDERR_FILENO;
   struct stat facts {};
-  const bool exists = stat(path.c_str(), &facts) == 0;
-  if (!exists && errno != ENOENT) throw OutputError(path, errno);
-  if (exists && S_ISDIR(facts.st_mode)) throw OutputError(path, EISDIR);
-  if (exists && !S_ISREG(facts.st_mode)) return open_special(path);
-  path = through_links(path);
-  if (exists && access(path.c_str(), W_OK) != 0) throw OutputError(path, errno);
-  const int fd = open_temporary(path, exists, temporary);
+  const bool exists = stat(path_.c_str(), &facts) == 0;
+  if (!exists && errno != ENOENT) throw OutputError(path_, errno);
+  if (exists && S_ISDIR(facts.st_mode)) throw OutputError(path_, EISDIR);
+  if (exists && !S_ISREG(facts.st_mode)) return open_special();
+  path_ = through_links(path_);
+  if (exists && access(path_.c_str(), W_OK) != 0) throw OutputError(path_, errno);
+  const int fd = open_temporary(exists);
   fchmod(fd, exists ? facts.st_mode & 07777 : new_file_mode());
   return fd;
 }
 
+/// Opens a pipe or a device. A named pipe may wait for its reader for ever, but not for a signal.
+int OutputFile::open_special() const {
+  while (true) {
+    const int fd = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd >= 0) return fd;
+    if (errno != ENXIO && errno != EINTR) throw OutputError(path_, errno);
+    pollfd ear{signals_.wait_fd(), POLLIN, 0};
+    poll(&ear, 1, kPipeMilliseconds);
+    if (const int number = signals_.caught(); number != 0) throw Stopped(number);
+  }
+}
+
 /// Beside the file; but one that is there can be written over where its folder takes no new file.
-int OutputFile::open_temporary(const std::string& path, bool exists, std::string& temporary) {
-  temporary = path + ".XXXXXX";
-  int fd = mkostemp(temporary.data(), O_CLOEXEC);
+int OutputFile::open_temporary(bool exists) {
+  temporary_ = path_ + ".XXXXXX";
+  int fd = mkostemp(temporary_.data(), O_CLOEXEC);
   if (fd >= 0) return fd;
   const int error = errno;
   if (exists && (error == EACCES || error == EPERM || error == EROFS)) {
     std::error_code none;
-    temporary = std::filesystem::temp_directory_path(none) / "urlfan.XXXXXX";
-    fd = mkostemp(temporary.data(), O_CLOEXEC);
+    temporary_ = std::filesystem::temp_directory_path(none) / "urlfan.XXXXXX";
+    fd = mkostemp(temporary_.data(), O_CLOEXEC);
   }
-  if (fd < 0) temporary.clear();
-  if (fd < 0) throw OutputError(path, error);
+  if (fd < 0) temporary_.clear();
+  if (fd < 0) throw OutputError(path_, error);
   return fd;
 }
 
 bool OutputFile::is_terminal() const noexcept { return isatty(fd_) == 1; }
 
+void OutputFile::drain(std::size_t most) {
+  channel_->drain([this](pollfd output) { signals_.wait_for(output); }, most);
+}
+
 void OutputFile::commit() {
-  channel_->drain();
+  drain(0);
   close_checked();
   if (temporary_.empty()) return;
   if (rename(temporary_.c_str(), path_.c_str()) != 0) {
@@ -124,7 +125,6 @@ void OutputFile::commit() {
     unlink(temporary_.c_str());
   }
   temporary_.clear();
-  known_temporary_.reset();
 }
 
 /// A server of files may say only now that it is full. The standard descriptors stay open.
@@ -138,9 +138,9 @@ void OutputFile::close_checked() {
 /// Copies the complete temporary file into the one that is there. When there is no room, that one
 /// is left empty: half a result is worse than none.
 void OutputFile::write_over() const {
-  const Descriptor from(open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor from(::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
   if (from.get() < 0) throw OutputError(path_, errno);
-  Descriptor to(open(path_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
+  Descriptor to(::open(path_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
   if (to.get() < 0) throw OutputError(path_, errno);
   std::array<char, std::size_t{64} << 10U> block{};
   ssize_t got = 0;
@@ -158,7 +158,8 @@ void OutputFile::write_over() const {
 }
 
 void print(const std::string& text) {
-  OutputFile output({});
+  StopSignals signals;
+  OutputFile output({}, signals);
   output.stream() << text;
   output.commit();
 }

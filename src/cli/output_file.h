@@ -1,6 +1,7 @@
 #ifndef URLFAN_CLI_OUTPUT_FILE_H_
 #define URLFAN_CLI_OUTPUT_FILE_H_
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -17,10 +18,11 @@ class OutputFile {
  public:
   /// An empty path is standard output, - standard error. A regular or absent file is written under
   /// a temporary name, beside it if that is possible; anything else (a device, a pipe) is written
-  /// as it is. Waits for the reader of a named pipe. Throws OutputError, Stopped.
-  explicit OutputFile(std::string path);
+  /// as it is. Waits for the reader of a named pipe. `signals` must outlive it. Throws
+  /// OutputError, Stopped.
+  OutputFile(std::string path, StopSignals& signals);
   /// Adds to what the file has. Throws OutputError.
-  static std::unique_ptr<OutputFile> append(std::string path);
+  static std::unique_ptr<OutputFile> append(std::string path, StopSignals& signals);
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
   /// Removes a temporary file that was not committed.
@@ -29,20 +31,23 @@ class OutputFile {
   std::ostream& stream() noexcept { return stream_; }
   OutputChannel& channel() noexcept { return *channel_; }
   bool is_terminal() const noexcept;
+  /// Waits until at most `most` bytes are left to be written. Throws OutputError, Stopped.
+  void drain(std::size_t most);
   /// Waits until all is written, and gives the complete file its name. Where a rename cannot do
-  /// that, the file that is there is written over. Throws OutputError.
+  /// that, the file that is there is written over. Throws OutputError, Stopped.
   void commit();
 
  private:
-  OutputFile(std::string path, int fd);
-  static int open_for(std::string& path, std::string& temporary);
-  static int open_temporary(const std::string& path, bool exists, std::string& temporary);
+  OutputFile(std::string path, StopSignals& signals, int fd);
+  int open();
+  int open_special() const;
+  int open_temporary(bool exists);
   void close_checked();
   void write_over() const;
 
+  StopSignals& signals_;
   std::string path_;
   std::string temporary_;
-  std::optional<TemporaryName> known_temporary_;
   /// Of a file that was opened here.
   std::optional<Descriptor> own_;
   int fd_;

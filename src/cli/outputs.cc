@@ -35,8 +35,9 @@ std::unique_ptr<ResultWriter> make_writer(Format format, const TalkSettings& tal
 
 }  // namespace
 
-MainOutput::MainOutput(const OutputSettings& settings, const TalkSettings& talk)
-    : file_(settings.file),
+MainOutput::MainOutput(const OutputSettings& settings, const TalkSettings& talk,
+                       StopSignals& signals)
+    : file_(settings.file, signals),
       writer_(make_writer(settings.format, talk, file_, shortened_)),
       failed_only_(*writer_),
       first_(settings.failed_only ? static_cast<ResultWriter&>(failed_only_) : *writer_),

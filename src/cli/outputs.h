@@ -23,7 +23,7 @@ namespace urlfan {
 class MainOutput {
  public:
   /// Opens the file. Throws OutputError.
-  MainOutput(const OutputSettings& settings, const TalkSettings& talk);
+  MainOutput(const OutputSettings& settings, const TalkSettings& talk, StopSignals& signals);
 
   OutputFile& file() noexcept { return file_; }
   ResultWriter& writer() noexcept { return first_; }

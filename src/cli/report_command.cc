@@ -52,23 +52,21 @@ int ReportCommand::run() {
   const auto baseline = read_baseline(baseline_, *log);
   Merge merged = earlier.merge(tolerance_, baseline ? &*baseline : nullptr);
 
-  const StopSignals signals;
-  MainOutput output(output_, talk_);
-  Reports reports(output_.reports, *log);
+  StopSignals signals;
+  MainOutput output(output_, talk_, signals);
+  Reports reports(output_.reports, signals, *log);
   ProgressLine none(false, {});
   Narrator narrator(none, *log, {.list_failures = !output.file().is_terminal()});
   Outputs outputs(narrator, output, reports);
   const Request not_known;  // outputs tell of results alone
-  while (StopSignals::caught() == 0) {
+  while (signals.caught() == 0) {
     auto result = merged.next();
     if (!result) break;
     outputs.take(not_known, std::move(*result));
-    if (output.file().channel().unwritten() > kMostUnwritten) {
-      output.file().channel().drain(kMostUnwritten);
-    }
+    output.file().drain(kMostUnwritten);
   }
   // What is written so far has its summary all the same, which says that it was stopped.
-  const int number = StopSignals::caught();
+  const int number = signals.caught();
   outputs.finish(merged.finish(number != 0 ? stopped_by_signal(number) : StopCause::none));
   output.file().commit();
   return outputs.exit_code();

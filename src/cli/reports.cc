@@ -5,17 +5,19 @@
 namespace urlfan {
 namespace {
 
-std::unique_ptr<OutputFile> open_report(const ReportTarget& target) {
-  if (target.kind->appended) return OutputFile::append(target.file);
-  return std::make_unique<OutputFile>(target.file);
+std::unique_ptr<OutputFile> open_report(const ReportTarget& target, StopSignals& signals) {
+  if (target.kind->appended) return OutputFile::append(target.file, signals);
+  return std::make_unique<OutputFile>(target.file, signals);
 }
 
 }  // namespace
 
-Reports::Reports(const std::vector<ReportTarget>& targets, spdlog::logger& log) : log_(log) {
+Reports::Reports(const std::vector<ReportTarget>& targets, StopSignals& signals,
+                 spdlog::logger& log)
+    : log_(log) {
   for (const auto& target : targets) {
     Report report;
-    report.file = open_report(target);
+    report.file = open_report(target, signals);
     report.writer = target.kind->make(report.file->stream());
     reports_.push_back(std::move(report));
   }

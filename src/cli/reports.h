@@ -16,8 +16,8 @@ namespace urlfan {
 /// the main output and the others go on.
 class Reports {
  public:
-  /// Opens them all. Throws OutputError. `log` must outlive this one.
-  Reports(const std::vector<ReportTarget>& targets, spdlog::logger& log);
+  /// Opens them all. Throws OutputError, Stopped. `signals` and `log` must outlive this one.
+  Reports(const std::vector<ReportTarget>& targets, StopSignals& signals, spdlog::logger& log);
 
   void write(const Result& result);
   void idle(const Progress& progress);

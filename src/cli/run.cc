@@ -28,6 +28,9 @@
 namespace urlfan {
 namespace {
 
+// Of a dry run, between two looks at the signals: one costs as much as a tenth of a line.
+constexpr std::uint64_t kLinesUnheard = 64;
+
 bool names_url(const std::string& input) { return input.find("://") != std::string::npos; }
 
 std::vector<Input> open_inputs(const std::vector<std::string>& names) {
@@ -81,7 +84,7 @@ int say_empty(spdlog::logger& log) {
 
 /// --dry-run: the requests as they were understood.
 int print_requests(const Settings& settings, Source& source, OutputFile& output,
-                   spdlog::logger& log) {
+                   StopSignals& signals, spdlog::logger& log) {
   const bool document = settings.output.format == Format::json;
   // Not written before the list turns out to have a line, or may be empty.
   const std::string opening =
@@ -89,14 +92,17 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
   std::ostream& out = output.stream();
   std::uint64_t count = 0;
   bool bad = false;
-  while (StopSignals::caught() == 0) {
+  int signal = 0;
+  const auto stopped = [&] { return (signal = signals.caught()) != 0; };
+  while (count % kLinesUnheard != 0 || !stopped()) {
     auto next = source.next();
     if (std::holds_alternative<Exhausted>(next)) break;
     if (std::holds_alternative<Pending>(next)) {
       out.flush();
       std::array<pollfd, 2> ears{pollfd{source.wait_fd(), POLLIN, 0},
-                                 pollfd{StopSignals::wait_fd(), POLLIN, 0}};
+                                 pollfd{signals.wait_fd(), POLLIN, 0}};
       poll(ears.data(), ears.size(), -1);
+      if (stopped()) break;
       continue;
     }
     const auto& request = std::get<Request>(next);
@@ -105,9 +111,8 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
     if (document) text += count == 0 ? "\n" : ",\n";
     text += to_json(request, count++, *settings.secrets) + (document ? "" : "\n");
     out << text;
-    if (output.channel().unwritten() > kMostUnwritten) output.channel().drain(kMostUnwritten);
+    output.drain(kMostUnwritten);
   }
-  const int signal = StopSignals::caught();
   if (count == 0 && signal == 0 && !settings.run.allow_empty) return say_empty(log);
   if (count == 0) out << opening;
   if (document) out << "\n]}\n";
@@ -124,16 +129,16 @@ int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport
   const auto total = settings.progress ? count_requests(inputs) : std::nullopt;
   ListReader source(std::move(inputs), settings.rules);
   const auto baseline = settings.dry_run ? std::nullopt : read_baseline(settings.baseline, log);
-  const StopSignals signals;  // from here on there are outputs, which a stop must leave whole
+  StopSignals signals;  // from here on there are outputs, which a stop must leave whole
   if (settings.dry_run) {
-    OutputFile output(settings.output.file);
-    return print_requests(settings, source, output, log);
+    OutputFile output(settings.output.file, signals);
+    return print_requests(settings, source, output, signals, log);
   }
   RunConfig config = settings.run;
   config.secrets = settings.secrets.get();
   if (baseline) config.baseline = &*baseline;
-  MainOutput output(settings.output, settings.talk);
-  Reports reports(settings.output.reports, log);
+  MainOutput output(settings.output, settings.talk, signals);
+  Reports reports(settings.output.reports, signals, log);
   for (const auto& warning : settings.warnings) log.warn("{}", warning);
 
   ProgressLine line(settings.progress, total);
@@ -151,13 +156,10 @@ int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport
   }
   Run list(config, source, outputs);
   Poll poll;
-  poll.listen(StopSignals::wait_fd(), [] {});  // it ends a wait; what came is looked at below
+  poll.listen(signals.wait_fd(), [&] { list.stop(stopped_by_signal(signals.caught())); });
   Coordinator coordinator(settings.client, *transport, poll, clock);
   coordinator.carry(list);
-  while (!list.has_ended()) {
-    if (const int number = StopSignals::caught(); number != 0) list.stop(stopped_by_signal(number));
-    coordinator.round();
-  }
+  while (!list.has_ended()) coordinator.round();
   const Summary& summary = list.summary();
   if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
   output.file().commit();

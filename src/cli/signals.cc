@@ -1,17 +1,16 @@
 #include "src/cli/signals.h"
 
+#include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
-#include <csignal>
-#include <cstdint>
-#include <ctime>
-#include <memory>
+#include <chrono>
+#include <string>
+#include <system_error>
 
 #include "src/base/text.h"
-#include "src/base/wakeup.h"
 
 namespace urlfan {
 namespace {
@@ -20,61 +19,23 @@ namespace {
 constexpr std::array kStopSignals{SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGALRM, SIGUSR1,  SIGUSR2,
                                   SIGXCPU, SIGPROF, SIGVTALRM, SIGPOLL, SIGPWR,  SIGSTKFLT};
 
-constexpr std::int64_t kNanoseconds = 1'000'000'000;
-constexpr std::int64_t kAgainAfter = kNanoseconds;
-constexpr long kLastChance = 200'000'000;
+constexpr Duration kAgainAfter = std::chrono::seconds(1);
+constexpr std::chrono::milliseconds kLastChance{200};
 
-constexpr std::size_t kMostTemporary = 64;
-
-// A signal handler has no other way to what it must stop.
-// NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
-std::atomic<Wakeup*> bell{nullptr};
-std::atomic<int> first{0};
-std::atomic<std::int64_t> first_at{0};
-std::atomic<int> last{0};
-std::array<std::atomic<const char*>, kMostTemporary> temporary{};
-timer_t last_chance{};
-bool has_timer = false;
-// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
-
-std::int64_t now() {
-  timespec time{};
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return time.tv_sec * kNanoseconds + time.tv_nsec;
-}
-
-[[noreturn]] void leave(int /*number*/) {
-  for (const auto& name : temporary) {
-    if (const char* file = name; file != nullptr) unlink(file);
-  }
-  _exit(exit_code_of_signal(last));
-}
-
-/// Only what signal-safety(7) allows.
-void on_signal(int number) {
-  const int saved = errno;
-  int none = 0;
-  if (first_at == 0) first_at = now();
-  if (first.compare_exchange_strong(none, number)) {
-    if (const Wakeup* hears = bell) hears->ring();
-  } else if (now() - first_at >= kAgainAfter && last.exchange(number) == 0) {
-    itimerspec once{};
-    once.it_value.tv_nsec = kLastChance;
-    if (!has_timer || timer_settime(last_chance, 0, &once, nullptr) != 0) leave(number);
-  }
-  errno = saved;
-}
-
-void set_handler(int number, void (*handler)(int)) {
-  struct sigaction action {};
-  action.sa_handler = handler;
-  sigemptyset(&action.sa_mask);
-  sigaction(number, &action, nullptr);
-}
+TimePoint now() { return std::chrono::steady_clock::now(); }
 
 bool is_ignored(int number) {
   struct sigaction action {};
   return sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+sigset_t those_to_catch() {
+  sigset_t set{};
+  sigemptyset(&set);
+  for (const int number : kStopSignals) {
+    if (!is_ignored(number)) sigaddset(&set, number);
+  }
+  return set;
 }
 
 }  // namespace
@@ -82,59 +43,53 @@ bool is_ignored(int number) {
 Stopped::Stopped(int number)
     : std::runtime_error("stopped by " + signal_name(number)), number_(number) {}
 
-StopSignals::StopSignals() {
-  bell = new Wakeup();  // NOLINT(cppcoreguidelines-owning-memory): deleted below; a handler sees it
-  sigevent event{};
-  event.sigev_notify = SIGEV_SIGNAL;
-  event.sigev_signo = SIGRTMAX;
-  has_timer = timer_create(CLOCK_MONOTONIC, &event, &last_chance) == 0;
-  set_handler(SIGRTMAX, leave);
-  for (const int number : kStopSignals) {
-    if (!is_ignored(number)) set_handler(number, on_signal);
-  }
+StopSignals::StopSignals() : fd_(-1) {
+  const sigset_t stops = those_to_catch();
+  fd_ = Descriptor(signalfd(-1, &stops, SFD_NONBLOCK | SFD_CLOEXEC));
+  if (fd_.get() < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
+  pthread_sigmask(SIG_BLOCK, &stops, &before_);
 }
 
 StopSignals::~StopSignals() {
-  for (const int number : kStopSignals) {
-    if (!is_ignored(number)) set_handler(number, SIG_DFL);
+  caught();
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+int StopSignals::caught() noexcept {
+  signalfd_siginfo signal{};
+  while (read(fd_.get(), &signal, sizeof signal) == sizeof signal) {
+    heed(static_cast<int>(signal.ssi_signo));
   }
-  if (has_timer) timer_delete(last_chance);
-  set_handler(SIGRTMAX, SIG_DFL);
-  has_timer = false;
-  delete bell.exchange(nullptr);  // NOLINT(cppcoreguidelines-owning-memory): made above
-  first = last = 0;
-  first_at = 0;
+  return first_;
 }
 
-int StopSignals::caught() noexcept { return first; }
-
-void StopSignals::throw_if_caught() {
-  if (const int number = first; number != 0) throw Stopped(number);
-}
-
-int StopSignals::wait_fd() noexcept {
-  const Wakeup* hears = bell;
-  return hears != nullptr ? hears->fd() : -1;
-}
-
-TemporaryName::TemporaryName(const std::string& name) noexcept {
-  for (; slot_ < kMostTemporary; ++slot_) {
-    const char* none = nullptr;
-    if (temporary.at(slot_).compare_exchange_strong(none, name.c_str())) return;
+void StopSignals::heed(int number) noexcept {
+  if (first_ == 0) {
+    first_ = number;
+    first_at_ = now();
+  } else if (last_ == 0 && now() - first_at_ >= kAgainAfter) {
+    last_ = number;
+    gives_up_at_ = now() + kLastChance;
   }
 }
 
-TemporaryName::~TemporaryName() {
-  if (slot_ < kMostTemporary) temporary.at(slot_) = nullptr;
+void StopSignals::wait_for(pollfd output) {
+  const auto left = [this] {
+    return std::chrono::ceil<std::chrono::milliseconds>(gives_up_at_ - now()).count();
+  };
+  caught();
+  if (last_ != 0 && left() <= 0) throw Stopped(last_);
+  std::array<pollfd, 2> both{output, pollfd{fd_.get(), POLLIN, 0}};
+  poll(both.data(), both.size(), last_ == 0 ? -1 : static_cast<int>(left()));
 }
 
 void ignore_signals_of_writing() {
-  set_handler(SIGPIPE, SIG_IGN);
-  set_handler(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void die_of_broken_pipe() {
-  set_handler(SIGPIPE, SIG_DFL);
+  std::signal(SIGPIPE, SIG_DFL);
   raise(SIGPIPE);
   _exit(128 + SIGPIPE);
 }

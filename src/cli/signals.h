@@ -1,11 +1,14 @@
 #ifndef URLFAN_CLI_SIGNALS_H_
 #define URLFAN_CLI_SIGNALS_H_
 
-#include <cstddef>
-#include <stdexcept>
-#include <string>
+#include <poll.h>
 
+#include <csignal>
+#include <stdexcept>
+
+#include "src/base/descriptor.h"
 #include "src/model/exit_code.h"
+#include "urlfan/clock.h"
 
 namespace urlfan {
 
@@ -19,36 +22,38 @@ class Stopped : public std::runtime_error {
   int number_;
 };
 
-/// While it lives, a signal that would end the process is remembered, and ends waits at
-/// wait_fd(). One that comes a second or more after the first gives up what the outputs do not take
-/// within 200 ms: then the process leaves. Those that come at once with the first, as from
-/// timeout(1) which signals the child and then its group, say nothing new. What was ignored when
-/// the program was started stays so (nohup, jobs of a script in the background). One at a time.
+/// While it lives, the signals that would end the process wait in a descriptor to be looked at. One
+/// that comes a second or more after the first gives up what the outputs do not take within 200 ms.
+/// Those that come at once with the first, as from timeout(1) which signals the child and then its
+/// group, say nothing new. What was ignored when the program was started stays so (nohup, jobs of a
+/// script in the background). One at a time, in the main thread; threads that are started meanwhile
+/// inherit that the signals are not theirs.
 class StopSignals {
  public:
+  /// Throws std::system_error when there is no descriptor left.
   StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
+  /// What has come by then is over; what comes later ends the process.
   ~StopSignals();
 
-  /// The first that came; 0 for none.
-  static int caught() noexcept;
-  static void throw_if_caught();
-  /// Readable once one has come; -1 while no such object lives.
-  static int wait_fd() noexcept;
-};
-
-/// A file that goes when the process has to leave with outputs that nobody reads.
-class TemporaryName {
- public:
-  /// `name` must stay as it is while this lives.
-  explicit TemporaryName(const std::string& name) noexcept;
-  TemporaryName(const TemporaryName&) = delete;
-  TemporaryName& operator=(const TemporaryName&) = delete;
-  ~TemporaryName();
+  /// Readable when one has come that caught() has not seen.
+  int wait_fd() const noexcept { return fd_.get(); }
+  /// The first that has come by now; 0 for none.
+  int caught() noexcept;
+  /// Waits until `output` can be written. Throws Stopped when it is given up.
+  void wait_for(pollfd output);
 
  private:
-  std::size_t slot_ = 0;
+  void heed(int number) noexcept;
+
+  sigset_t before_{};
+  Descriptor fd_;
+  int first_ = 0;
+  TimePoint first_at_;
+  int last_ = 0;
+  /// When there is a last one.
+  TimePoint gives_up_at_;
 };
 
 /// A broken pipe becomes EPIPE, since a server's may not end the process, and a file over the limit

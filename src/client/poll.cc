@@ -25,9 +25,7 @@ void Poll::wait_until(TimePoint deadline, std::span<const int> descriptors) {
   for (const Ear& ear : ears_) polled_.push_back({ear.fd, POLLIN, 0});
   // poll ignores negative ones
   for (const int fd : descriptors) polled_.push_back({fd, POLLIN, 0});
-  int ready = poll(polled_.data(), polled_.size(), milliseconds_until(deadline));
-  // What a signal handler has to say is heard before anything else is done.
-  if (ready < 0) ready = poll(polled_.data(), polled_.size(), 0);
+  const int ready = poll(polled_.data(), polled_.size(), milliseconds_until(deadline));
   for (std::size_t i = 0; ready > 0 && i < ears_.size(); ++i) {
     if (polled_[i].revents != 0) ears_[i].heard();
   }

@@ -17,7 +17,6 @@ class Poll final : public Waiting {
   /// From now on a wait ends also when `fd` is readable, after a call of `heard`, which ends that.
   void listen(int fd, std::function<void()> heard);
 
-  /// Ends early when a signal handler has run.
   void wait_until(TimePoint deadline, std::span<const int> descriptors) override;
 
  private:

@@ -38,6 +38,7 @@ class OutputChannelTest : public testing::TestWithParam<int> {
     }
     return into;
   }
+  static void for_ever(pollfd output) { poll(&output, 1, -1); }
   static bool readable(int fd) {
     pollfd ear{fd, POLLIN, 0};
     return poll(&ear, 1, 0) > 0;
@@ -83,7 +84,7 @@ TEST_P(OutputChannelTest, DrainsToTheEndHoweverSlowTheReader) {
   out << text;
   std::string got;
   std::thread reader([&] { got = read_all(text.size()); });
-  channel().drain();
+  channel().drain(for_ever);
   reader.join();
   EXPECT_EQ(channel().unwritten(), 0U);
   EXPECT_EQ(got, text);
@@ -94,7 +95,7 @@ TEST_P(OutputChannelTest, AReaderThatGoesAwayEndsTheWait) {
   out << text << std::flush;
   close(ends[0]);
   EXPECT_TRUE(readable(channel().wait_fd()));
-  EXPECT_THROW(channel().drain(), OutputError);
+  EXPECT_THROW(channel().drain(for_ever), OutputError);
   ends[0] = -1;
 }
 

@@ -35,11 +35,12 @@ class OutputFileTest : public testing::Test {
   }
 
   TemporaryFolder folder;
+  StopSignals signals;
   std::string path = folder.path("out.json");
 };
 
 TEST_F(OutputFileTest, AFileAppearsOnlyWhenItIsComplete) {
-  OutputFile output(path);
+  OutputFile output(path, signals);
   output.stream() << "half" << std::flush;
   EXPECT_FALSE(std::filesystem::exists(path));
   EXPECT_THAT(names(), SizeIs(1)) << "a temporary one beside it";
@@ -52,7 +53,7 @@ TEST_F(OutputFileTest, AFileAppearsOnlyWhenItIsComplete) {
 TEST_F(OutputFileTest, WithoutACommitTheOldFileStaysAndNothingElse) {
   folder.write("out.json", "old");
   {
-    OutputFile output(path);
+    OutputFile output(path, signals);
     output.stream() << "new" << std::flush;
   }
   EXPECT_EQ(read_file(path), "old");
@@ -61,7 +62,7 @@ TEST_F(OutputFileTest, WithoutACommitTheOldFileStaysAndNothingElse) {
 
 TEST_F(OutputFileTest, ACommitReplacesTheOldFile) {
   folder.write("out.json", "old and longer");
-  OutputFile output(path);
+  OutputFile output(path, signals);
   output.stream() << "new";
   EXPECT_EQ(read_file(path), "old and longer") << "not before";
   output.commit();
@@ -72,7 +73,7 @@ TEST_F(OutputFileTest, AnOldFileKeepsItsMode) {
   folder.write("out.json", "old");
   for (const mode_t kept : {0600U, 0640U, 0755U}) {
     chmod(path.c_str(), kept);
-    OutputFile output(path);
+    OutputFile output(path, signals);
     output.commit();
     EXPECT_EQ(mode(path), kept);
   }
@@ -81,7 +82,7 @@ TEST_F(OutputFileTest, AnOldFileKeepsItsMode) {
 TEST_F(OutputFileTest, ANewFileHasTheModeOfTheMask) {
   const mode_t before = umask(027);
   {
-    OutputFile output(path);
+    OutputFile output(path, signals);
     output.commit();
   }
   EXPECT_EQ(umask(before), 027U) << "the mask itself is as it was";
@@ -92,7 +93,7 @@ TEST_F(OutputFileTest, TheTargetOfALinkIsReplacedAndNotTheLink) {
   std::filesystem::create_directory(folder.path("elsewhere"));
   const std::string real = folder.write("elsewhere/real.json", "old");
   std::filesystem::create_symlink(real, path);
-  OutputFile output(path);
+  OutputFile output(path, signals);
   output.stream() << "new";
   output.commit();
   EXPECT_TRUE(std::filesystem::is_symlink(path));
@@ -102,7 +103,7 @@ TEST_F(OutputFileTest, TheTargetOfALinkIsReplacedAndNotTheLink) {
 TEST_F(OutputFileTest, TheTargetOfALinkIsMadeWhenItIsNotThere) {
   const std::string real = folder.path("real.json");
   std::filesystem::create_symlink("real.json", path);
-  OutputFile output(path);
+  OutputFile output(path, signals);
   output.stream() << "new";
   output.commit();
   EXPECT_TRUE(std::filesystem::is_symlink(path));
@@ -110,7 +111,7 @@ TEST_F(OutputFileTest, TheTargetOfALinkIsMadeWhenItIsNotThere) {
 }
 
 TEST_F(OutputFileTest, ADeviceStaysADevice) {
-  OutputFile output("/dev/null");
+  OutputFile output("/dev/null", signals);
   output.stream() << "gone";
   output.commit();
   EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
@@ -119,7 +120,7 @@ TEST_F(OutputFileTest, ADeviceStaysADevice) {
 TEST_F(OutputFileTest, WhatCannotBeOpenedIsSaidAtOnce) {
   for (const std::string& bad : {folder.path("absent/out.json"), folder.path()}) {
     try {
-      const OutputFile output(bad);
+      const OutputFile output(bad, signals);
       FAIL() << bad << " was opened";
     } catch (const OutputError& error) {
       EXPECT_THAT(error.what(), HasSubstr("cannot write " + bad + ": "));
@@ -129,7 +130,7 @@ TEST_F(OutputFileTest, WhatCannotBeOpenedIsSaidAtOnce) {
 }
 
 TEST_F(OutputFileTest, AFullDeviceIsAnErrorThatNamesTheReason) {
-  OutputFile output("/dev/full");
+  OutputFile output("/dev/full", signals);
   try {
     output.stream() << "text" << std::flush;
     FAIL() << "a full device took it";
@@ -140,14 +141,14 @@ TEST_F(OutputFileTest, AFullDeviceIsAnErrorThatNamesTheReason) {
 }
 
 TEST_F(OutputFileTest, AFullDeviceIsNoticedAtTheCommitAtTheLatest) {
-  OutputFile output("/dev/full");
+  OutputFile output("/dev/full", signals);
   output.stream() << "text";
   EXPECT_THROW(output.commit(), OutputError);
 }
 
 TEST_F(OutputFileTest, LargeAndSmallPiecesComeWholeAndInOrder) {
   std::string expected;
-  OutputFile output(path);
+  OutputFile output(path, signals);
   for (int i = 0; i < 300; ++i) {
     const std::string piece(static_cast<std::size_t>(i * i), static_cast<char>('a' + i % 26));
     expected += piece + ".";

@@ -24,8 +24,8 @@ class OutputsTest : public testing::Test {
 
   /// Two results, the second line's first.
   int run() {
-    MainOutput main(settings, {});
-    Reports reports(settings.reports, log);
+    MainOutput main(settings, {}, signals);
+    Reports reports(settings.reports, signals, log);
     Outputs outputs(narrator, main, reports);
     outputs.write({}, failed(1));
     outputs.take({}, passed(0));
@@ -39,6 +39,7 @@ class OutputsTest : public testing::Test {
 
   TemporaryFolder folder;
   OutputSettings settings;
+  StopSignals signals;
   std::ostringstream told;
   spdlog::logger log{"test", std::make_shared<spdlog::sinks::ostream_sink_st>(told)};
   ProgressLine line{false, {}};
@@ -70,8 +71,8 @@ std::vector<int> indices(const std::string& file) {
 TEST_F(OutputsTest, TheOrderOfTheListIsRestoredOnceForTheMainOutputAndAllReports) {
   settings.reports = {{.kind = find_report_kind("json"), .file = folder.path("one.json")},
                       {.kind = find_report_kind("json"), .file = folder.path("two.json")}};
-  MainOutput main(settings, {});
-  Reports reports(settings.reports, log);
+  MainOutput main(settings, {}, signals);
+  Reports reports(settings.reports, signals, log);
   Outputs outputs(narrator, main, reports);
   Result large = passed(1);
   large.response.body = std::string(100'000, 'x');
@@ -101,8 +102,8 @@ TEST_F(OutputsTest, ReportsAloneWaitForTheOrderOfTheListWhereTheMainOutputDoesNo
 TEST_F(OutputsTest, NothingWaitsWhereNothingIsInTheOrderOfTheList) {
   settings.format = Format::ndjson;
   settings.input_order = false;
-  MainOutput main(settings, {});
-  Reports reports({}, log);
+  MainOutput main(settings, {}, signals);
+  Reports reports({}, signals, log);
   Outputs outputs(narrator, main, reports);
   outputs.take({}, passed(1));
   EXPECT_EQ(outputs.backlog().bytes, 0U);
@@ -111,8 +112,8 @@ TEST_F(OutputsTest, NothingWaitsWhereNothingIsInTheOrderOfTheList) {
 TEST_F(OutputsTest, TheSummaryIsWrittenBeforeTheFailuresAreTold) {
   // Who reads both on one terminal should see the reasons last.
   settings.file = "/dev/full";
-  MainOutput main(settings, {});
-  Reports reports({}, log);
+  MainOutput main(settings, {}, signals);
+  Reports reports({}, signals, log);
   Outputs outputs(narrator, main, reports);
   outputs.take({}, failed(0));
   EXPECT_THROW(outputs.finish(Summary()), OutputError);
@@ -133,8 +134,8 @@ TEST_F(OutputsTest, ReportsThatAreAllGivenUpHoldNothingBack) {
   settings.format = Format::ndjson;
   settings.input_order = false;
   settings.reports = {{.kind = find_report_kind("tap"), .file = "/dev/full"}};
-  MainOutput main(settings, {});
-  Reports reports(settings.reports, log);
+  MainOutput main(settings, {}, signals);
+  Reports reports(settings.reports, signals, log);
   Outputs outputs(narrator, main, reports);
   Result large = passed(2);
   large.response.body = std::string(100'000, 'x');
