@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <memory>
-#include <unordered_set>
+#include <utility>
 
 #include "src/core/attempt.h"
 #include "src/core/redirect.h"
@@ -22,13 +21,6 @@ constexpr Duration kPullTime = std::chrono::milliseconds(10);
 // However much there is to do, what the owner listens to is heard as often.
 constexpr Duration kLook = std::chrono::milliseconds(20);
 
-Scheduler::Limits limits(const ClientConfig& config) {
-  return {.concurrency = config.concurrency,
-          .per_host = config.per_host,
-          .rate = config.rate,
-          .host_rate = config.host_rate};
-}
-
 }  // namespace
 
 Coordinator::Coordinator(ClientConfig config, Transport& transport, Waiting& waiting,
@@ -38,8 +30,7 @@ Coordinator::Coordinator(ClientConfig config, Transport& transport, Waiting& wai
       waiting_(waiting),
       clock_(clock),
       random_(std::move(random)),
-      names_(config_.concurrency, config_.lookups),
-      scheduler_(limits(config_)) {}
+      queues_(config_, transport) {}
 
 void Coordinator::carry(Run& run) {
   run.begin(config_, clock_, random_);
@@ -50,18 +41,18 @@ void Coordinator::round() {
   try {
     if (end_some()) return;
     const bool more_now = pull();
-    try_again();
-    settle_names();
+    queues_.advance(clock_.now());
+    fail_unreachable();
     start_ready();
-    look_up_names();
+    queues_.look_up_names(clock_.now(), flights_.empty());
     std::size_t backlog = 0;
     for (const Run* run : runs_) backlog += run->backlog();
     transport_.set_backlog(backlog);
-    if (take_arrivals() || more_now || names_.has_news()) {
+    if (take_arrivals() || more_now || queues_.has_news()) {
       if (clock_.now() - looked_ >= kLook) look(TimePoint::min());
     } else {
       for (Run* run : runs_) run->idle();
-      if (!must_end()) look(wake_time());
+      if (!must_end() && !may_go_on()) look(wake_time());
       take_arrivals();
     }
   } catch (const std::exception& error) {
@@ -69,10 +60,14 @@ void Coordinator::round() {
   }
 }
 
-// --- the end of runs ---
-
 bool Coordinator::must_end() const {
   return std::any_of(runs_.begin(), runs_.end(), [](const Run* run) { return run->must_end(); });
+}
+
+/// Since an output has just been flushed, there is room that was not there before. Nobody would say
+/// so later.
+bool Coordinator::may_go_on() const {
+  return std::any_of(runs_.begin(), runs_.end(), [](const Run* run) { return run->has_opened(); });
 }
 
 /// Ends those that are done and those that have to stop. True when there was one.
@@ -93,37 +88,33 @@ void Coordinator::end(Run& run) {
       run.fail(error.what());
     }
   }
-  try {
-    if (run.begin_end() != StopCause::none) give_up_all(run);
-  } catch (const std::exception& error) {
-    run.fail(error.what());
+  if (run.begin_end() != StopCause::none) {
+    try {
+      give_up_all(run);
+    } catch (const std::exception& error) {
+      run.fail(error.what());
+    }
+    let_go(run);
   }
   run.finish();
 }
 
-/// Gives every unfinished line of it its result, in their order.
+/// Gives every unfinished line of it its result.
 void Coordinator::give_up_all(Run& run) {
-  auto jobs = run.take_kept();
-  const auto add = [&jobs](std::vector<JobPtr> some) {
-    std::move(some.begin(), some.end(), std::back_inserter(jobs));
-  };
-  add(scheduler_.take_all(&run));
-  add(names_.take_all(&run));
-  add(retry_queue_.take_all(&run));
+  queues_.forget(&run);
   std::vector<std::uint64_t> ids;
-  std::unordered_set<std::uint64_t> in_flight;
-  for (auto& [id, flight] : flights_) {
-    if (!flight.job || flight.job->run != &run) continue;
-    ids.push_back(id);
-    in_flight.insert(flight.job->index);
-    run.came_back();
-    jobs.push_back(std::move(flight.job));
+  for (const auto& [id, flight] : flights_) {
+    if (flight.job != nullptr && flight.job->run == &run) ids.push_back(id);
   }
   if (!ids.empty()) transport_.cancel(ids);
-  std::sort(jobs.begin(), jobs.end(),
-            [](const JobPtr& left, const JobPtr& right) { return left->index < right->index; });
-  for (const auto& job : jobs) {
-    run.give_up(*job, in_flight.contains(job->index));
+  let_go(run);
+  run.give_up_unfinished();
+}
+
+/// What it has in flight keeps its slots until that has come back.
+void Coordinator::let_go(const Run& run) noexcept {
+  for (auto& [id, flight] : flights_) {
+    if (flight.job != nullptr && flight.job->run == &run) flight.job = nullptr;
   }
 }
 
@@ -132,24 +123,8 @@ void Coordinator::give_up_all(Run& run) {
 void Coordinator::fail_all(const std::string& reason) {
   for (Run* run : runs_) run->fail(reason);
   transport_.cancel_all();
-  for (auto& [id, flight] : flights_) {
-    if (!flight.job) continue;
-    Run& run = *flight.job->run;
-    run.came_back();
-    run.keep(std::move(flight.job));
-  }
   flights_.clear();
 }
-
-/// The line is known to its run alone from now on, which ends.
-void Coordinator::lose(JobPtr job, const std::string& reason) {
-  if (!job) return;
-  Run& run = *job->run;
-  run.keep(std::move(job));
-  run.fail(reason);
-}
-
-// --- from the list to a slot ---
 
 /// Reads a batch of lines of each run. True when more could be read at once.
 bool Coordinator::pull() {
@@ -162,73 +137,36 @@ bool Coordinator::pull(Run& run) {
   const TimePoint ends = std::min(clock_.now() + kPullTime, run.referee().deadline());
   run.look_for_more();
   for (int i = 0; i < kPullBatch && run.may_read(); ++i) {
-    JobPtr job;
     try {
-      job = run.read();
-      if (!job) return false;
+      Job* job = run.read();
+      if (job == nullptr) return false;
       const TimePoint now = job->read_at;
-      take_in(job);
+      take_in(*job);
       if (now >= ends) return true;
     } catch (const std::exception& error) {
-      lose(std::move(job), error.what());
       run.fail(error.what());
     }
   }
   return run.may_read();
 }
 
-void Coordinator::take_in(JobPtr& job) {
-  if (job->request.bad) return job->run->give_up(*job, *job->request.bad);
-  job->start_over();
-  job->turn = job->run->take_turn(scheduler_.turn());
-  enqueue(std::move(job));
+void Coordinator::take_in(Job& job) {
+  if (job.request.bad) return job.run->give_up(job, *job.request.bad);
+  job.start_over();
+  job.turn = job.run->take_turn(queues_.turn());
+  queues_.add(job, job.read_at);
 }
 
-/// Lines whose time to be tried again has come. They go behind those read by now: else a few
-/// that always fail could keep the others from their first attempt.
-void Coordinator::try_again() {
-  for (auto& job : retry_queue_.take_due(clock_.now())) {
-    job->turn = job->run->next_turn();
-    enqueue(std::move(job));
+/// A lookup without an address is an attempt that failed.
+void Coordinator::fail_unreachable() {
+  for (auto& unreachable : queues_.take_unreachable()) {
+    unreachable.job->lookup_time = unreachable.took;
+    begin(*unreachable.job);
+    Completion completion;
+    completion.error = std::move(unreachable.error);
+    finish(*unreachable.job, std::move(completion));
   }
 }
-
-/// To wait for its name, or if it has none for a slot.
-void Coordinator::enqueue(JobPtr job) {
-  if (!needs_lookup(*job)) return scheduler_.add(std::move(job));
-  const RunConfig& config = job->run->config();
-  const Duration patience =
-      std::min(connect_timeout_of(*job, config), timeout_of(*job, config) - job->hops_time);
-  names_.add(std::move(job), patience, clock_.now());
-}
-
-bool Coordinator::needs_lookup(const Job& job) const {
-  const Origin& origin = job.target().origin;
-  return has_name_to_look_up(origin) && transport_.needs_lookup(origin);
-}
-
-void Coordinator::look_up_names() {
-  while (const auto name = names_.next_lookup(clock_.now(), flights_.empty())) {
-    transport_.look_up(*name);
-  }
-}
-
-/// Lines whose name is known go on, those whose name has none are done.
-void Coordinator::settle_names() {
-  names_.give_up(clock_.now());
-  for (auto& job : names_.take_known()) scheduler_.add(std::move(job));
-  for (auto& unreachable : names_.take_unreachable()) fail_lookup(std::move(unreachable));
-}
-
-void Coordinator::fail_lookup(Names::Unreachable unreachable) {
-  unreachable.job->lookup_time = unreachable.took;
-  begin(*unreachable.job);
-  Completion completion;
-  completion.error = std::move(unreachable.error);
-  finish(unreachable.job, std::move(completion));
-}
-
-// --- from a slot to the network and back ---
 
 /// When too much is held for checks, what is out must come back first.
 void Coordinator::start_ready() {
@@ -242,9 +180,9 @@ void Coordinator::start_ready() {
   if (all_blocked) return;
   Scheduler::MayStart may_start;
   if (!all_open) may_start = [](const Job& job) { return job.run->may_start(job); };
-  scheduler_.advance(clock_.now());
+  queues_.advance(clock_.now());
   while (!transport_.full()) {
-    auto start = scheduler_.next(may_start);
+    auto start = queues_.next(may_start, clock_.now());
     if (!start) return;
     launch(std::move(*start));
   }
@@ -268,39 +206,25 @@ void Coordinator::begin(Job& job) const {
   job.last_sent.clear();
 }
 
-void Coordinator::launch(Scheduler::Start start) {
-  Job& job = *start.job;
+void Coordinator::launch(Queues::Start start) {
+  Job& job = *start.with_slot.job;
   Run& run = *job.run;
-  std::string addresses;
-  if (!needs_lookup(job)) {
-    job.lookup_time = Duration(0);
-  } else {
-    auto known = names_.use(job, clock_.now());
-    if (!known) {
-      job.turned_back = true;
-      return enqueue(std::move(start.job));
-    }
-    addresses = std::move(*known);
-  }
-  job.turned_back = false;
   job.left = clock_.now();
-  start.slot.leave();
+  start.with_slot.slot.leave();
   begin(job);
   Attempt attempt = make_attempt(job, run.config(), run.referee().time_left());
   const std::uint64_t id = attempt.id = next_id_++;
-  attempt.addresses = std::move(addresses);
+  attempt.addresses = std::move(start.addresses);
   // What is waited for is asked again, whatever it says.
-  if (!run.config().wait_for) attempt.demand = start.demand;
+  if (!run.config().wait_for) attempt.demand = start.with_slot.demand;
   attempt.may_be_tried_again =
       job.attempts <= job.request.retries.value_or(run.config().retry.retries);
-  // In this order: should the start throw, the line is still known.
-  const auto flight = flights_.try_emplace(id, std::move(start)).first;
-  run.started();
+  const auto flight = flights_.try_emplace(id, std::move(start.with_slot)).first;
   try {
     transport_.start(std::move(attempt));
+    run.started(job);
   } catch (const std::exception& error) {
-    run.came_back();
-    lose(std::move(flight->second.job), error.what());
+    run.fail(error.what());
     flights_.erase(flight);
   }
 }
@@ -317,8 +241,7 @@ void Coordinator::look(TimePoint until) {
 }
 
 TimePoint Coordinator::wake_time() const {
-  TimePoint first =
-      std::min({names_.next_give_up(), retry_queue_.next_due(), scheduler_.next_due()});
+  TimePoint first = queues_.next_due();
   for (const Run* run : runs_) first = std::min(first, run->next_look());
   return first;
 }
@@ -326,8 +249,9 @@ TimePoint Coordinator::wake_time() const {
 /// True when there were some.
 bool Coordinator::take_arrivals() {
   auto arrivals = transport_.take();
-  scheduler_.advance(clock_.now());
-  for (auto& lookup : arrivals.lookups) names_.answer(std::move(lookup), clock_.now());
+  // Answers first: what has come in time was not too late.
+  for (auto& lookup : arrivals.lookups) queues_.answer(std::move(lookup), clock_.now());
+  queues_.advance(clock_.now());
   for (auto& completion : arrivals.completions) complete(std::move(completion));
   return !arrivals.empty();
 }
@@ -335,25 +259,26 @@ bool Coordinator::take_arrivals() {
 void Coordinator::complete(Completion&& completion) {
   const auto flight = flights_.find(completion.id);
   if (flight == flights_.end()) return;
-  // Until all is done the line stays known, should something throw. The slot is given back last:
-  // else its host could be forgotten, and with it that its answers turn requests away.
-  if (JobPtr& job = flight->second.job) {
-    job->run->came_back();
+  if (Job* job = flight->second.job; job != nullptr) {
+    Run& run = *job->run;
+    run.came_back(*job);
     try {
-      deal_with(job, std::move(completion));
+      deal_with(*job, std::move(completion));
     } catch (const std::exception& error) {
-      lose(std::move(job), error.what());
+      run.fail(error.what());
     }
   }
+  // The slot is given back last: else its host could be forgotten, and with it that its answers
+  // turn requests away.
   flights_.erase(flight);
 }
 
-void Coordinator::deal_with(JobPtr& job, Completion&& completion) {
+void Coordinator::deal_with(Job& job, Completion&& completion) {
   const bool redirected =
-      completion.redirect && job->run->config().follow_redirects && !completion.error;
-  if (redirected) completion.error = turn(*job, completion);
+      completion.redirect && job.run->config().follow_redirects && !completion.error;
+  if (redirected) completion.error = turn(job, completion);
   if (redirected && !completion.error) {
-    enqueue(std::move(job));
+    queues_.add(job, clock_.now());
   } else {
     finish(job, std::move(completion));
   }
@@ -376,25 +301,15 @@ std::optional<Error> Coordinator::turn(Job& job, Completion& completion) {
 }
 
 /// The end of an attempt: its result, or another one later.
-void Coordinator::finish(JobPtr& job, Completion&& completion) {
-  Run& run = *job->run;
-  auto ruling = run.referee().rule(*job, std::move(completion));
-  heed(ruling, run.config(), job->left);
+void Coordinator::finish(Job& job, Completion&& completion) {
+  Run& run = *job.run;
+  auto ruling = run.referee().rule(job, std::move(completion));
+  // A service that is waited for is asked at the pace that was asked for.
+  if (!run.config().wait_for) queues_.heed(ruling, run.config().retry, job.left);
   if (ruling.again_at) {
-    retry_queue_.add(std::move(job), *ruling.again_at);
+    queues_.add_later(job, *ruling.again_at);
   } else {
-    run.write(*job, std::move(ruling.result));
-  }
-}
-
-/// A server that has too much to do is left alone for a while, whichever line learnt it. But one
-/// that is waited for is asked at the pace that was asked for.
-void Coordinator::heed(const Referee::Ruling& ruling, const RunConfig& config, TimePoint left) {
-  if (config.wait_for) return;
-  if (ruling.turned_away) {
-    scheduler_.rest(ruling.origin, left, ruling.asked_to_wait, config.retry);
-  } else if (ruling.answered) {
-    scheduler_.rested(ruling.origin, left);
+    run.write(job, std::move(ruling.result));
   }
 }
 

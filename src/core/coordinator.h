@@ -10,11 +10,9 @@
 #include <vector>
 
 #include "src/core/job.h"
-#include "src/core/names.h"
+#include "src/core/queues.h"
 #include "src/core/random.h"
-#include "src/core/retry_queue.h"
 #include "src/core/run.h"
-#include "src/core/scheduler.h"
 #include "src/core/waiting.h"
 #include "urlfan/client_config.h"
 #include "urlfan/clock.h"
@@ -47,37 +45,29 @@ class Coordinator {
   /// An exchange that the transport has. Without a job: its run has given it up.
   using Flight = Scheduler::Start;
 
-  // --- the end of runs ---
   bool must_end() const;
+  bool may_go_on() const;
   bool end_some();
   void end(Run& run);
   void give_up_all(Run& run);
+  void let_go(const Run& run) noexcept;
   void fail_all(const std::string& reason);
-  static void lose(JobPtr job, const std::string& reason);
 
-  // --- from the list to a slot ---
   bool pull();
   bool pull(Run& run);
-  void take_in(JobPtr& job);
-  void try_again();
-  void enqueue(JobPtr job);
-  bool needs_lookup(const Job& job) const;
-  void look_up_names();
-  void settle_names();
-  void fail_lookup(Names::Unreachable unreachable);
-
-  // --- from a slot to the network and back ---
+  void take_in(Job& job);
+  void fail_unreachable();
   void start_ready();
   void begin(Job& job) const;
-  void launch(Scheduler::Start start);
+  void launch(Queues::Start start);
+
   void look(TimePoint until);
   TimePoint wake_time() const;
   bool take_arrivals();
   void complete(Completion&& completion);
-  void deal_with(JobPtr& job, Completion&& completion);
+  void deal_with(Job& job, Completion&& completion);
   static std::optional<Error> turn(Job& job, Completion& completion);
-  void finish(JobPtr& job, Completion&& completion);
-  void heed(const Referee::Ruling& ruling, const RunConfig& config, TimePoint left);
+  void finish(Job& job, Completion&& completion);
 
   ClientConfig config_;
   Transport& transport_;
@@ -87,10 +77,8 @@ class Coordinator {
 
   /// In the order in which they came.
   std::vector<Run*> runs_;
-  RetryQueue retry_queue_;
-  Names names_;
-  Scheduler scheduler_;
-  /// By the ids of their exchanges. Their slots point into scheduler_, so they must go first.
+  Queues queues_;
+  /// By the ids of their exchanges. Their slots point into queues_, so they must go first.
   std::unordered_map<std::uint64_t, Flight> flights_;
   std::uint64_t next_id_ = 0;
   /// What is waited for; kept for its memory.

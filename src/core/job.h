@@ -2,7 +2,7 @@
 #define URLFAN_CORE_JOB_H_
 
 #include <cstdint>
-#include <memory>
+#include <list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,10 +15,12 @@ namespace urlfan {
 
 class Run;
 
-/// A line on its way from the source to its result.
+/// A line on its way from the source to its result. Its run owns it; whatever it waits in has no
+/// more than a pointer, so nothing that goes wrong there can lose a line.
 struct Job {
-  /// Whose it is.
+  /// Whose it is, and where it stands there.
   Run* run = nullptr;
+  std::list<Job>::iterator self = {};
   /// Its place in the list.
   std::uint64_t index = 0;
   /// Its place among the lines of all runs: a run's lines come one after the other, and a retry
@@ -56,6 +58,8 @@ struct Job {
 
   /// When the exchange under way left, or the last one did.
   TimePoint left = TimePoint::min();
+  /// An exchange of it is under way.
+  bool in_flight = false;
   /// It was its turn, but its name was known for too long, so it went to ask for it once more.
   bool turned_back = false;
 
@@ -75,9 +79,6 @@ struct Job {
     lookup_time = Duration(0);
   }
 };
-
-/// Handed on from queue to flight and back without a copy.
-using JobPtr = std::unique_ptr<Job>;
 
 }  // namespace urlfan
 

@@ -37,27 +37,27 @@ bool has_name_to_look_up(const Origin& origin) noexcept {
          !name.ends_with(".localhost");
 }
 
-void Names::add(JobPtr job, Duration patience, TimePoint now) {
-  Entry& entry = *names_.try_emplace(std::string(job->target().origin.name())).first;
+void Names::add(Job& job, Duration patience, TimePoint now) {
+  Entry& entry = *names_.try_emplace(std::string(job.target().origin.name())).first;
   Name& name = entry.second;
   // A failure that is only that nobody waited longer is none for a line that would.
   const bool still_open = name.running && now - name.since < patience;
   // Nor is one that was known when the line failed: it is here to try again.
-  const bool known_before = job->failed_at && name.expires - kFailureTrusted <= *job->failed_at;
+  const bool known_before = job.failed_at && name.expires - kFailureTrusted <= *job.failed_at;
   if (now < name.expires && name.error && !still_open && !known_before) {
-    unreachable_.push_back({std::move(job), *name.error});
+    unreachable_.push_back({&job, *name.error});
     return;
   }
   if (now < name.expires && !name.error) {
-    job->lookup_time = Duration(0);
-    known_.push_back(std::move(job));
+    job.lookup_time = Duration(0);
+    known_.push_back(&job);
     return;
   }
   not_fresh(name);
   // The next hop of a line that is under way goes before those that are not.
-  if (!name.running && !name.queued) want(entry, job->redirects.empty() ? job->turn + 1 : 0);
+  if (!name.running && !name.queued) want(entry, job.redirects.empty() ? job.turn + 1 : 0);
   if (name.running || name.held) next_give_up_ = std::min(next_give_up_, now + patience);
-  name.waiting.push_back({std::move(job), now, patience});
+  name.waiting.push_back({&job, now, patience});
   ++waiting_;
   if (name.held) release_held(domains_[parent_domain(entry.first)], now);
 }
@@ -175,11 +175,11 @@ void Names::answer(Lookup lookup, TimePoint now) {
     const TimePoint from = std::max(waiter.joined, name.since);
     const auto waited = std::chrono::duration_cast<Duration>(now - from);
     if (name.error) {
-      unreachable_.push_back({std::move(waiter.job), *name.error, waited});
+      unreachable_.push_back({waiter.job, *name.error, waited});
     } else {
       newest_turn_ = std::max(newest_turn_, waiter.job->turn);
       waiter.job->lookup_time = waited;
-      known_.push_back(std::move(waiter.job));
+      known_.push_back(waiter.job);
     }
   }
   remember(entry, now);
@@ -205,7 +205,7 @@ void Names::give_up_on(Entry& entry, TimePoint now) {
       name.held ? "other names of its domain get no answer; this one waited for its turn for "
                 : "the name lookup took longer than ";
   for (auto waiter = late; waiter != name.waiting.end(); ++waiter) {
-    unreachable_.push_back({std::move(waiter->job),
+    unreachable_.push_back({waiter->job,
                             make_error(ErrorCode::dns_timeout, why + in_seconds(waiter->patience)),
                             waiter->patience});
   }
@@ -249,7 +249,7 @@ void Names::settle(Entry& entry) {
   }
 }
 
-std::vector<JobPtr> Names::take_known() { return std::exchange(known_, {}); }
+std::vector<Job*> Names::take_known() { return std::exchange(known_, {}); }
 
 std::vector<Names::Unreachable> Names::take_unreachable() {
   return std::exchange(unreachable_, {});
@@ -271,28 +271,17 @@ void Names::not_fresh(Name& name) noexcept {
   if (std::exchange(name.fresh, false)) --fresh_;
 }
 
-std::vector<JobPtr> Names::take_all(const Run* run) {
-  std::vector<JobPtr> all;
-  const auto take_from = [&](auto& some, const auto& job_of) {
-    const auto own = std::stable_partition(some.begin(), some.end(),
-                                           [&](auto& each) { return job_of(each)->run != run; });
-    for (auto each = own; each != some.end(); ++each) all.push_back(std::move(job_of(*each)));
-    const auto count = std::distance(own, some.end());
-    some.erase(own, some.end());
-    return static_cast<std::size_t>(count);
-  };
-  const auto job_of = [](auto& each) -> JobPtr& { return each.job; };
-  take_from(known_, [](JobPtr& job) -> JobPtr& { return job; });
-  take_from(unreachable_, job_of);
-  std::vector<Entry*> of_nobody;
-  for (auto& entry : names_) {
-    waiting_ -= take_from(entry.second.waiting, job_of);
+void Names::forget(const Run* run) {
+  const auto is_own = [run](const auto& each) { return each.job->run == run; };
+  std::erase_if(known_, [run](const Job* job) { return job->run == run; });
+  std::erase_if(unreachable_, is_own);
+  for (auto each = names_.begin(); each != names_.end();) {
+    Entry& entry = *each++;
+    waiting_ -= std::erase_if(entry.second.waiting, is_own);
     // Lines that were to start with it may be among those that are gone.
     not_fresh(entry.second);
-    of_nobody.push_back(&entry);
+    settle(entry);
   }
-  for (Entry* entry : of_nobody) settle(*entry);
-  return all;
 }
 
 }  // namespace urlfan

@@ -32,14 +32,14 @@ class Names {
 
   /// A line whose name has no address. `took` is the time that it waited for the lookup.
   struct Unreachable {
-    JobPtr job;
+    Job* job;
     Error error;
     Duration took{0};
   };
 
   /// Takes a line in. It comes out of take_known or take_unreachable, at once when its name is
   /// known, after `patience` from the start of the lookup at the latest.
-  void add(JobPtr job, Duration patience, TimePoint now);
+  void add(Job& job, Duration patience, TimePoint now);
 
   /// The next name to look up, if more may be. `idle`: nothing is in flight, so what is known waits
   /// for something else, which may be one of the names not asked for yet.
@@ -52,7 +52,7 @@ class Names {
 
   /// Whether one of the following has something to give.
   bool has_news() const noexcept { return !known_.empty() || !unreachable_.empty(); }
-  std::vector<JobPtr> take_known();
+  std::vector<Job*> take_known();
   std::vector<Unreachable> take_unreachable();
 
   /// Where to connect to (as in Lookup) for a line that starts now; nothing when that is too old to
@@ -63,12 +63,12 @@ class Names {
 
   /// Lines that are here.
   std::size_t size() const noexcept { return waiting_ + known_.size() + unreachable_.size(); }
-  /// Takes out all that waits of a run, in no order.
-  std::vector<JobPtr> take_all(const Run* run);
+  /// Forgets all that waits of a run.
+  void forget(const Run* run);
 
  private:
   struct Waiter {
-    JobPtr job;
+    Job* job;
     TimePoint joined;
     Duration patience{0};
   };
@@ -134,7 +134,7 @@ class Names {
   /// Once for each answer, oldest first; where too many are remembered, those go.
   std::deque<Entry*> remembered_;
 
-  std::vector<JobPtr> known_;
+  std::vector<Job*> known_;
   std::vector<Unreachable> unreachable_;
 };
 

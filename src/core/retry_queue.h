@@ -12,12 +12,12 @@ namespace urlfan {
 /// Lines that failed and wait for the time of their next attempt. They hold no slot.
 class RetryQueue {
  public:
-  void add(JobPtr job, TimePoint due) { jobs_.emplace(due, std::move(job)); }
+  void add(Job& job, TimePoint due) { jobs_.emplace(due, &job); }
 
   /// Those whose time has come, in that order.
-  std::vector<JobPtr> take_due(TimePoint now);
-  /// Takes out all of a run, in the order of their times.
-  std::vector<JobPtr> take_all(const Run* run);
+  std::vector<Job*> take_due(TimePoint now);
+  /// Forgets all of a run.
+  void forget(const Run* run);
 
   TimePoint next_due() const noexcept {
     return jobs_.empty() ? TimePoint::max() : jobs_.begin()->first;
@@ -25,7 +25,7 @@ class RetryQueue {
   std::size_t size() const noexcept { return jobs_.size(); }
 
  private:
-  std::multimap<TimePoint, JobPtr> jobs_;
+  std::multimap<TimePoint, Job*> jobs_;
 };
 
 }  // namespace urlfan

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <new>
 #include <utility>
 #include <variant>
@@ -14,14 +15,6 @@
 
 namespace urlfan {
 namespace {
-
-// Of requests that are read and not finished: texts, patterns and bodies, but for what many share.
-constexpr std::size_t kMostRequestBytes = std::size_t{64} << 20U;
-
-std::size_t window(const ClientConfig& client, const RunConfig& config) {
-  return config.read_ahead != 0 ? config.read_ahead
-                                : std::max<std::size_t>(10'000, 20 * client.concurrency);
-}
 
 /// Where the answer may be that of another URL than was meant.
 void name_what_looks_odd(Result& result) {
@@ -45,8 +38,7 @@ void Run::begin(const ClientConfig& client, const Clock& clock, const Random& ra
   clock_ = &clock;
   began_ = clock.now();
   began_wall_ = clock.wall();
-  window_ = window(client, config_);
-  near_ = client.concurrency;
+  budget_.emplace(client, config_);
   referee_.emplace(config_, clock, random);
 }
 
@@ -65,30 +57,35 @@ const Summary& Run::summary() const {
   return summary_;
 }
 
-bool Run::window_open() const {
-  return unfinished_ < window_ && request_bytes_ < kMostRequestBytes &&
-         sink_.backlog().bytes < config_.max_unwritten && sink_.unwritten().bytes < kMostUnwritten;
-}
-
 bool Run::may_read() const {
-  return input_ == Input::open && stop_ == StopCause::none && window_open();
+  return input_ == Input::open && stop_ == StopCause::none && budget_->may_read(sink_);
 }
 
-JobPtr Run::read() {
+Job* Run::read() {
   auto next = source_.next();
   if (!std::holds_alternative<Request>(next)) {
     input_ = std::holds_alternative<Pending>(next) ? Input::pending : Input::exhausted;
     return nullptr;
   }
-  auto job = std::make_unique<Job>();
-  job->run = this;
-  job->index = next_index_++;
-  job->request = std::get<Request>(std::move(next));
-  job->bytes = own_bytes(job->request);
-  request_bytes_ += job->bytes;
-  ++unfinished_;
-  job->read_at = clock_->now();
-  return job;
+  Job& job = jobs_.emplace_back();
+  job.run = this;
+  job.self = std::prev(jobs_.end());
+  job.index = next_index_++;
+  job.request = std::get<Request>(std::move(next));
+  job.bytes = own_bytes(job.request);
+  budget_->take(job.bytes);
+  job.read_at = clock_->now();
+  return &job;
+}
+
+void Run::started(Job& job) noexcept {
+  job.in_flight = true;
+  ++in_flight_;
+}
+
+void Run::came_back(Job& job) noexcept {
+  job.in_flight = false;
+  --in_flight_;
 }
 
 std::uint64_t Run::take_turn(std::uint64_t started) noexcept {
@@ -101,7 +98,7 @@ void Run::look_for_more() noexcept {
 }
 
 int Run::source_fd() const {
-  return input_ == Input::pending && window_open() ? source_.wait_fd() : -1;
+  return input_ == Input::pending && budget_->may_read(sink_) ? source_.wait_fd() : -1;
 }
 
 StopCause Run::cause_to_stop() const {
@@ -119,16 +116,6 @@ TimePoint Run::next_look() const {
   return std::min(tick, referee_->deadline());
 }
 
-/// When too many results wait for an early line, only lines near that one may start: they are what
-/// makes room. What arrives is still written to memory, however slow the reader is, and a stop or
-/// the deadline ends the run as ever.
-void Run::look_at_sink() {
-  blocked_ = sink_.unwritten().bytes >= kMostUnwritten;
-  const Backlog backlog = sink_.backlog();
-  last_index_ =
-      backlog.bytes >= config_.max_unwritten ? backlog.waiting_for + near_ - 1 : kAnyIndex;
-}
-
 std::size_t Run::backlog() const { return sink_.backlog().bytes + sink_.unwritten().bytes; }
 
 int Run::sink_fd() const {
@@ -136,10 +123,11 @@ int Run::sink_fd() const {
   return unwritten.bytes > 0 ? unwritten.fd : -1;
 }
 
-void Run::write(const Job& job, Result&& result) {
+void Run::write(Job& job, Result&& result) {
   const auto finished = [&] {
-    request_bytes_ -= job.bytes;
-    --unfinished_;
+    if (job.in_flight) came_back(job);
+    budget_->give_back(job.bytes);
+    jobs_.erase(job.self);
   };
   if (sink_failure_) return finished();
   name_what_looks_odd(result);
@@ -162,8 +150,11 @@ StopCause Run::begin_end() {
   return stop_;
 }
 
-void Run::give_up(Job& job, bool in_flight) {
-  give_up(job, stop_error(stop_, reason_, job, in_flight));
+void Run::give_up_unfinished() {
+  while (!jobs_.empty()) {
+    Job& job = jobs_.front();
+    give_up(job, stop_error(stop_, reason_, job, job.in_flight));
+  }
 }
 
 void Run::idle() {

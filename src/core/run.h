@@ -4,12 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <limits>
+#include <list>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "src/core/budget.h"
 #include "src/core/job.h"
 #include "src/core/random.h"
 #include "src/core/redactor.h"
@@ -53,7 +54,7 @@ class Run {
   /// A line may be read.
   bool may_read() const;
   /// Reads the next line, which is unfinished from now on. Null: there is none, now or at all.
-  JobPtr read();
+  Job* read();
   /// Its place in the queue: behind the run's earlier lines, and beside what others have `started`.
   std::uint64_t take_turn(std::uint64_t started) noexcept;
   /// The place behind all lines read by now.
@@ -62,7 +63,7 @@ class Run {
   int source_fd() const;
 
   /// Every line that there is has its result.
-  bool is_done() const noexcept { return input_ == Input::exhausted && unfinished_ == 0; }
+  bool is_done() const noexcept { return input_ == Input::exhausted && jobs_.empty(); }
   /// Why it has to end now, before it is done.
   StopCause cause_to_stop() const;
   /// It is done, or has to.
@@ -71,49 +72,42 @@ class Run {
   TimePoint next_look() const;
 
   /// Looks at the sink: what may start until this is called again.
-  void look_at_sink();
+  void look_at_sink() { budget_->look_at(sink_); }
   /// What has arrived waits with the sink.
   std::size_t backlog() const;
   int sink_fd() const;
   /// None of its lines may start; any of them may.
-  bool is_blocked() const noexcept { return blocked_; }
-  bool is_open() const noexcept {
-    return !blocked_ && last_index_ == kAnyIndex && !config_.concurrency;
-  }
+  bool is_blocked() const noexcept { return budget_->is_blocked(); }
+  /// More of it may be read, or start, than at the last look.
+  bool has_opened() const { return may_read() || budget_->has_opened(sink_); }
+  bool is_open() const noexcept { return budget_->is_open() && !config_.concurrency; }
   bool may_start(const Job& job) const noexcept {
-    return !blocked_ && job.index <= last_index_ &&
+    return budget_->may_start(job.index) &&
            (!config_.concurrency || in_flight_ < *config_.concurrency);
   }
 
   const RunConfig& config() const noexcept { return config_; }
   const Referee& referee() const noexcept { return *referee_; }
   /// Attempts of it that are in flight.
-  void started() noexcept { ++in_flight_; }
-  void came_back() noexcept { --in_flight_; }
+  void started(Job& job) noexcept;
+  void came_back(Job& job) noexcept;
 
-  /// Hands the result to the sink.
-  void write(const Job& job, Result&& result);
-  /// A line that ends without an answer.
+  /// Hands the result to the sink. The job is no more.
+  void write(Job& job, Result&& result);
+  /// A line that ends without an answer. The job is no more.
   void give_up(Job& job, Error error);
   void idle();
 
   /// It ends now, and why: none when it is done.
   StopCause begin_end();
-  /// A line that is unfinished then.
-  void give_up(Job& job, bool in_flight);
+  /// The lines that are unfinished then, in their order; nobody else may have them any more.
+  void give_up_unfinished();
   /// Last: all lines are finished or given up.
   void finish();
 
-  /// Keeps a line that is nowhere else, since something threw while it was dealt with.
-  void keep(JobPtr job) { stray_.push_back(std::move(job)); }
-  std::vector<JobPtr> take_kept() { return std::exchange(stray_, {}); }
-
  private:
-  static constexpr std::uint64_t kAnyIndex = std::numeric_limits<std::uint64_t>::max();
-
   enum class Input { open, pending, exhausted };
 
-  bool window_open() const;
   template <typename Call>
   void guarded(const Call& call);
 
@@ -123,29 +117,23 @@ class Run {
 
   const Clock* clock_ = nullptr;
   std::optional<Referee> referee_;
+  std::optional<Budget> budget_;
   TimePoint began_;
   WallTime began_wall_;
-  std::size_t window_ = 0;
-  /// How many lines may be under way, from the one that the sink waits for on.
-  std::size_t near_ = 0;
   Redactor redactor_;
   Stats stats_;
 
   Input input_ = Input::open;
   std::uint64_t next_index_ = 0;
   std::uint64_t next_turn_ = 0;
-  std::size_t unfinished_ = 0;
+  /// Lines that are read and not finished, in their order.
+  std::list<Job> jobs_;
   std::size_t in_flight_ = 0;
-  /// Of lines that are read and not finished.
-  std::size_t request_bytes_ = 0;
-  std::uint64_t last_index_ = kAnyIndex;
-  bool blocked_ = false;
 
   StopCause stop_ = StopCause::none;
   std::string reason_;
   std::exception_ptr sink_failure_;
   bool ending_ = false;
-  std::vector<JobPtr> stray_;
   bool ended_ = false;
   Summary summary_;
 };

@@ -17,17 +17,17 @@ constexpr std::size_t kManyHosts = 64;
 constexpr unsigned kMostDoubled = 4;
 
 /// By their turns. True when the job is now the first.
-bool insert(std::deque<JobPtr>& jobs, JobPtr job) {
-  const auto before = [](const JobPtr& left, const JobPtr& right) {
+bool insert(std::deque<Job*>& jobs, Job* job) {
+  const auto before = [](const Job* left, const Job* right) {
     return std::pair(left->turn, left->index) < std::pair(right->turn, right->index);
   };
   if (jobs.empty() || before(jobs.back(), job)) {
-    jobs.push_back(std::move(job));
+    jobs.push_back(job);
     return jobs.size() == 1;
   }
   const auto where = std::upper_bound(jobs.begin(), jobs.end(), job, before);
   const bool first = where == jobs.begin();
-  jobs.insert(where, std::move(job));
+  jobs.insert(where, job);
   return first;
 }
 
@@ -43,18 +43,18 @@ Scheduler::Host& Scheduler::host_of(const Origin& origin) {
   return *hosts_.try_emplace(origin.key(), limits_.host_rate).first;
 }
 
-void Scheduler::add(JobPtr job) {
-  Host& host = host_of(job->target().origin);
+void Scheduler::add(Job& job) {
+  Host& host = host_of(job.target().origin);
   HostQueue& queue = host.second;
-  ++waiting_;
-  if (is_idempotent(job->method)) ++queue.can_share;
-  tell_demand(queue);
   auto own = std::find_if(queue.waiting.begin(), queue.waiting.end(),
-                          [&job](const HostQueue::OfRun& each) { return each.run == job->run; });
+                          [&job](const HostQueue::OfRun& each) { return each.run == job.run; });
   if (own == queue.waiting.end()) {
-    own = queue.waiting.emplace(own, job->run);
+    own = queue.waiting.emplace(own, job.run);
   }
-  const bool changes_first = insert(own->jobs, std::move(job));
+  const bool changes_first = insert(own->jobs, &job);
+  ++waiting_;
+  if (is_idempotent(job.method)) ++queue.can_share;
+  tell_demand(queue);
   if (changes_first && own == queue.waiting.begin()) place(host);
 }
 
@@ -68,32 +68,31 @@ std::optional<Scheduler::Start> Scheduler::next(const MayStart& may_start) {
   for (const auto& [turn, each] : ready_) {
     Host& host = *each;
     HostQueue& queue = host.second;
-    auto job = take_next(queue, may_start);
-    if (!job) continue;
+    Job* job = take_next(queue, may_start);
+    if (job == nullptr) continue;
     --waiting_;
-    if (is_idempotent((*job)->method)) --queue.can_share;
-    turn_ = std::max(turn_, (*job)->turn);
+    if (is_idempotent(job->method)) --queue.can_share;
+    turn_ = std::max(turn_, job->turn);
     ++queue.in_flight;
     ++in_flight_;
     place(host);
     if (!queue.demand) queue.demand = std::make_shared<std::atomic<Demand>>();
     tell_demand(queue);
-    return Start{std::move(*job), HostSlot(*this, host), queue.demand};
+    return Start{job, HostSlot(*this, host), queue.demand};
   }
   return {};
 }
 
 /// Takes the first line that may start, of the first run that has one. That run is the last one to
-/// have its turn again.
-std::optional<JobPtr> Scheduler::take_next(HostQueue& queue, const MayStart& may_start) {
+/// have its turn again. Null: there is none.
+Job* Scheduler::take_next(HostQueue& queue, const MayStart& may_start) {
   for (auto own = queue.waiting.begin(); own != queue.waiting.end(); ++own) {
     auto& jobs = own->jobs;
-    const auto found =
-        !may_start ? jobs.begin() : std::find_if(jobs.begin(), jobs.end(), [&](const JobPtr& job) {
-          return may_start(*job);
-        });
+    const auto found = !may_start ? jobs.begin()
+                                  : std::find_if(jobs.begin(), jobs.end(),
+                                                 [&](const Job* job) { return may_start(*job); });
     if (found == jobs.end()) continue;
-    JobPtr job = std::move(*found);
+    Job* job = *found;
     jobs.erase(found);
     if (jobs.empty()) {
       queue.waiting.erase(own);
@@ -102,7 +101,7 @@ std::optional<JobPtr> Scheduler::take_next(HostQueue& queue, const MayStart& may
     }
     return job;
   }
-  return {};
+  return nullptr;
 }
 
 /// That there are many hosts is heard of by each when something happens to it.
@@ -143,25 +142,25 @@ void Scheduler::rested(const Origin& origin, TimePoint left) {
   if (host != hosts_.end() && left >= host->second.rests_until) host->second.rests = 0;
 }
 
-std::vector<JobPtr> Scheduler::take_all(const Run* run) {
-  std::vector<JobPtr> all;
-  std::vector<Host*> touched;
+void Scheduler::forget(const Run* run) {
   for (auto& host : hosts_) {
     auto& waiting = host.second.waiting;
     const auto own = std::find_if(waiting.begin(), waiting.end(),
                                   [run](const HostQueue::OfRun& each) { return each.run == run; });
     if (own == waiting.end()) continue;
-    for (auto& job : own->jobs) {
+    for (const Job* job : own->jobs) {
       if (is_idempotent(job->method)) --host.second.can_share;
-      all.push_back(std::move(job));
     }
+    waiting_ -= own->jobs.size();
     waiting.erase(own);
     tell_demand(host.second);
-    touched.push_back(&host);
+    unplace(host);
   }
-  waiting_ -= all.size();
-  for (Host* host : touched) place(*host);
-  return all;
+  // Placing needs memory, without which it throws: no line of the run is here any more by now.
+  for (auto each = hosts_.begin(); each != hosts_.end();) {
+    Host& host = *each++;
+    if (!host.second.ready_turn && !host.second.gated_until) place(host);
+  }
 }
 
 /// Puts the host where it belongs now, which may be nowhere: then it is gone.

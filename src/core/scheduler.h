@@ -32,7 +32,7 @@ struct HostQueue {
   struct OfRun {
     explicit OfRun(const Run* whose) : run(whose) {}
     const Run* run;
-    std::deque<JobPtr> jobs;
+    std::deque<Job*> jobs;
   };
 
   /// Those of the run whose turn it is come first; never without lines.
@@ -94,7 +94,7 @@ class Scheduler {
 
   /// A line on its way; the slot is given back with it.
   struct Start {
-    JobPtr job;
+    Job* job;
     HostSlot slot;
     /// For connections to its host, as it is at any time.
     std::shared_ptr<const std::atomic<Demand>> demand;
@@ -103,7 +103,7 @@ class Scheduler {
   explicit Scheduler(const Limits& limits) : limits_(limits), rate_(limits.rate) {}
 
   /// Queues the job for the host of its hop, by its turn.
-  void add(JobPtr job);
+  void add(Job& job);
 
   /// The time of all that follows.
   void advance(TimePoint now);
@@ -122,8 +122,8 @@ class Scheduler {
   /// The host answers again to what `left` then.
   void rested(const Origin& origin, TimePoint left);
 
-  /// Takes out all that waits of a run, in no order.
-  std::vector<JobPtr> take_all(const Run* run);
+  /// Forgets all that waits of a run.
+  void forget(const Run* run);
   /// The latest turn of those that have started: lines that come in with it are behind none of
   /// them.
   std::uint64_t turn() const noexcept { return turn_; }
@@ -137,7 +137,7 @@ class Scheduler {
   using Host = Hosts::value_type;
 
   Host& host_of(const Origin& origin);
-  static std::optional<JobPtr> take_next(HostQueue& queue, const MayStart& may_start);
+  static Job* take_next(HostQueue& queue, const MayStart& may_start);
   void place(Host& host);
   void unplace(Host& host);
   void tell_demand(HostQueue& queue) const;

@@ -164,7 +164,7 @@ TEST_F(OutputsTest, MarkdownIsAddedToWhatTheFileHas) {
 TEST_F(OutputsTest, AFileThatCannotBeOpenedIsToldBeforeTheRun) {
   settings.reports = {
       {.kind = find_report_kind("junit"), .file = folder.path("no/such/folder.xml")}};
-  EXPECT_THROW(Reports(settings.reports, log), OutputError);
+  EXPECT_THROW(Reports(settings.reports, signals, log), OutputError);
 }
 
 }  // namespace

@@ -128,7 +128,7 @@ TEST_F(EngineNamesTest, ALateAnswerCostsTheNextLineNothing) {
   transport.script = [](const Attempt& attempt) {
     return reply(200, attempt.target.origin.key() == "http://127.0.0.1:80" ? ms(2000) : ms(10));
   };
-  config.read_ahead = 2;  // the third line is read when the second is done
+  config.read_ahead = 1;  // the third line is read when the second is done
   run({request("http://late.test/1"), request("http://127.0.0.1/"), request("http://late.test/2")});
   EXPECT_EQ(outcome(sink.of(0)), "dns_timeout");
   EXPECT_EQ(outcome(sink.of(2)), "ok");

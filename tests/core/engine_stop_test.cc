@@ -326,6 +326,13 @@ TEST_F(SlowReaderTest, NothingNewStartsUntilTheReaderGoesOn) {
   EXPECT_GE(clock.elapsed(), ms(500));
 }
 
+TEST_F(SlowReaderTest, WhatGoesOnWithTheLastFlushIsNotWaitedFor) {
+  sink.on_idle = [this](const Progress&) { bytes = 0; };
+  const Summary summary = run(requests_to("a.test", 6));
+  EXPECT_EQ(summary.ok, 6U);
+  EXPECT_EQ(clock.elapsed(), ms(3)) << "two at a time, a millisecond each";
+}
+
 TEST_F(SlowReaderTest, TheDeadlineEndsTheRunAllTheSame) {
   config.deadline = ms(300);
   const Summary summary = run(requests_to("a.test", 6));

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <memory>
+#include <list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -37,10 +37,10 @@ class NamesTest : public testing::Test {
   static constexpr Duration kPatience = std::chrono::seconds(5);
 
   void add(std::uint64_t index, const std::string& host, Duration patience = kPatience) {
-    auto job = std::make_unique<Job>();
-    job->index = index;
-    job->request = request("http://" + host + "/");
-    names.add(std::move(job), patience, clock.now());
+    Job& job = jobs.emplace_back();
+    job.index = index;
+    job.request = request("http://" + host + "/");
+    names.add(job, patience, clock.now());
   }
 
   /// All names that may be looked up now.
@@ -95,6 +95,7 @@ class NamesTest : public testing::Test {
   }
 
   FakeClock clock;
+  std::list<Job> jobs;
   Names names{/*ahead=*/10, /*lookups=*/8};
 };
 
@@ -134,12 +135,12 @@ TEST_F(NamesTest, TheFirstLineThatStartsCarriesWhatItWaited) {
   add(1, "a.test");
   clock.advance(ms(30));
   answer("a.test", "192.0.2.7,[2001:db8::7]");
-  auto jobs = names.take_known();
-  ASSERT_THAT(jobs, SizeIs(2));
-  EXPECT_EQ(names.use(*jobs[1], clock.now()), "192.0.2.7,[2001:db8::7]");
-  EXPECT_EQ(jobs[1]->lookup_time, ms(30));
-  names.use(*jobs[0], clock.now());
-  EXPECT_EQ(jobs[0]->lookup_time, ms(0)) << "it waited for its turn anyway";
+  auto ready = names.take_known();
+  ASSERT_THAT(ready, SizeIs(2));
+  EXPECT_EQ(names.use(*ready[1], clock.now()), "192.0.2.7,[2001:db8::7]");
+  EXPECT_EQ(ready[1]->lookup_time, ms(30));
+  names.use(*ready[0], clock.now());
+  EXPECT_EQ(ready[0]->lookup_time, ms(0)) << "it waited for its turn anyway";
 }
 
 TEST_F(NamesTest, AFailureIsSharedForFiveSeconds) {
@@ -358,16 +359,16 @@ TEST_F(NamesTest, ADeadNameOfTwoLabelsSaysNothingOfItsNeighbours) {
 
 TEST_F(NamesTest, ARedirectGoesBeforeLinesThatHaveNotBegun) {
   add(0, "a.test");
-  auto turned = std::make_unique<Job>();
-  turned->index = 1;
-  turned->request = request("http://b.test/");
-  turned->redirects.push_back({.status = 302, .location = "http://c.test/"});
-  turned->redirected = target("http://c.test/");
-  names.add(std::move(turned), kPatience, clock.now());
+  Job& turned = jobs.emplace_back();
+  turned.index = 1;
+  turned.request = request("http://b.test/");
+  turned.redirects.push_back({.status = 302, .location = "http://c.test/"});
+  turned.redirected = target("http://c.test/");
+  names.add(turned, kPatience, clock.now());
   EXPECT_THAT(asked(), ElementsAre("c.test", "a.test"));
 }
 
-TEST_F(NamesTest, DrainingTakesEveryLine) {
+TEST_F(NamesTest, ForgetsEveryLineOfARun) {
   add(0, "a.test");
   add(1, "b.test");
   add(2, "c.test");
@@ -377,7 +378,8 @@ TEST_F(NamesTest, DrainingTakesEveryLine) {
   fail("b.test");
   EXPECT_TRUE(names.has_news());
   EXPECT_EQ(names.size(), 4U);
-  EXPECT_THAT(names.take_all(nullptr), SizeIs(4));
+  names.forget(nullptr);
+  EXPECT_FALSE(names.has_news());
   EXPECT_EQ(names.size(), 0U);
 }
 
