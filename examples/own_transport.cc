@@ -38,7 +38,9 @@ class Scripted final : public urlfan::Transport {
 int main() {
   urlfan::Client client({}, std::make_unique<Scripted>());
   for (const char* url : {"http://a.example/", "http://b.example/missing"}) {
-    const urlfan::Result result = client.fetch(urlfan::make_request(url)).get();
+    urlfan::Request request = urlfan::make_request(url);
+    request.checks = urlfan::parse_checks("status=200 contains=answer max=2s");
+    const urlfan::Result result = client.fetch(std::move(request)).get();
     std::printf("%s %d %s\n", result.ok() ? "ok" : "failed", *result.response.status,
                 result.response.body->c_str());
   }

@@ -13,9 +13,11 @@ set(unit_tests
   base/units_test.cc
   check/json_body_test.cc
   check/judge_test.cc
+  check/kinds_test.cc
   check/pattern_test.cc
+  check/status_check_test.cc
   cli/command_line_test.cc
-  cli/curl_command_test.cc
+  cli/curl_line_test.cc
   cli/explain_command_test.cc
   cli/log_test.cc
   cli/narrator_test.cc
@@ -24,6 +26,7 @@ set(unit_tests
   cli/output_file_test.cc
   cli/outputs_test.cc
   cli/progress_line_test.cc
+  cli/report_kinds_test.cc
   cli/request_options_test.cc
   cli/settings_test.cc
   cli/signals_test.cc
@@ -31,37 +34,41 @@ set(unit_tests
   core/engine_budget_test.cc
   core/engine_checks_test.cc
   core/engine_flow_test.cc
+  core/engine_hosts_test.cc
   core/engine_limits_test.cc
   core/engine_message_test.cc
   core/engine_names_test.cc
   core/engine_rate_test.cc
   core/engine_redirect_test.cc
   core/engine_retry_test.cc
+  core/engine_stage_test.cc
   core/engine_stop_test.cc
   core/engine_test.cc
   core/engine_wait_test.cc
+  core/host_book_test.cc
   core/names_test.cc
   core/rate_limiter_test.cc
   core/redirect_test.cc
   core/retry_test.cc
   core/scheduler_test.cc
+  history/baseline_test.cc
   history/merge_test.cc
   history/result_reader_test.cc
-  list/check_values_test.cc
   list/gunzip_test.cc
   list/json_line_test.cc
   list/line_buffer_test.cc
+  list/line_checks_test.cc
   list/line_parser_test.cc
   list/list_reader_test.cc
   list/message_values_test.cc
-  list/status_set_test.cc
   list/variables_test.cc
-  model/baseline_test.cc
   model/error_test.cc
   model/exit_code_test.cc
   model/line_test.cc
+  model/message_test.cc
   model/origin_test.cc
   model/request_test.cc
+  model/result_test.cc
   model/secrets_test.cc
   model/stats_test.cc
   net/easy_network_test.cc
@@ -82,7 +89,8 @@ set(unit_tests
   report/prometheus_report_test.cc
   report/tap_report_test.cc
   report/wording_test.cc
-  url/target_test.cc)
+  url/target_test.cc
+  url/url_reference_test.cc)
 if(URLFAN_SANITIZE STREQUAL "thread")  # of use only to those that start one
   foreach(test IN LISTS unit_tests)
     file(STRINGS ${test} threads REGEX "#include <(thread|future|pthread\\.h)>")
@@ -92,5 +100,6 @@ if(URLFAN_SANITIZE STREQUAL "thread")  # of use only to those that start one
   endforeach()
 endif()
 add_executable(urlfan_unit_tests ${unit_tests})
+target_compile_definitions(urlfan_unit_tests PRIVATE URLFAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 test_program(urlfan_unit_tests
   urlfan_cli urlfan_build ZLIB::ZLIB pugixml::pugixml)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "urlfan/client_config.h"
+#include "urlfan/host_statistics.h"
 #include "urlfan/request.h"
 #include "urlfan/result.h"
 #include "urlfan/run_config.h"
@@ -23,7 +24,8 @@ namespace urlfan {
 /// which decides, and those that move bytes; touches nothing of the process (no signals, locale,
 /// limits or mask of files).
 ///
-/// All members may be called from any thread, many at once, until the destructor begins.
+/// All members may be called from any thread, many at once, until the destructor begins; by the
+/// client's own callbacks also while it waits for them.
 class Client {
  public:
   /// Opens nothing yet. Throws ConfigError where `config` cannot be carried out, std::system_error
@@ -43,8 +45,10 @@ class Client {
   std::future<Result> fetch(Request request, const RunConfig& config = {},
                             std::stop_token stop = {});
 
-  /// The same, told to `done` in the client's thread: it must not wait there, nor throw.
+  /// Takes one result. The request is as it was given, secrets included, and does not outlive the
+  /// call.
   using Done = std::function<void(const Request& request, Result result)>;
+  /// The same, told to `done` in the client's thread: it must not wait there, nor throw.
   void fetch(Request request, Done done, const RunConfig& config = {}, std::stop_token stop = {});
 
   /// All results, in the order of the requests. Lines that a stop or the deadline came before have
@@ -57,6 +61,12 @@ class Client {
   /// sink is passed on, and one of the source ends the run as a failure of its own. Not to be
   /// called from the client's thread, which is the one that calls sinks.
   Summary run(const RunConfig& config, Source& source, Sink& sink, std::stop_token stop = {});
+
+  /// What is known of each host that was asked: first those that something goes on with, then those
+  /// that were, the last one first. Of the latter at most kHostsRemembered: a host that is
+  /// forgotten counts from 0 when it comes again. From another thread than the client's it waits
+  /// until that one has answered, so no longer than a callback or a sink keeps it.
+  std::vector<HostStatistics> hosts() const;
 
  private:
   class Impl;

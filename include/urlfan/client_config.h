@@ -21,12 +21,14 @@ enum class HttpVersion : std::uint8_t {
   http3,
 };
 
+/// Which addresses of a name may be connected to.
 enum class AddressFamily : std::uint8_t { any, ipv4, ipv6 };
 
 /// Where a name and a port lead, in place of what a name server says.
 struct FixedAddress {
   /// In lower case; * is every name.
   std::string name = {};
+  /// Of the URL.
   std::uint16_t port = 0;
   /// As in Lookup.
   std::string addresses = {};
@@ -38,8 +40,10 @@ struct ClientCertificate {
   std::string file = {};
   /// Empty: the same file.
   std::string key_file = {};
+  /// Of the key; empty: it has none.
   std::string password = {};
 
+  /// The file that has the key.
   const std::string& key() const noexcept { return key_file.empty() ? file : key_file; }
 };
 
@@ -51,15 +55,18 @@ struct ClientConfig {
   std::size_t per_host = 0;
   /// Name lookups under way. They run ahead of the attempts and count among none of the above.
   std::size_t lookups = 128;
-  /// Requests a second over all, and to one host, redirects and retries included.
+  /// Requests a second over all, redirects and retries included; empty: no limit.
   std::optional<double> rate = {};
+  /// The same to one host.
   std::optional<double> host_rate = {};
 
   /// Loop threads, at most; each is started when it is first needed. 0: chosen from the CPUs.
   std::size_t threads = 0;
   /// Connections that may be kept for what comes next, beside those in use; see capacity().
   std::size_t max_idle = 1000;
+  /// The User-Agent header, unless a request has its own.
   std::string user_agent = "urlfan";
+  /// What connections may speak.
   HttpVersion http = HttpVersion::automatic;
   /// Ask for compressed answers, and decode them.
   bool compressed = false;
@@ -88,20 +95,24 @@ struct ClientConfig {
   std::optional<std::string> no_proxy = {};
   /// All connections go to this socket.
   std::string unix_socket = {};
+  /// Names that are not looked up.
   std::vector<FixedAddress> fixed_addresses = {};
   /// "HOST1:PORT1:HOST2:PORT2" each: what is meant for the first goes to the second.
   std::vector<std::string> connect_to = {};
   /// The name of a network interface, or an address of this machine.
   std::string interface = {};
+  /// Only addresses of this kind are connected to.
   AddressFamily family = AddressFamily::any;
   /// Connects to no address that is not public (IANA's special-purpose registries), and uses no
   /// proxy, behind which nobody could see that.
   bool deny_private = false;
 
-  /// A PEM bundle and a hashed directory of certificate authorities. Both empty: SSL_CERT_FILE
-  /// and SSL_CERT_DIR of the environment, else the system's.
+  /// A PEM bundle of certificate authorities. If ca_path is empty, too: SSL_CERT_FILE and
+  /// SSL_CERT_DIR of the environment, else the system's.
   std::string ca_file = {};
+  /// A hashed directory of them.
   std::string ca_path = {};
+  /// Empty: who asks is not told.
   std::optional<ClientCertificate> client_certificate = {};
   /// Any certificate will do.
   bool insecure = false;

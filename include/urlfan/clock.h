@@ -7,7 +7,9 @@ namespace urlfan {
 
 /// Every duration of the library. One microsecond is the last digit that the output prints.
 using Duration = std::chrono::microseconds;
+/// For all that is waited for or measured; tells nothing of the date.
 using TimePoint = std::chrono::steady_clock::time_point;
+/// What a wall clock shows, which people may set back.
 using WallTime = std::chrono::system_clock::time_point;
 
 /// Where policy gets the time from, so that tests can hand it in.

@@ -11,10 +11,12 @@
 
 namespace urlfan {
 
-/// The stage of a line's life in which it failed.
+/// The stage of a line's life in which it failed: what was read, the name, the connection, TLS, the
+/// exchange, what was expected of the answer; `run`: it was stopped; `local`: this machine.
 enum class Phase : std::uint8_t { input, dns, connect, tls, transfer, check, run, local };
 
-/// Why a line failed. The names are a promise to scripts: they may grow, they never change.
+/// Why a line failed; info() tells what each means. The names are a promise to scripts: they may
+/// grow, they never change.
 enum class ErrorCode : std::uint8_t {
   invalid_input,
   unsupported_scheme,
@@ -51,9 +53,13 @@ enum class ErrorCode : std::uint8_t {
 
 /// What is always true of a code: its phase, whether another try could help, and a text for people.
 struct ErrorInfo {
+  /// Whose facts these are.
   ErrorCode code;
+  /// As in the output: the enumerator's.
   std::string_view name;
+  /// Where it arises.
   Phase phase;
+  /// Another try could help.
   bool retryable;
   /// One sentence: what happened.
   std::string_view meaning;
@@ -63,17 +69,23 @@ struct ErrorInfo {
 
 /// All codes, in the order of ErrorCode.
 std::span<const ErrorInfo> all_errors() noexcept;
+/// Of one code.
 const ErrorInfo& info(ErrorCode code) noexcept;
 
+/// The name of a code, as in the output.
 std::string_view to_string(ErrorCode code) noexcept;
+/// The name of a phase, as in the output.
 std::string_view to_string(Phase phase) noexcept;
 
 /// One failure, as data: a failed fetch is never an exception.
 struct Error {
+  /// What happened.
   ErrorCode code = ErrorCode::internal;
+  /// Where: the code's own.
   Phase phase = Phase::local;
   /// A sentence for a person, without secrets. May hold bytes that a server sent.
   std::string message;
+  /// Another try could help.
   bool retryable = false;
   /// libcurl's CURLcode, where libcurl reported the failure.
   std::optional<int> curl_code;

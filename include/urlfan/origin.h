@@ -24,17 +24,22 @@ class Origin {
 
   /// "scheme://name:port", made once.
   const std::string& key() const noexcept { return key_; }
+  /// "http" or "https"
   std::string_view scheme() const noexcept {
     return std::string_view(key_).substr(0, scheme_size_);
   }
+  /// A host name or an address.
   std::string_view name() const noexcept { return authority().substr(0, name_size_); }
+  /// Also where the URL does not say it.
   std::uint16_t port() const noexcept { return port_; }
   /// "name:port"
   std::string_view authority() const noexcept {
     return key_.empty() ? std::string_view() : std::string_view(key_).substr(scheme_size_ + 3);
   }
+  /// Whether it is spoken to over TLS.
   bool is_https() const noexcept { return scheme() == "https"; }
 
+  /// Whether both are the same server.
   friend bool operator==(const Origin& left, const Origin& right) noexcept {
     return left.key_ == right.key_;
   }

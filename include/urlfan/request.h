@@ -20,7 +20,9 @@ namespace urlfan {
 /// Who asks: the user information of a URL, decoded, or what stands in for it. Secret: printed only
 /// through Target::display_url.
 struct Credentials {
+  /// A name, or a token.
   std::string user;
+  /// Empty: there was none, not even an empty one.
   std::optional<std::string> password;
 
   /// Without a password, the user is a token and as secret as one.
@@ -31,7 +33,9 @@ struct Credentials {
 struct Target {
   /// Absolute and normalised; user information is taken out.
   std::string url;
+  /// The server that it names.
   Origin origin;
+  /// What was taken out.
   std::optional<Credentials> credentials;
 
   /// The URL for people: user information as `user:***@`, or `***@` when it is a lone token.
@@ -55,8 +59,10 @@ std::variant<Target, Error> parse_target(std::string_view text, const UrlDefault
 /// and understanding it again would cost a tenth of a fetch. One thread at a time.
 class TargetParser {
  public:
+  /// For lines that are all completed in the same way.
   explicit TargetParser(UrlDefaults defaults) : defaults_(std::move(defaults)) {}
 
+  /// What parse_target says.
   std::variant<Target, Error> operator()(std::string_view url);
 
  private:
@@ -69,12 +75,14 @@ class TargetParser {
 
 /// A header to send (RFC 9110, section 5).
 struct Field {
+  /// In any case; a token.
   std::string name;
   /// Empty: a header of this name that would be sent otherwise is left out.
   std::optional<std::string> value;
 };
 
-/// What a request sends beside its method and its URL.
+/// What a request sends beside its method and its URL. Sent as it is: where its values come from
+/// others, make_request sees to it that they say no more than they should.
 struct Message {
   /// But for Cookie, which is below, and what frames the message (Content-Length,
   /// Transfer-Encoding).
@@ -104,25 +112,33 @@ bool may_leave_host(std::string_view header_name);
 
 /// Where a request was written. An empty file is a command line, line 0 is none.
 struct Location {
+  /// As it was named; "-" is standard input.
   std::string file;
+  /// From 1.
   std::uint64_t line = 0;
 };
 
 /// One line of the list: a plain value.
 struct Request {
+  /// For the result; the library leaves it empty.
   Location where;
+  /// What it is called in results and reports.
   std::optional<std::string> name;
   /// The caller's own; comes back in the result, and is nobody else's affair.
   std::uint64_t tag = 0;
   /// An HTTP method of RFC 9110, section 9, in capitals. Empty in a bad line.
   std::string method = "GET";
+  /// What is asked for. Empty in a bad line.
   Target target;
   /// May be null.
   MessagePtr message;
-  /// Empty: those of the run.
+  /// In place of RunConfig::timeout.
   std::optional<Duration> timeout;
+  /// In place of RunConfig::connect_timeout.
   std::optional<Duration> connect_timeout;
+  /// In place of RetryPolicy::retries.
   std::optional<unsigned> retries;
+  /// What makes its answer ok.
   Checks checks;
   /// Set for a line that could not be read: it is answered with this error, nothing is sent.
   std::optional<Error> bad;
@@ -137,6 +153,29 @@ bool always_tells_length(std::string_view method) noexcept;
 
 /// A GET of `url`; an unusable URL gives a request that carries its error.
 Request make_request(std::string_view url, const UrlDefaults& defaults = {});
+
+/// What the usual requests send beside method and URL.
+struct RequestParts {
+  /// As in Message::headers; Cookie may be among them.
+  std::vector<Field> headers = {};
+  /// A body of JSON, as it is to be sent. Its Content-Type is application/json unless a header says
+  /// another.
+  std::optional<std::string> json = {};
+  /// Any other body; one of the two.
+  std::optional<std::string> body = {};
+  /// The Content-Type of `body`, unless a header says it; empty: none is sent.
+  std::string body_type = {};
+};
+
+/// A request in one line:
+///
+///     make_request("POST", url, {.headers = {{"Authorization", "Bearer " + token}}, .json = text})
+///
+/// `method` is one of GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS and TRACE. A URL, method, header
+/// or body that cannot be sent gives a request that carries its error (invalid_input), so no header
+/// gets in by a line end in a value. Requests that send the same may share Request::message.
+Request make_request(std::string_view method, std::string_view url, RequestParts parts = {},
+                     const UrlDefaults& defaults = {});
 
 }  // namespace urlfan
 

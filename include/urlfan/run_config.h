@@ -3,16 +3,24 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "urlfan/clock.h"
 
 namespace urlfan {
 
-class Baseline;
 class Secrets;
+struct Result;
+
+/// Completes or changes a result before it counts and the sink gets it. Called in the thread that
+/// calls the sink, once for each line; but a line comes again, as one that failed, where memory ran
+/// out before the sink had it. What it throws ends the run, as what a sink throws does. What it
+/// refers to must outlive the run.
+using Stage = std::function<void(Result&)>;
 
 /// The most retries that a line may have.
 constexpr unsigned kMostRetries = 1000;
@@ -29,14 +37,17 @@ struct RetryPolicy {
   bool all_methods = false;
 };
 
-/// Which failures count for the exit code. Bad lines always do.
+/// Which failures count for the exit code: all, those of checks, those without an answer to check,
+/// or none. Bad lines always do.
 enum class FailOn : std::uint8_t { any, check, transport, never };
 
 /// How many failures that count a run may have and still succeed. Both empty: none.
 struct Tolerance {
+  /// The failures that count.
   FailOn fail_on = FailOn::any;
+  /// So many of them.
   std::optional<std::uint64_t> count;
-  /// Of all lines.
+  /// So many of 100 lines.
   std::optional<double> percent = {};
 };
 
@@ -49,10 +60,13 @@ struct RunConfig {
   Duration connect_timeout = std::chrono::seconds(7);
   /// The whole run.
   std::optional<Duration> deadline = {};
+  /// What is done about failures that may pass.
   RetryPolicy retry;
   /// Set: any failure of a line is tried again every interval, until this is over.
   std::optional<Duration> wait_for = {};
+  /// From the end of one such attempt to the next.
   Duration interval = std::chrono::milliseconds(500);
+  /// Else an answer that points elsewhere is the result.
   bool follow_redirects = true;
   /// Redirects that one attempt may take.
   std::size_t max_redirects = 10;
@@ -73,11 +87,12 @@ struct RunConfig {
   std::size_t max_unwritten = std::size_t{64} << 20U;
   /// An empty list is a success.
   bool allow_empty = false;
+  /// What may fail in a run that is a success.
   Tolerance tolerance;
   /// End the run with the first failure that counts, or the first that is not tolerated by count.
   bool fail_fast = false;
-  /// What an earlier run found; must outlive the run.
-  const Baseline* baseline = nullptr;
+  /// Done with each result in this order, when all that is secret is out of it.
+  std::vector<Stage> stages = {};
   /// What no result may show, beside what the requests themselves have; must outlive the run.
   const Secrets* secrets = nullptr;
   /// How often Sink::idle is called while nothing happens; empty: only as events come.

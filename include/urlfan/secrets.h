@@ -26,7 +26,8 @@ class Secrets {
   /// The same of the values of cookies, of which many are words.
   static constexpr std::size_t kShortestCookie = 8;
 
-  /// Where a text may have been cut, and a secret with it.
+  /// Where a text may have been cut, and a secret with it: nowhere, at its end, or also before each
+  /// mark ("...") of what was left out.
   enum class Cut : std::uint8_t { nowhere, at_end, at_marks };
 
   /// Again and again the same costs little.
@@ -40,8 +41,10 @@ class Secrets {
   /// "name=value; name=value"
   void add_cookies(std::string_view cookies);
 
+  /// Nothing was added that is long enough.
   bool empty() const noexcept { return count_ == 0; }
 
+  /// The text with what is shown in place of each.
   std::string hide(std::string text, Cut cut = Cut::nowhere) const;
   /// What is in any of the sets; each may be null. All at once, since the secret of one set can be
   /// a part of another's.

@@ -12,15 +12,21 @@ namespace urlfan {
 
 /// Where the run stands.
 struct Progress {
+  /// Lines, so far.
   std::uint64_t read = 0;
+  /// Of those: done, and ok.
   std::uint64_t ok = 0;
+  /// Of those: done, and not ok.
   std::uint64_t failed = 0;
+  /// Exchanges under way.
   std::size_t in_flight = 0;
+  /// Since the run began.
   Duration elapsed{0};
 };
 
 /// What a sink holds because an earlier line is not there yet.
 struct Backlog {
+  /// About what it takes of memory.
   std::size_t bytes = 0;
   /// The line that it waits for; meaningless when bytes is 0.
   std::uint64_t waiting_for = 0;
@@ -28,6 +34,7 @@ struct Backlog {
 
 /// What a sink holds because its reader is slow.
 struct Unwritten {
+  /// That are still to be written.
   std::size_t bytes = 0;
   /// Readable as soon as some of it can be written; meaningless when bytes is 0.
   int fd = -1;
@@ -52,6 +59,7 @@ class Sink {
   virtual void idle(const Progress& /*progress*/) {}
   /// Last, once. Not called when the list was empty and that is an error.
   virtual void finish(const Summary& summary) = 0;
+  /// When it is much, only lines near the awaited one start (RunConfig::max_unwritten).
   virtual Backlog backlog() const { return {}; }
   /// While it is much, nothing new starts; idle() writes what can be written by now.
   virtual Unwritten unwritten() const { return {}; }

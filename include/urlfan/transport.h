@@ -32,7 +32,9 @@ struct Attempt {
   std::uint64_t id = 0;
   /// Where bodies have to wait for memory, the lowest goes on first.
   std::uint64_t order = 0;
+  /// In capitals.
   std::string method;
+  /// What is asked for, and where.
   Target target;
   /// May be null. Its credentials are in the target already.
   MessagePtr message = {};
@@ -40,12 +42,15 @@ struct Attempt {
   bool at_home = true;
   /// From the earlier hops, as Completion has them.
   std::vector<std::string> cookies = {};
+  /// The most that the exchange may take.
   Duration timeout{0};
+  /// The most that it may take until its connection stands.
   Duration connect_timeout{0};
   /// IP addresses of the target's name, with commas. Empty: the transport finds the way itself.
   std::string addresses = {};
   /// Bytes of the body to keep.
   std::uint64_t keep_body = 0;
+  /// Response::sha256 is wanted.
   bool hash_body = false;
   /// Where Completion::file goes; empty: nowhere.
   std::string save_dir = {};
@@ -63,7 +68,9 @@ struct Attempt {
 
 /// An answer that points elsewhere: where to, or why that cannot be followed.
 struct RedirectTo {
+  /// As the answer says it.
   std::string location;
+  /// What it means, seen from the URL that was asked.
   std::variant<Target, Error> to;
   /// It says that nobody asks there: an @ with nothing before it.
   bool anonymous = false;
@@ -80,12 +87,17 @@ class BodyFile {
 
 /// What came of an Attempt.
 struct Completion {
+  /// Of the Attempt.
   std::uint64_t id = 0;
+  /// As far as it came.
   Response response;
   /// The whole body, where it was to be saved.
   std::unique_ptr<BodyFile> file;
+  /// `connect` is there when the exchange made a connection of its own.
   Timings timings;
+  /// Why there is no whole answer; empty: there is, whatever it says.
   std::optional<Error> error;
+  /// Where the answer leads elsewhere.
   std::optional<RedirectTo> redirect;
   /// What a redirect has to take along, in the form of a cookie file of Netscape.
   std::vector<std::string> cookies;
@@ -93,17 +105,22 @@ struct Completion {
 
 /// What came of looking a name up.
 struct Lookup {
+  /// As it was asked for.
   std::string name;
   /// Goes into Attempt::addresses as it is.
   std::string addresses;
+  /// Why there are none.
   std::optional<Error> error;
 };
 
 /// What has arrived.
 struct Arrivals {
+  /// In the order of their end.
   std::vector<Completion> completions;
+  /// In the order of their end.
   std::vector<Lookup> lookups;
 
+  /// Nothing has.
   bool empty() const noexcept { return completions.empty() && lookups.empty(); }
 };
 

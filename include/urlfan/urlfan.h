@@ -3,13 +3,13 @@
 
 // The whole library.
 
-#include "urlfan/baseline.h"
 #include "urlfan/checks.h"
 #include "urlfan/client.h"
 #include "urlfan/client_config.h"
 #include "urlfan/clock.h"
 #include "urlfan/config_error.h"
 #include "urlfan/error.h"
+#include "urlfan/host_statistics.h"
 #include "urlfan/origin.h"
 #include "urlfan/request.h"
 #include "urlfan/result.h"
@@ -20,5 +20,8 @@
 #include "urlfan/status.h"
 #include "urlfan/transport.h"
 #include "urlfan/version.h"
+
+/// Many requests at once, and one result for each. A program that lives long begins with Client.
+namespace urlfan {}
 
 #endif  // URLFAN_URLFAN_H_

@@ -42,6 +42,34 @@ std::vector<std::string> with_empty_values(int argc, char** argv) {
   return arguments;
 }
 
+template <typename Call>
+void for_each(Subcommands& commands, const Call& call) {
+  std::apply([&call](auto&... each) { (call(each), ...); }, commands);
+}
+
+/// What --help says of them, a line each.
+std::string listed(Subcommands& commands) {
+  struct Line {
+    std::string typed;
+    std::string_view purpose;
+  };
+  std::vector<Line> lines;
+  std::size_t width = 0;
+  for_each(commands, [&](const auto& each) {
+    std::string typed(each.kName);
+    typed.append(1, ' ').append(each.kArguments);
+    width = std::max(width, typed.size());
+    lines.push_back({std::move(typed), each.kPurpose});
+  });
+  std::string text;
+  for (auto& [typed, purpose] : lines) {
+    typed.resize(width + 2, ' ');
+    text.append(text.empty() ? "Also: urlfan " : "      urlfan ");
+    text.append(typed).append(purpose).append(1, '\n');
+  }
+  return text;
+}
+
 }  // namespace
 
 CommandLine::CommandLine(std::vector<std::string> arguments)
@@ -52,22 +80,21 @@ CommandLine::CommandLine(std::vector<std::string> arguments)
 
 CommandLine::CommandLine() : CommandLine(std::vector<std::string>()) {
   // The main command last: the others get a copy of what the tree says by then.
-  report_.add_to(tree_);
-  explain_.add_to(tree_);
-  fetch_.add_to(tree_);
+  for_each(others_, [this](auto& each) { each.add_to(tree_); });
+  fetch_.add_to(tree_, listed(others_));
 }
 
 // A command is named by the first word, or not at all; for CLI11 its name is one wherever it
 // stands, also where it is that of a list. And what is not meant would make each start slower.
 CommandLine::CommandLine(int argc, char** argv) : CommandLine(with_empty_values(argc, argv)) {
   const std::string_view first_word = argc > 1 ? argv[1] : "";
-  if (first_word == ReportCommand::kName) {
-    report_.add_to(tree_);
-  } else if (first_word == ExplainCommand::kName) {
-    explain_.add_to(tree_);
-  } else {
-    fetch_.add_to(tree_);
-  }
+  bool is_named = false;
+  for_each(others_, [&](auto& each) {
+    if (each.kName != first_word) return;
+    each.add_to(tree_);
+    is_named = true;
+  });
+  if (!is_named) fetch_.add_to(tree_, listed(others_));
 }
 
 std::optional<int> CommandLine::parse() {
@@ -82,9 +109,11 @@ std::optional<int> CommandLine::parse() {
 int CommandLine::run() {
   const auto named = tree_.get_subcommands();
   const std::string name = named.empty() ? "" : named.front()->get_name();
-  if (name == ReportCommand::kName) return report_.run();
-  if (name == ExplainCommand::kName) return explain_.run();
-  return fetch_.run();
+  std::optional<int> exit_code;
+  for_each(others_, [&](auto& each) {
+    if (each.kName == name) exit_code = each.run();
+  });
+  return exit_code ? *exit_code : fetch_.run();
 }
 
 }  // namespace urlfan

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "src/cli/explain_command.h"
@@ -11,6 +12,12 @@
 #include "src/cli/report_command.h"
 
 namespace urlfan {
+
+/// All commands that have a name, in the order in which --help tells of them. Each has
+///     static constexpr std::string_view kName, kArguments, kPurpose;  // a line of --help
+///     void add_to(CLI::App& tree);  // its subcommand, and what that takes
+///     int run();                    // after the parsing; returns the exit code
+using Subcommands = std::tuple<ReportCommand, ExplainCommand>;
 
 /// All that can be typed: one tree of commands and their options.
 class CommandLine {
@@ -41,8 +48,7 @@ class CommandLine {
   /// From behind, as CLI11 wants them.
   std::vector<std::string> arguments_;
   FetchCommand fetch_;
-  ReportCommand report_;
-  ExplainCommand explain_;
+  Subcommands others_;
 };
 
 }  // namespace urlfan

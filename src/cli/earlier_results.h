@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "src/history/baseline.h"
 #include "src/history/merge.h"
 #include "src/history/result_reader.h"
 #include "src/history/result_shelf.h"
-#include "urlfan/baseline.h"
 #include "urlfan/run_config.h"
 
 namespace urlfan {

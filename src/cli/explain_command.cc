@@ -22,7 +22,8 @@ std::string described(const ErrorInfo& error) {
 }  // namespace
 
 void ExplainCommand::add_to(CLI::App& tree) {
-  tree.add_subcommand(kName, "Tells what an error code means and what to look at next.")
+  tree.add_subcommand(std::string(kName),
+                      "Tells what an error code means and what to look at next.")
       ->add_option("CODE", codes_, "As in error.code; none: all of them")
       ->type_name("");
 }

@@ -2,6 +2,7 @@
 #define URLFAN_CLI_EXPLAIN_COMMAND_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/cli/cli11_names.h"
@@ -12,7 +13,9 @@ namespace urlfan {
 /// all of them.
 class ExplainCommand {
  public:
-  static constexpr const char* kName = "explain";
+  static constexpr std::string_view kName = "explain";
+  static constexpr std::string_view kArguments = "CODE";
+  static constexpr std::string_view kPurpose = "tells what an error code means";
 
   void add_to(CLI::App& tree);
   /// After the parsing. Returns the exit code.

@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
-#include <chrono>
 #include <exception>
 #include <istream>
 #include <iterator>
@@ -14,7 +13,6 @@
 #include <vector>
 
 #include "src/base/environment.h"
-#include "src/cli/config_secrets.h"
 #include "src/cli/log.h"
 #include "src/cli/options/concurrency_options.h"
 #include "src/cli/options/limit_options.h"
@@ -49,14 +47,14 @@ class WholeConfig : public CLI::ConfigTOML {
   }
 };
 
-constexpr const char* kFooter =
+constexpr const char* kNotes =
     "TIME is 250ms, 10s or 2m; SIZE is 100, 64K, 100M or 2G.\n"
     "Options that hold secrets can stand in a --config file, where no list of processes shows "
     "them.\n"
     "Certificate authorities: --cacert and --capath, else SSL_CERT_FILE and SSL_CERT_DIR, else "
-    "the system's.\n"
-    "Also: urlfan report RESULTS...  merges earlier outputs and writes reports of them\n"
-    "      urlfan explain CODE       tells what an error code means\n"
+    "the system's.\n";
+
+constexpr const char* kExitCodes =
     "Exit: 0 all ok, 1 a check failed, 2 bad usage or a bad line, 3 other failures, 4 the deadline "
     "passed, 5 urlfan failed, 130/143 stopped.";
 
@@ -81,10 +79,7 @@ void require_dry_run_can_be(const Settings& settings) {
 
 }  // namespace
 
-void FetchCommand::add_to(CLI::App& app) {
-  given_.client.user_agent = std::string("urlfan/") + kVersion;
-  given_.client.per_host = 10;
-  given_.run.keep_body = 100;
+void FetchCommand::add_to(CLI::App& app, const std::string& others) {
   input_.add_to(app, given_);
   add_concurrency_options(app, given_.client);
   add_time_options(app, given_.client, given_.run);
@@ -102,7 +97,7 @@ void FetchCommand::add_to(CLI::App& app) {
   talk_.add_to(app, given_.talk);
   talk_.add_those_of_run(app, given_);
   add_other(app);
-  app.footer(kFooter);
+  app.footer(kNotes + others + kExitCodes);
 }
 
 void FetchCommand::add_other(CLI::App& app) {
@@ -119,22 +114,18 @@ void FetchCommand::add_other(CLI::App& app) {
 
 Settings FetchCommand::settings() {
   Settings settings = std::move(given_);
-  if (config_->count() > 0) settings.config = config_->as<std::string>();
-  input_.complete(settings);
+  if (config_->count() > 0) settings.files_read.push_back(config_->as<std::string>());
   settings.rules.variables = environment(settings.secrets);
+  input_.complete(settings);
   checks_.complete(settings.rules.checks);
   request_.complete(settings);
-  require_deniable(settings.client);
-  add_secrets(settings.client, *settings.secrets);
-  if (settings.client.insecure) {
-    settings.warnings.emplace_back(
-        "--insecure: certificates are not checked, so anybody may have given these answers");
-  }
-  fit_concurrency(settings);
+  complete_limit_options(settings);
+  complete_network_options(settings);
+  complete_verdict_options(settings);
+  complete_concurrency_options(settings);
   output_.complete(settings.output);
   talk_.complete(settings.talk);
-  settings.progress = talk_.progress(settings.talk);
-  if (settings.progress) settings.run.tick = std::chrono::milliseconds(100);
+  talk_.complete_those_of_run(settings);
   require_dry_run_can_be(settings);
   return settings;
 }

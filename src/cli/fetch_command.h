@@ -2,6 +2,7 @@
 #define URLFAN_CLI_FETCH_COMMAND_H_
 
 #include <memory>
+#include <string>
 
 #include "src/cli/cli11_names.h"
 #include "src/cli/options/check_options.h"
@@ -17,7 +18,8 @@ namespace urlfan {
 /// The main command, which has no name: lists in, a result for each line out.
 class FetchCommand {
  public:
-  void add_to(CLI::App& app);
+  /// `others`: what --help says of the other commands, in whole lines.
+  void add_to(CLI::App& app, const std::string& others);
   /// What all that was typed means; once, after the parsing. Throws UsageError.
   Settings settings();
   /// After the parsing. Returns the exit code. Throws UsageError, OutputError, Stopped.

@@ -28,7 +28,8 @@ constexpr const char* kReportFooter =
 
 void ReportCommand::add_to(CLI::App& tree) {
   CLI::App& app = *tree.add_subcommand(
-      kName, "Merges earlier outputs of urlfan, and writes the document and reports of them.");
+      std::string(kName),
+      "Merges earlier outputs of urlfan, and writes the document and reports of them.");
   app.add_option("RESULTS", files_, "Outputs of --format ndjson or json; - is standard input")
       ->type_name("")
       ->required();

@@ -2,6 +2,7 @@
 #define URLFAN_CLI_REPORT_COMMAND_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/cli/cli11_names.h"
@@ -14,7 +15,9 @@ namespace urlfan {
 /// `urlfan report RESULTS...`: earlier outputs in, one document and any reports out.
 class ReportCommand {
  public:
-  static constexpr const char* kName = "report";
+  static constexpr std::string_view kName = "report";
+  static constexpr std::string_view kArguments = "RESULTS...";
+  static constexpr std::string_view kPurpose = "merges earlier outputs and writes reports of them";
 
   void add_to(CLI::App& tree);
   /// After the parsing. Returns the exit code that one run over all would have had. Throws

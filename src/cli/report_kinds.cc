@@ -43,6 +43,8 @@ std::string listed(bool described) {
 
 }  // namespace
 
+std::span<const ReportKind> report_kinds() noexcept { return kKinds; }
+
 const ReportKind* find_report_kind(std::string_view name) noexcept {
   const auto* const found = std::find_if(
       kKinds.begin(), kKinds.end(), [name](const ReportKind& kind) { return kind.name == name; });

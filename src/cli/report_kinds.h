@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <ostream>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ struct ReportKind {
   /// Added to what the file has, rather than in its place.
   bool appended = false;
 };
+
+/// All of them, in the order in which they are told.
+std::span<const ReportKind> report_kinds() noexcept;
 
 /// Null: there is none of that name.
 const ReportKind* find_report_kind(std::string_view name) noexcept;

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/cli/curl_command.h"
+#include "src/cli/curl_line.h"
 #include "src/cli/distinct_files.h"
 #include "src/cli/earlier_results.h"
 #include "src/cli/narrator.h"
@@ -30,8 +30,6 @@ namespace {
 
 // Of a dry run, between two looks at the signals: one costs as much as a tenth of a line.
 constexpr std::uint64_t kLinesUnheard = 64;
-
-bool names_url(const std::string& input) { return input.find("://") != std::string::npos; }
 
 std::vector<Input> open_inputs(const std::vector<std::string>& names) {
   std::vector<Input> inputs;
@@ -58,28 +56,15 @@ std::unique_ptr<Transport> make_transport(const Settings& settings) {
   }
 }
 
-/// All files that the run reads.
-std::vector<std::string> files_read(const Settings& settings) {
-  std::vector<std::string> files = settings.cookie_files;
-  files.insert(files.end(), settings.message_files.begin(), settings.message_files.end());
-  for (const auto& input : settings.inputs) {
-    if (!names_url(input)) files.push_back(input);
-  }
-  const ClientConfig& network = settings.client;
-  for (const auto& file :
-       {settings.baseline, settings.config, network.ca_file, network.netrc_file}) {
-    if (!file.empty()) files.push_back(file);
-  }
-  if (network.client_certificate) {
-    files.push_back(network.client_certificate->file);
-    files.push_back(network.client_certificate->key());
-  }
-  return files;
-}
-
 int say_empty(spdlog::logger& log) {
   log.error("the list is empty; --allow-empty makes that a success");
   return kExitUsage;
+}
+
+void wait_for_more(const Source& source, const StopSignals& signals) {
+  std::array<pollfd, 2> ears{pollfd{source.wait_fd(), POLLIN, 0},
+                             pollfd{signals.wait_fd(), POLLIN, 0}};
+  poll(ears.data(), ears.size(), -1);
 }
 
 /// --dry-run: the requests as they were understood.
@@ -92,27 +77,25 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
   std::ostream& out = output.stream();
   std::uint64_t count = 0;
   bool bad = false;
-  int signal = 0;
-  const auto stopped = [&] { return (signal = signals.caught()) != 0; };
+  const auto stopped = [&] { return signals.caught() != 0; };
   while (count % kLinesUnheard != 0 || !stopped()) {
     auto next = source.next();
     if (std::holds_alternative<Exhausted>(next)) break;
     if (std::holds_alternative<Pending>(next)) {
       out.flush();
-      std::array<pollfd, 2> ears{pollfd{source.wait_fd(), POLLIN, 0},
-                                 pollfd{signals.wait_fd(), POLLIN, 0}};
-      poll(ears.data(), ears.size(), -1);
+      wait_for_more(source, signals);
       if (stopped()) break;
       continue;
     }
     const auto& request = std::get<Request>(next);
     bad = bad || request.bad.has_value();
-    std::string text = count == 0 ? opening : "";
-    if (document) text += count == 0 ? "\n" : ",\n";
-    text += to_json(request, count++, *settings.secrets) + (document ? "" : "\n");
-    out << text;
+    const std::string text = to_json(request, count, *settings.secrets);
+    if (document) out << (count == 0 ? opening + "\n" : ",\n");
+    out << text << (document ? "" : "\n");
+    ++count;
     output.drain(kMostUnwritten);
   }
+  const int signal = signals.caught();
   if (count == 0 && signal == 0 && !settings.run.allow_empty) return say_empty(log);
   if (count == 0) out << opening;
   if (document) out << "\n]}\n";
@@ -123,9 +106,9 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
 
 }  // namespace
 
-int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport>& transport) {
+int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport>& left) {
   auto inputs = open_inputs(settings.inputs);
-  require_distinct(files_read(settings), settings.output);
+  require_distinct(settings.files_read, settings.output);
   const auto total = settings.progress ? count_requests(inputs) : std::nullopt;
   ListReader source(std::move(inputs), settings.rules);
   const auto baseline = settings.dry_run ? std::nullopt : read_baseline(settings.baseline, log);
@@ -136,7 +119,7 @@ int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport
   }
   RunConfig config = settings.run;
   config.secrets = settings.secrets.get();
-  if (baseline) config.baseline = &*baseline;
+  if (baseline) config.stages.emplace_back([&](Result& each) { baseline->compare(each); });
   MainOutput output(settings.output, settings.talk, signals);
   Reports reports(settings.output.reports, signals, log);
   for (const auto& warning : settings.warnings) log.warn("{}", warning);
@@ -144,11 +127,13 @@ int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport
   ProgressLine line(settings.progress, total);
   const bool on_terminal = output.file().is_terminal();
   Narrator::Options told{.results_on_terminal = on_terminal, .list_failures = !on_terminal};
-  if (settings.reproduce) told.reproduce = CurlCommand(settings);
+  if (settings.reproduce) told.reproduce = CurlLine(settings);
   Narrator narrator(line, log, std::move(told));
   Outputs outputs(narrator, output, reports);
 
   const SteadyClock clock;
+  std::unique_ptr<Transport> own;  // ends with this call, and with it what was not saved to its end
+  std::unique_ptr<Transport>& transport = config.save_dir.empty() ? left : own;
   transport = make_transport(settings);
   if (log.should_log(spdlog::level::debug)) {
     log.debug("{}; {} in flight, {} a host", transport_version(), settings.client.concurrency,
@@ -167,7 +152,6 @@ int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport
   if (shortened > 0) {
     log.error("memory ran out: {} results lack their body and headers", shortened);
   }
-  if (!config.save_dir.empty()) transport.reset();  // what was not saved to its end goes
   return shortened > 0 ? kExitInternal : outputs.exit_code();
 }
 

@@ -11,9 +11,9 @@
 namespace urlfan {
 
 /// The main job: the inputs in, a result for each line out. Returns the exit code. What went over
-/// the network is left in `transport`: to close ten thousand connections in order takes a quarter
-/// of a second, for which nobody has to wait. Throws UsageError, OutputError.
-int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport>& transport);
+/// the network is `left`, unless files were saved: to close ten thousand connections in order takes
+/// a quarter of a second, for which nobody has to wait. Throws UsageError, OutputError, Stopped.
+int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport>& left);
 
 }  // namespace urlfan
 

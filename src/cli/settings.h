@@ -24,6 +24,9 @@ class UsageError : public std::runtime_error {
 enum class Format { json, ndjson, table };
 enum class LogLevel { debug, info, warn, error, off };
 
+/// Whether an input is a URL, and no list.
+inline bool names_url(const std::string& input) { return input.find("://") != std::string::npos; }
+
 /// --report KIND=FILE
 struct ReportTarget {
   const ReportKind* kind = nullptr;
@@ -56,17 +59,15 @@ struct Settings {
   TalkSettings talk;
 
   std::vector<std::string> inputs;
-  /// Those whose cookies the transport has.
-  std::vector<std::string> cookie_files;
-  /// Those that --data and --header name.
-  std::vector<std::string> message_files;
   /// Empty: none.
   std::string baseline;
-  /// The --config file; empty: none.
-  std::string config;
   bool progress = false;
   bool reproduce = false;
   bool dry_run = false;
+  /// All files that the run reads: no output may be one of them. - is standard input.
+  std::vector<std::string> files_read;
+  /// The options of curl that all commands of --reproduce have, a blank before each.
+  std::string curl_options;
   /// What the user should know before the run.
   std::vector<std::string> warnings;
   /// What no output may show; grows as the list is read.

@@ -126,7 +126,10 @@ class Client::Impl {
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
-  ~Impl() {
+  ~Impl() = default;
+
+  /// Last, and from another thread: ends all that is under way.
+  void close() {
     inbox_->put([this] { closing_ = true; });
     thread_.join();
   }
@@ -144,6 +147,14 @@ class Client::Impl {
         if (const auto alive = weak.lock()) alive->run.stop(StopCause::caller);
       });
     };
+  }
+
+  std::vector<HostStatistics> hosts() {
+    if (is_own_thread()) return coordinator_.hosts();
+    const auto question = std::make_shared<std::packaged_task<std::vector<HostStatistics>()>>(
+        [this] { return coordinator_.hosts(); });
+    inbox_->put([question] { (*question)(); });
+    return question->get_future().get();
   }
 
   bool is_own_thread() const noexcept { return std::this_thread::get_id() == thread_.get_id(); }
@@ -191,7 +202,8 @@ Client::Client(const ClientConfig& config) : Client(valid(config), make_curl_tra
 Client::Client(ClientConfig config, std::unique_ptr<Transport> transport)
     : impl_(std::make_unique<Impl>(valid(std::move(config)), std::move(transport))) {}
 
-Client::~Client() = default;
+// As long as its thread runs all of it is there: callbacks may call it.
+Client::~Client() { impl_->close(); }
 
 Summary Client::run(const RunConfig& config, Source& source, Sink& sink, std::stop_token stop) {
   if (impl_->is_own_thread()) {
@@ -224,6 +236,8 @@ std::vector<Result> Client::fetch_all(std::vector<Request> requests, const RunCo
   }
   return std::move(sink.results());
 }
+
+std::vector<HostStatistics> Client::hosts() const { return impl_->hosts(); }
 
 namespace {
 

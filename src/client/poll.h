@@ -7,12 +7,12 @@
 #include <span>
 #include <vector>
 
-#include "src/core/waiting.h"
+#include "src/core/event_wait.h"
 
 namespace urlfan {
 
 /// Waits with poll(2). One thread.
-class Poll final : public Waiting {
+class Poll final : public EventWait {
  public:
   /// From now on a wait ends also when `fd` is readable, after a call of `heard`, which ends that.
   void listen(int fd, std::function<void()> heard);

@@ -33,9 +33,9 @@ Attempt make_attempt(const Job& job, const RunConfig& config, std::optional<Dura
       .connect_timeout = left(connect_timeout_of(job, config)),
       .keep_body =
           checks.needs_body() ? std::numeric_limits<std::uint64_t>::max() : config.keep_body,
-      .hash_body = config.hash_body || checks.sha256.has_value() || !config.save_dir.empty(),
+      .hash_body = config.hash_body || checks.needs_digest() || !config.save_dir.empty(),
       .save_dir = config.save_dir,
-      .keep_headers = config.keep_headers || !checks.headers.empty(),
+      .keep_headers = config.keep_headers || checks.needs_headers(),
       .follow_redirects = config.follow_redirects};
   if (!job.message) return attempt;
   auto& credentials = attempt.target.credentials;

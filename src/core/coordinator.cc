@@ -23,7 +23,7 @@ constexpr Duration kLook = std::chrono::milliseconds(20);
 
 }  // namespace
 
-Coordinator::Coordinator(ClientConfig config, Transport& transport, Waiting& waiting,
+Coordinator::Coordinator(ClientConfig config, Transport& transport, EventWait& waiting,
                          const Clock& clock, Random random)
     : config_(std::move(config)),
       transport_(transport),
@@ -164,6 +164,7 @@ void Coordinator::fail_unreachable() {
     begin(*unreachable.job);
     Completion completion;
     completion.error = std::move(unreachable.error);
+    queues_.count_unreachable(unreachable.job->target().origin, completion);
     finish(*unreachable.job, std::move(completion));
   }
 }
@@ -249,9 +250,9 @@ TimePoint Coordinator::wake_time() const {
 /// True when there were some.
 bool Coordinator::take_arrivals() {
   auto arrivals = transport_.take();
-  // Answers first: what has come in time was not too late.
+  // What has become ready meanwhile is not looked at here: it must stay due.
+  queues_.set_time(clock_.now());
   for (auto& lookup : arrivals.lookups) queues_.answer(std::move(lookup), clock_.now());
-  queues_.advance(clock_.now());
   for (auto& completion : arrivals.completions) complete(std::move(completion));
   return !arrivals.empty();
 }
@@ -259,14 +260,18 @@ bool Coordinator::take_arrivals() {
 void Coordinator::complete(Completion&& completion) {
   const auto flight = flights_.find(completion.id);
   if (flight == flights_.end()) return;
+  HostSlot& slot = flight->second.slot;
   if (Job* job = flight->second.job; job != nullptr) {
     Run& run = *job->run;
     run.came_back(*job);
+    slot.count(completion);
     try {
       deal_with(*job, std::move(completion));
     } catch (const std::exception& error) {
       run.fail(error.what());
     }
+  } else {
+    slot.count_given_up();
   }
   // The slot is given back last: else its host could be forgotten, and with it that its answers
   // turn requests away.

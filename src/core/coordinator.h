@@ -9,13 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "src/core/event_wait.h"
 #include "src/core/job.h"
 #include "src/core/queues.h"
 #include "src/core/random.h"
 #include "src/core/run.h"
-#include "src/core/waiting.h"
 #include "urlfan/client_config.h"
 #include "urlfan/clock.h"
+#include "urlfan/host_statistics.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -26,7 +27,7 @@ namespace urlfan {
 class Coordinator {
  public:
   /// All but `random` must outlive it, which spreads retries.
-  Coordinator(ClientConfig config, Transport& transport, Waiting& waiting, const Clock& clock,
+  Coordinator(ClientConfig config, Transport& transport, EventWait& waiting, const Clock& clock,
               Random random = seeded_random());
   Coordinator(const Coordinator&) = delete;
   Coordinator& operator=(const Coordinator&) = delete;
@@ -36,6 +37,9 @@ class Coordinator {
   void carry(Run& run);
   /// No run is left.
   bool is_idle() const noexcept { return runs_.empty(); }
+
+  /// What is known of each host, as Client::hosts tells it.
+  std::vector<HostStatistics> hosts() const { return queues_.hosts(clock_.now()); }
 
   /// Carries all runs a step further. Waits when there is nothing to do, at most for long enough
   /// that nothing is late.
@@ -71,7 +75,7 @@ class Coordinator {
 
   ClientConfig config_;
   Transport& transport_;
-  Waiting& waiting_;
+  EventWait& waiting_;
   const Clock& clock_;
   Random random_;
 

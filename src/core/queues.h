@@ -12,6 +12,7 @@
 #include "src/core/retry_queue.h"
 #include "src/core/scheduler.h"
 #include "urlfan/client_config.h"
+#include "urlfan/host_statistics.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -41,6 +42,8 @@ class Queues {
 
   /// The time of what follows. Moves on what has come due by then.
   void advance(TimePoint now);
+  /// The time of what follows, where nobody looks for what may start before the next advance().
+  void set_time(TimePoint now) noexcept { scheduler_.set_time(now); }
   /// Lines whose name has no address: they are done with.
   std::vector<Names::Unreachable> take_unreachable() { return names_.take_unreachable(); }
   /// The next line to start, of those that may.
@@ -50,6 +53,13 @@ class Queues {
   void answer(Lookup lookup, TimePoint now) { names_.answer(std::move(lookup), now); }
   /// An answer says of its host, as the exchange was that `left` then, whether that is to rest.
   void heed(const Referee::Ruling& ruling, const RetryPolicy& policy, TimePoint left);
+
+  /// A host has no address: what that is for its statistics.
+  void count_unreachable(const Origin& origin, const Completion& completion) {
+    scheduler_.count(origin, completion);
+  }
+  /// What is known of each host, as Client::hosts tells it.
+  std::vector<HostStatistics> hosts(TimePoint now) const { return scheduler_.hosts(now); }
 
   /// advance() has something to do at once.
   bool has_news() const noexcept { return names_.has_news(); }

@@ -1,7 +1,10 @@
 #include "src/core/request_size.h"
 
+#include <concepts>
 #include <string>
 #include <variant>
+
+#include "src/check/kinds.h"
 
 namespace urlfan {
 namespace {
@@ -16,21 +19,33 @@ std::size_t size_of(const MessagePtr& message) {
   return bytes + (own_body ? message->body->size() : 0);
 }
 
+// What a value of a check has beside itself.
+template <std::integral Number>
+std::size_t size_of(Number /*number*/) {
+  return 0;
+}
+std::size_t size_of(Duration /*time*/) { return 0; }
+std::size_t size_of(const std::string& text) { return text.size(); }
+std::size_t size_of(const Pattern& pattern) { return pattern.own_bytes(); }
+std::size_t size_of(const StatusSet& set) {
+  return set.text.size() + set.ranges.size() * sizeof(StatusSet::Range);
+}
+std::size_t size_of(const HeaderCheck& check) {
+  return check.name.size() +
+         std::visit([](const auto& value) { return size_of(value); }, check.value);
+}
+std::size_t size_of(const JsonCheck& check) { return check.pointer.size() + check.value.size(); }
+
 std::size_t size_of(const Checks& checks) {
   std::size_t bytes = 0;
-  for (const auto& text : checks.contains) bytes += sizeof(std::string) + text.size();
-  for (const auto& pattern : checks.matches) bytes += sizeof pattern + pattern.own_bytes();
-  for (const auto& header : checks.headers) {
-    const auto* text = std::get_if<std::string>(&header.value);
-    bytes += sizeof header + header.name.size() +
-             (text != nullptr ? text->size() : std::get<Pattern>(header.value).own_bytes());
-  }
-  for (const auto& json : checks.json) {
-    bytes += sizeof json + json.pointer.size() + json.value.size();
-  }
-  if (checks.status) {
-    bytes += checks.status->text.size() + checks.status->ranges.size() * sizeof(StatusSet::Range);
-  }
+  for_each_check_kind([&]<typename Kind>(const Kind& kind) {
+    const auto& place = checks.*kind.place;
+    if constexpr (Kind::kMany) {
+      for (const auto& each : place) bytes += sizeof each + size_of(each);
+    } else {
+      if (place) bytes += size_of(*place);
+    }
+  });
   return bytes;
 }
 

@@ -11,7 +11,6 @@
 #include "src/core/describe.h"
 #include "src/core/request_size.h"
 #include "src/model/exit_code.h"
-#include "urlfan/baseline.h"
 
 namespace urlfan {
 namespace {
@@ -132,10 +131,15 @@ void Run::write(Job& job, Result&& result) {
   if (sink_failure_) return finished();
   name_what_looks_odd(result);
   redactor_.hide(job.request, result);
-  if (config_.baseline != nullptr) config_.baseline->compare(result);
-  stats_.add(result);
-  guarded([&] { sink_.take(job.request, std::move(result)); });
-  finished();  // not when memory ran out: then the line comes again
+  Stats::Entry counted;
+  guarded([&] {
+    for (const auto& stage : config_.stages) stage(result);
+    counted = stats_.prepare(result);
+    sink_.take(job.request, std::move(result));
+  });
+  // Not when memory ran out: then the line comes again.
+  stats_.add(counted);
+  finished();
 }
 
 void Run::give_up(Job& job, Error error) {

@@ -39,8 +39,16 @@ HostSlot::~HostSlot() {
 
 void HostSlot::leave() { scheduler_->leave(*host_); }
 
+void HostSlot::count(const Completion& completion) {
+  urlfan::count(*host_->second.page, completion, scheduler_->now_);
+}
+
+void HostSlot::count_given_up() { ++host_->second.page->given_up; }
+
 Scheduler::Host& Scheduler::host_of(const Origin& origin) {
-  return *hosts_.try_emplace(origin.key(), limits_.host_rate).first;
+  const auto known = hosts_.find(origin.key());
+  if (known != hosts_.end()) return *known;
+  return *hosts_.try_emplace(origin.key(), limits_.host_rate, book_.open(origin.key())).first;
 }
 
 void Scheduler::add(Job& job) {
@@ -142,6 +150,25 @@ void Scheduler::rested(const Origin& origin, TimePoint left) {
   if (host != hosts_.end() && left >= host->second.rests_until) host->second.rests = 0;
 }
 
+void Scheduler::count(const Origin& origin, const Completion& completion) {
+  Host& host = host_of(origin);
+  urlfan::count(*host.second.page, completion, now_);
+  place(host);
+}
+
+std::vector<HostStatistics> Scheduler::hosts(TimePoint now) const {
+  std::vector<HostStatistics> all;
+  all.reserve(hosts_.size() + book_.closed().size());
+  for (const auto& [origin, queue] : hosts_) {
+    HostStatistics& host = all.emplace_back(*queue.page);
+    host.in_flight = queue.in_flight;
+    for (const auto& own : queue.waiting) host.waiting += own.jobs.size();
+    if (queue.rests_until > now) host.rests_until = queue.rests_until;
+  }
+  all.insert(all.end(), book_.closed().begin(), book_.closed().end());
+  return all;
+}
+
 void Scheduler::forget(const Run* run) {
   for (auto& host : hosts_) {
     auto& waiting = host.second.waiting;
@@ -176,6 +203,7 @@ void Scheduler::place(Host& host) {
     queue.ready_turn = queue.waiting.front().jobs.front()->turn;
     ready_.emplace(*queue.ready_turn, &host);
   } else if (queue.waiting.empty() && queue.in_flight == 0) {
+    book_.close(queue.page);
     hosts_.erase(hosts_.find(host.first));
   }
 }

@@ -15,8 +15,10 @@
 #include <utility>
 #include <vector>
 
+#include "src/core/host_book.h"
 #include "src/core/job.h"
 #include "src/core/rate_limiter.h"
+#include "urlfan/host_statistics.h"
 #include "urlfan/run_config.h"
 #include "urlfan/transport.h"
 
@@ -26,7 +28,7 @@ class Scheduler;
 
 /// The lines that wait for one host, run by run, and what holds them back.
 struct HostQueue {
-  explicit HostQueue(std::optional<double> rate) : pace(rate) {}
+  HostQueue(std::optional<double> rate, HostBook::Page its) : pace(rate), page(its) {}
 
   /// Lines of one run, in their turn.
   struct OfRun {
@@ -50,6 +52,8 @@ struct HostQueue {
   /// Where the host stands: in ready_ with this turn, or in gated_ until this time, or in neither.
   std::optional<std::uint64_t> ready_turn;
   std::optional<TimePoint> gated_until;
+  /// What became of its exchanges.
+  HostBook::Page page;
 };
 
 /// The right to have one exchange in flight to one host. Given back when it dies.
@@ -65,6 +69,10 @@ class HostSlot {
   /// The exchange leaves now: only this spends what the rates allow. A line that turns back
   /// instead costs nobody their turn.
   void leave();
+  /// What came of the exchange, for the statistics of the host.
+  void count(const Completion& completion);
+  /// The same where nobody wants it any more.
+  void count_given_up();
 
  private:
   friend class Scheduler;
@@ -105,8 +113,10 @@ class Scheduler {
   /// Queues the job for the host of its hop, by its turn.
   void add(Job& job);
 
-  /// The time of all that follows.
+  /// The time of all that follows. Lines whose time has come by then may start.
   void advance(TimePoint now);
+  /// The same, but what has become ready waits for advance(), and is due.
+  void set_time(TimePoint now) noexcept { now_ = now; }
 
   /// The next line to start, of those that may; empty: all. It leaves, or its slot is given back,
   /// before this is asked again.
@@ -121,6 +131,11 @@ class Scheduler {
             const RetryPolicy& policy);
   /// The host answers again to what `left` then.
   void rested(const Origin& origin, TimePoint left);
+
+  /// What came of an exchange that had no slot, since its host could not be found.
+  void count(const Origin& origin, const Completion& completion);
+  /// What is known of each host, as Client::hosts tells it.
+  std::vector<HostStatistics> hosts(TimePoint now) const;
 
   /// Forgets all that waits of a run.
   void forget(const Run* run);
@@ -151,6 +166,7 @@ class Scheduler {
   std::size_t waiting_ = 0;
   std::uint64_t turn_ = 0;
   Hosts hosts_;
+  HostBook book_{kHostsRemembered};
   /// Hosts with a waiting line that may start, by the turn of that line.
   std::set<std::pair<std::uint64_t, Host*>> ready_;
   /// Hosts that are held back until a time, with or without lines.

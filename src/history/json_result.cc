@@ -13,6 +13,7 @@
 
 #include "src/base/text.h"
 #include "src/base/time_text.h"
+#include "src/model/exit_code.h"
 
 namespace urlfan {
 namespace {
@@ -195,16 +196,28 @@ void read_history(const Json& json, Result& result) {
   }
 }
 
-StopCause stop_cause(int exit_code, bool complete) {
-  if (exit_code > 128 && exit_code < 256) return stopped_by_signal(exit_code - 128);
-  switch (exit_code) {
-    case 4:
-      return StopCause::deadline;
-    case 5:
-      return StopCause::internal;
-    default:
-      return complete ? StopCause::none : StopCause::failures;
+StopCause named_cause(const std::string& name) {
+  for (unsigned value = 1; value <= 0xFF && !name.empty(); ++value) {
+    const StopCause cause{static_cast<std::uint8_t>(value)};
+    if (to_string(cause) == name) return cause;
   }
+  throw std::invalid_argument("no cause of a stop: " + excerpt(name, 40));
+}
+
+/// What the exit code tells of it.
+StopCause likely_cause(const Summary& summary) {
+  const int code = summary.exit_code;
+  if (code > 128 && code < 256) return stopped_by_signal(code - 128);
+  if (code == kExitDeadline) return StopCause::deadline;
+  if (code == kExitInternal) return StopCause::internal;
+  return summary.complete ? StopCause::none : StopCause::failures;
+}
+
+StopCause stop_cause(const Json& json, const Summary& summary) {
+  // Outputs from before it was told do not have it.
+  if (!json.contains("stop")) return likely_cause(summary);
+  const auto name = maybe<std::string>(json, "stop");
+  return name ? named_cause(*name) : StopCause::none;
 }
 
 }  // namespace
@@ -243,7 +256,7 @@ Summary summary_from_json(const Json& json) {
   summary.exit_code = whole<int>(json.at("exit_code"));
   summary.started_at = time_of(json.at("started_at").get<std::string>());
   summary.wall = milliseconds(json, "wall_ms").value_or(Duration(0));
-  summary.stop = stop_cause(summary.exit_code, summary.complete);
+  summary.stop = stop_cause(json, summary);
   return summary;
 }
 

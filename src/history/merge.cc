@@ -1,7 +1,6 @@
 #include "src/history/merge.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <numeric>
 #include <string>
@@ -15,17 +14,30 @@
 namespace urlfan {
 namespace {
 
-/// Of all ways to end early, the one that counts most; in the order of their exit codes.
-StopCause worse(StopCause left, StopCause right) {
-  constexpr std::array order{StopCause::none, StopCause::failures, StopCause::deadline};
-  // Signals come between these and a failure of urlfan itself; among them SIGINT counts most.
-  const auto rank = [&order](StopCause cause) -> std::ptrdiff_t {
-    if (cause == StopCause::internal) return 6;
-    if (cause == StopCause::interrupt) return 5;
-    if (signal_of(cause) > 0) return 4;
-    return std::find(order.begin(), order.end(), cause) - order.begin();
-  };
-  return rank(left) < rank(right) ? right : left;
+/// How much a way to end early counts: as the exit codes do. Among signals SIGINT counts most.
+int weight(StopCause cause) noexcept {
+  if (signal_of(cause) > 0) return cause == StopCause::interrupt ? 5 : 4;
+  switch (cause) {
+    case StopCause::internal:
+      return 6;
+    case StopCause::deadline:
+      return 3;
+    case StopCause::failures:
+      return 2;
+    case StopCause::none:
+      return 0;
+    default:
+      return 1;
+  }
+}
+
+StopCause worse(StopCause left, StopCause right) noexcept {
+  return weight(left) < weight(right) ? right : left;
+}
+
+/// Also of a run that went to its end, but an output of it did not.
+bool has_failed(const Summary& run) noexcept {
+  return run.stop == StopCause::internal || run.exit_code == kExitInternal;
 }
 
 }  // namespace
@@ -95,8 +107,8 @@ void Merge::Whole::add(const EarlierRun& run, bool unfinished) {
     return;
   }
   const Summary& its = *run.summary;
-  const bool forgiven = its.input_complete && !unfinished && its.stop != StopCause::internal;
-  if (!forgiven) stop = worse(stop, its.stop);
+  if (has_failed(its)) stop = StopCause::internal;
+  if (!its.input_complete || unfinished) stop = worse(stop, its.stop);
   input_complete = input_complete && its.input_complete;
   empty_is_fine = empty_is_fine || its.exit_code == kExitOk;
   stretch(its.started_at,

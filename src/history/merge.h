@@ -7,9 +7,9 @@
 #include <optional>
 #include <vector>
 
+#include "src/history/baseline.h"
 #include "src/history/result_reader.h"
 #include "src/model/stats.h"
-#include "urlfan/baseline.h"
 #include "urlfan/result.h"
 #include "urlfan/run_config.h"
 

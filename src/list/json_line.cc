@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -16,11 +17,12 @@
 #include "src/base/ascii.h"
 #include "src/base/json_numbers.h"
 #include "src/base/text.h"
-#include "src/list/check_values.h"
-#include "src/list/line_problem.h"
+#include "src/check/kinds.h"
 #include "src/list/message_values.h"
 #include "src/list/strict_json.h"
 #include "src/list/variables.h"
+#include "src/model/line_problem.h"
+#include "src/model/message.h"
 
 namespace urlfan {
 namespace {
@@ -104,39 +106,47 @@ HeaderCheck header_check_of(const std::string& name, const Json& value) {
   return {.name = header_name(name), .value = pattern_value(key, text(key, *matches))};
 }
 
-[[noreturn]] void unknown_key(const std::string& key, const char* known) {
+[[noreturn]] void unknown_key(const std::string& key, const std::string& known) {
   throw LineProblem{"unknown key \"" + excerpt(key, 40) + "\"; expected " + known};
+}
+
+/// What a check is made of says how JSON has it.
+template <typename Kind>
+void add_check(const Kind& kind, Checks& checks, const std::string& path, const Json& value,
+               const JsonNumbers& numbers) {
+  auto& place = checks.*kind.place;
+  using Value = typename Kind::Value;
+  if constexpr (std::is_same_v<Value, HeaderCheck>) {
+    for (const auto& [name, wanted] : object(path, value).items()) {
+      place.push_back(header_check_of(name, wanted));
+    }
+  } else if constexpr (std::is_same_v<Value, JsonCheck>) {
+    for (const auto& [pointer, wanted] : object(path, value).items()) {
+      place.push_back(json_check(pointer, json_text(wanted, numbers)));
+    }
+  } else if constexpr (std::is_same_v<Value, Duration>) {
+    place = milliseconds(path, value, numbers);
+  } else if constexpr (std::is_integral_v<Value>) {
+    place = kind.read(path, digits(path, value, numbers));
+  } else if constexpr (std::is_same_v<Value, StatusSet>) {
+    place = kind.read(path, value.is_string() ? text(path, value) : digits(path, value, numbers));
+  } else if constexpr (Kind::kMany) {
+    for (const auto& each : texts(path, value)) place.push_back(kind.read(path, each));
+  } else {
+    place = kind.read(path, text(path, value));
+  }
 }
 
 void apply_check(Checks& checks, const std::string& key, const Json& value,
                  const JsonNumbers& numbers) {
   const std::string path = "expect." + key;
-  if (key == "status") {
-    checks.status =
-        status_value(path, value.is_string() ? text(path, value) : digits(path, value, numbers));
-  } else if (key == "contains") {
-    for (const auto& each : texts(path, value))
-      checks.contains.push_back(contains_value(path, each));
-  } else if (key == "matches") {
-    for (const auto& each : texts(path, value)) checks.matches.push_back(pattern_value(path, each));
-  } else if (key == "max_ms") {
-    checks.max_time = milliseconds(path, value, numbers);
-  } else if (key == "headers") {
-    for (const auto& [name, wanted] : object(path, value).items()) {
-      checks.headers.push_back(header_check_of(name, wanted));
-    }
-  } else if (key == "json") {
-    for (const auto& [pointer, wanted] : object(path, value).items()) {
-      checks.json.push_back(json_check(pointer, json_text(wanted, numbers)));
-    }
-  } else if (key == "cert_days") {
-    checks.cert_days = cert_days_value(path, digits(path, value, numbers));
-  } else if (key == "sha256") {
-    checks.sha256 = sha256_value(path, text(path, value));
-  } else {
-    unknown_key(path,
-                "status, contains, matches, max_ms, headers, json, cert_days or sha256 in expect");
-  }
+  const bool known = any_check_kind([&](const auto& kind) {
+    if (key != kind.member) return false;
+    add_check(kind, checks, path, value, numbers);
+    return true;
+  });
+  if (known) return;
+  unknown_key(path, check_names([](const auto& kind) { return kind.member; }) + " in expect");
 }
 
 /// null: a header of this name that would be sent otherwise is left out.
@@ -195,10 +205,7 @@ void apply_key(Request& request, const std::string& key, const Json& value,
   if (key == "url" || apply_to_message(request, key, value, numbers)) return;
   if (key == "method") {
     request.method = text(key, value);
-    if (!is_method(request.method)) {
-      throw LineProblem{"method is unknown: " + excerpt(request.method, 40) +
-                        "; expected GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS or TRACE"};
-    }
+    if (auto why = refuse_method(request.method)) throw LineProblem{std::move(*why)};
   } else if (key == "name") {
     request.name = plain_text(key, value);
     if (request.name->empty()) throw LineProblem{"name is empty; expected a text"};

@@ -7,27 +7,21 @@
 #include <vector>
 
 #include "src/base/text.h"
-#include "src/list/check_values.h"
+#include "src/base/units.h"
+#include "src/check/exchange_checks.h"
 #include "src/list/json_line.h"
-#include "src/list/line_problem.h"
+#include "src/list/line_checks.h"
 #include "src/list/line_tokens.h"
 #include "src/list/message_values.h"
+#include "src/model/line_problem.h"
+#include "src/model/message.h"
+#include "urlfan/run_config.h"
 
 namespace urlfan {
 namespace {
 
-constexpr std::array<std::string_view, 8> kMethods{"GET",    "HEAD",  "POST",    "PUT",
-                                                   "DELETE", "PATCH", "OPTIONS", "TRACE"};
-
-template <typename Value>
-void once(std::optional<Value>& field, std::string_view key, Value value) {
-  if (field) throw LineProblem{std::string(key) + " stands twice; expected once"};
-  field = std::move(value);
-}
-
 /// `key` ends with its =. False when there is no such key.
 bool apply_plain(Request& request, std::string_view key, std::string_view value) {
-  Checks& checks = request.checks;
   if (key == "name=") {
     if (value.empty()) throw LineProblem{"name= is empty; expected a text"};
     if (value.find('\n') != std::string_view::npos) {  // out of a variable
@@ -40,33 +34,10 @@ bool apply_plain(Request& request, std::string_view key, std::string_view value)
     once(request.connect_timeout, key, duration_value(key, value));
   } else if (key == "retries=") {
     once(request.retries, key, retries_value(key, value));
-  } else if (key == "status=") {
-    once(checks.status, key, status_value(key, value));
-  } else if (key == "max=") {
-    once(checks.max_time, key, duration_value(key, value));
-  } else if (key == "cert-days=") {
-    once(checks.cert_days, key, cert_days_value(key, value));
-  } else if (key == "sha256=") {
-    once(checks.sha256, key, sha256_value(key, value));
-  } else if (key == "contains=") {
-    checks.contains.push_back(contains_value(key, value));
-  } else if (key == "matches=") {
-    checks.matches.push_back(pattern_value(key, value));
   } else {
     return false;
   }
   return true;
-}
-
-constexpr std::string_view kKeys =
-    "name, timeout, connect-timeout, retries, status, contains, matches, max, header:NAME, "
-    "json:/POINTER, cert-days or sha256";
-
-/// Where the name of a check ends: what a quote holds as a whole, or a variable, has it in its
-/// text.
-std::size_t end_of_name(const Token& token) {
-  if (token.operator_at != std::string::npos) return token.operator_at;
-  return token.text.find_first_of(token.text.starts_with("json:") ? "=" : "=~");
 }
 
 /// What a URL with a blank in it leaves behind.
@@ -82,35 +53,30 @@ void apply_key(Request& request, const Token& token) {
   const std::string_view text = token.text;
   const auto end = end_of_name(token);
   const bool whole = end == std::string_view::npos;
-  const auto name = text.substr(0, end);
-  const auto value = whole ? std::string_view() : text.substr(end + 1);
-  if (text.starts_with("json:")) {
-    request.checks.json.push_back(whole ? json_check_from_text("json:", text.substr(5))
-                                        : json_check_of_line(name.substr(5), value));
+  if (!whole && text[end] == '=' &&
+      apply_plain(request, text.substr(0, end + 1), text.substr(end + 1))) {
     return;
   }
-  if (text.starts_with("header:")) {
-    request.checks.headers.push_back(
-        whole ? header_check("header:", text.substr(7))
-              : header_check("header:", name.substr(7), text[end], value));
-    return;
-  }
+  if (add_check(request.checks, text, end)) return;
   if (whole) {
     throw LineProblem{"unexpected \"" + excerpt(text, 40) + "\"; expected key=value after the URL" +
                       std::string(kBlankInUrl)};
   }
-  if (text[end] == '=' && apply_plain(request, text.substr(0, end + 1), value)) return;
-  // The whole token where it may be a URL: a password must not be shown because it holds a =.
-  const std::string shown = excerpt(text.find('@') == std::string_view::npos ? name : text, 40);
-  const std::string sign = text[end] == '~' ? "~" : "";
-  throw LineProblem{"unknown key \"" + shown + sign + "\"; expected " + std::string(kKeys) +
-                    std::string(may_be_url_part(name) ? kBlankInUrl : "")};
+  const bool url_part = may_be_url_part(text.substr(0, end));
+  throw LineProblem{unknown_key(text, end) +
+                    "; expected name, timeout, connect-timeout, retries, " + check_keys() +
+                    std::string(url_part ? kBlankInUrl : "")};
 }
 
 }  // namespace
 
-bool is_method(std::string_view token) noexcept {
-  return std::find(kMethods.begin(), kMethods.end(), token) != kMethods.end();
+unsigned retries_value(std::string_view key, std::string_view text) {
+  const auto count = parse_count(text);
+  if (!count || *count > kMostRetries) {
+    throw LineProblem{is_not(key, "a count", text) + "; expected 0 to " +
+                      std::to_string(kMostRetries)};
+  }
+  return static_cast<unsigned>(*count);
 }
 
 namespace {
@@ -188,10 +154,7 @@ bool tells_who_asks(std::string_view line) {
 
 std::optional<Request> parse_line(std::string_view line, const LineRules& rules) {
   try {
-    if (line.find('\0') != std::string_view::npos) {
-      throw LineProblem{"a NUL byte; expected text"};
-    }
-    if (!is_utf8(line)) throw LineProblem{"not valid UTF-8; expected UTF-8 text"};
+    require_text(line);
     auto request = parse_any(line, rules);
     if (request) apply_rules(*request, rules);
     return request;
@@ -214,9 +177,8 @@ void apply_message(Request& request, const LineRules& rules) {
   const bool has_body = request.message && request.message->body;
   if (method.empty()) method = rules.method;
   if (method.empty()) method = has_body ? "POST" : "GET";
-  if (own_body && !may_have_body(method)) {
-    throw LineProblem{"a " + method + " request has no body; expected another method"};
-  }
+  if (!own_body) return;
+  if (auto why = refuse_body(method)) throw LineProblem{std::move(*why)};
 }
 
 }  // namespace

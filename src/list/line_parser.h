@@ -41,8 +41,8 @@ std::optional<Request> parse_line(std::string_view line, const LineRules& rules)
 /// Throws LineProblem.
 void apply_rules(Request& request, const LineRules& rules);
 
-/// One of the methods that a list may name.
-bool is_method(std::string_view token) noexcept;
+/// `key` is what the text was given to, for the message. Throws LineProblem.
+unsigned retries_value(std::string_view key, std::string_view text);
 
 /// A request that cannot be sent: `why`, and the start of the line with its secrets hidden.
 Request bad_line(std::string_view line, std::string_view why,

@@ -7,7 +7,7 @@
 
 #include "src/base/ascii.h"
 #include "src/base/text.h"
-#include "src/list/line_problem.h"
+#include "src/model/line_problem.h"
 
 namespace urlfan {
 namespace {

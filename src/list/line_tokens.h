@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "src/base/text.h"
 #include "src/list/variables.h"
+#include "src/model/line_problem.h"
 
 namespace urlfan {
 
@@ -44,6 +46,12 @@ class Tokens {
   std::string_view rest_;
   const Variables& variables_;
 };
+
+/// Throws LineProblem for what is not UTF-8, or has a NUL in it.
+inline void require_text(std::string_view line) {
+  if (line.find('\0') != std::string_view::npos) throw LineProblem{"a NUL byte; expected text"};
+  if (!is_utf8(line)) throw LineProblem{"not valid UTF-8; expected UTF-8 text"};
+}
 
 /// The line with its invisible characters as \xNN, for a message.
 std::string with_visible_characters(std::string_view line);

@@ -11,7 +11,7 @@
 
 #include "src/base/text.h"
 #include "src/list/foreign_format.h"
-#include "src/list/line_problem.h"
+#include "src/model/line_problem.h"
 
 namespace urlfan {
 namespace {

@@ -1,21 +1,15 @@
 #include "src/list/message_values.h"
 
-#include <algorithm>
 #include <memory>
 #include <unordered_set>
 #include <utility>
 
 #include "src/base/ascii.h"
 #include "src/base/text.h"
-#include "src/list/check_values.h"
-#include "src/list/line_problem.h"
+#include "src/model/line_problem.h"
+#include "src/model/message.h"
 
 namespace urlfan {
-namespace {
-
-bool is_refused(char c) { return is_control(c) && c != '\t'; }
-
-}  // namespace
 
 Field header_field(std::string_view key, std::string_view text) {
   const auto end = text.find_first_of(":;");
@@ -36,25 +30,7 @@ Field header_field(std::string_view key, std::string_view text) {
 }
 
 void add_header(Message& message, std::string_view key, Field header) {
-  const std::string name = header_name(header.name);
-  if (name == "content-length" || name == "transfer-encoding") {
-    throw LineProblem{std::string(key) + " cannot be " + name +
-                      "; expected a header that does not say how long the body is"};
-  }
-  // Not the value: it can be a secret.
-  if (header.value && std::any_of(header.value->begin(), header.value->end(), is_refused)) {
-    throw LineProblem{std::string(key) + " has a value for " + name +
-                      " with a control character in it; expected plain text"};
-  }
-  // What stands around a value is not part of it (RFC 9110, section 5.5).
-  if (header.value) header.value = std::string(without_blanks(*header.value));
-  if (name != "cookie") {
-    message.headers.push_back(std::move(header));
-  } else if (message.cookies && !message.cookies->empty() && header.value) {
-    *message.cookies += "; " + *header.value;
-  } else {
-    message.cookies = header.value.value_or("");
-  }
+  if (auto why = put_header(message, key, std::move(header))) throw LineProblem{std::move(*why)};
 }
 
 MessagePtr with_defaults(const MessagePtr& own, const MessagePtr& defaults) {
@@ -84,10 +60,6 @@ MessagePtr without_body(const MessagePtr& message) {
   rest->body.reset();
   rest->body_type.clear();
   return rest;
-}
-
-bool may_have_body(std::string_view method) noexcept {
-  return method != "HEAD" && method != "TRACE";
 }
 
 }  // namespace urlfan

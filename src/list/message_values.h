@@ -24,9 +24,6 @@ MessagePtr with_defaults(const MessagePtr& own, const MessagePtr& defaults);
 /// The same without a body.
 MessagePtr without_body(const MessagePtr& message);
 
-/// Whether a request of this method may have a body (RFC 9110, section 9.3).
-bool may_have_body(std::string_view method) noexcept;
-
 }  // namespace urlfan
 
 #endif  // URLFAN_LIST_MESSAGE_VALUES_H_

@@ -9,7 +9,7 @@
 
 #include "src/base/shallow_json.h"
 #include "src/base/text.h"
-#include "src/list/line_problem.h"
+#include "src/model/line_problem.h"
 
 namespace urlfan {
 namespace {

@@ -23,7 +23,9 @@ int exit_code(const Summary& summary, const Tolerance& tolerance, bool allow_emp
     default:
       break;
   }
-  if (too_many_failures(summary, tolerance, true) || summary.stop == StopCause::failures) {
+  // What its caller did not want any more is not done.
+  const bool cut_off = summary.stop == StopCause::failures || summary.stop == StopCause::caller;
+  if (cut_off || too_many_failures(summary, tolerance, true)) {
     return summary.counted_checks > 0 ? kExitCheckFailed : kExitRequestFailed;
   }
   const bool bad_lines = summary.by_phase[static_cast<std::size_t>(Phase::input)] > 0;

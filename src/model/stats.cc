@@ -19,6 +19,11 @@ std::size_t bucket_of(Duration value) {
 
 }  // namespace
 
+void Histogram::make_room(Duration value) {
+  const std::size_t bucket = bucket_of(value);
+  if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
+}
+
 void Histogram::add(Duration value) {
   const std::size_t bucket = bucket_of(value);
   if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
@@ -53,39 +58,60 @@ std::optional<Latency> Histogram::latency() const {
                  .max = max_};
 }
 
-void Stats::add(const Result& result) {
-  ++summary_.total;
-  if (result.ok()) {
-    ++summary_.ok;
-  } else {
-    const bool never_started = result.attempts == 0 && result.error->phase != Phase::input;
-    ++(never_started ? summary_.skipped : summary_.failed);
-    ++summary_.by_error[result.error->code];
-    ++summary_.by_phase[static_cast<std::size_t>(result.error->phase)];
-    if (result.unfinished()) summary_.complete = false;
-    count(result);
+Stats::Entry Stats::prepare(const Result& result) {
+  Entry entry{.flaky = result.flaky(),
+              .attempts = result.attempts,
+              .body_bytes = result.response.body_bytes,
+              .status = result.response.status};
+  if (!result.ok()) {
+    entry.error = result.error->code;
+    entry.phase = result.error->phase;
+    entry.never_started = result.attempts == 0 && result.error->phase != Phase::input;
+    entry.unfinished = result.unfinished();
+    entry.counted = counts(result);
+    summary_.by_error.try_emplace(*entry.error);
   }
-  if (result.flaky()) ++summary_.flaky;
-  summary_.attempts += result.attempts;
-  summary_.body_bytes += result.response.body_bytes;
-  if (result.response.status) {
-    ++summary_.by_status[*result.response.status];
-    if (result.timings.total) latency_.add(*result.timings.total);
+  if (entry.status) {
+    summary_.by_status.try_emplace(*entry.status);
+    entry.total = result.timings.total;
+    if (entry.total) latency_.make_room(*entry.total);
   }
+  return entry;
 }
 
-/// Counts a failure for the exit code, if it is one that counts. What a stop has left unfinished
-/// is told by the stop, and bad lines by their phase.
-void Stats::count(const Result& failed) {
+/// Whether a failure counts for the exit code. What a stop has left unfinished is told by the stop,
+/// and bad lines by their phase.
+bool Stats::counts(const Result& failed) const noexcept {
   const Phase phase = failed.error->phase;
-  if (phase == Phase::input || failed.unfinished()) return;
-  if (failed.baseline == BaselineVerdict::known || fail_on_ == FailOn::never) return;
-  const bool check = phase == Phase::check;
-  if (check && fail_on_ != FailOn::transport) ++summary_.counted_checks;
-  if (!check && fail_on_ != FailOn::check) ++summary_.counted_requests;
+  if (phase == Phase::input || failed.unfinished()) return false;
+  if (failed.baseline == BaselineVerdict::known || fail_on_ == FailOn::never) return false;
+  return fail_on_ != (phase == Phase::check ? FailOn::transport : FailOn::check);
+}
+
+void Stats::add(const Entry& entry) noexcept {
+  ++summary_.total;
+  if (!entry.error) {
+    ++summary_.ok;
+  } else {
+    ++(entry.never_started ? summary_.skipped : summary_.failed);
+    ++summary_.by_error[*entry.error];
+    ++summary_.by_phase[static_cast<std::size_t>(entry.phase)];
+    if (entry.unfinished) summary_.complete = false;
+    const bool check = entry.phase == Phase::check;
+    if (entry.counted) ++(check ? summary_.counted_checks : summary_.counted_requests);
+  }
+  if (entry.flaky) ++summary_.flaky;
+  summary_.attempts += entry.attempts;
+  summary_.body_bytes += entry.body_bytes;
+  if (entry.status) ++summary_.by_status[*entry.status];
+  if (entry.total) latency_.add(*entry.total);
 }
 
 Summary Stats::finish() && {
+  // Of results that were prepared, and then not handed on.
+  const auto is_none = [](const auto& each) { return each.second == 0; };
+  std::erase_if(summary_.by_status, is_none);
+  std::erase_if(summary_.by_error, is_none);
   summary_.latency = latency_.latency();
   return std::move(summary_);
 }

@@ -62,6 +62,10 @@ RunConfig valid(RunConfig config) {
     throw ConfigError("retry.retries is " + std::to_string(config.retry.retries) +
                       "; expected at most " + std::to_string(kMostRetries));
   }
+  const auto is_empty = [](const Stage& stage) { return !stage; };
+  if (std::any_of(config.stages.begin(), config.stages.end(), is_empty)) {
+    throw ConfigError("a stage is empty; expected something to call");
+  }
   const auto& percent = config.tolerance.percent;
   if (percent && !(*percent >= 0 && *percent <= 100)) {
     throw ConfigError("tolerance.percent is " + std::to_string(*percent) + "; expected 0 to 100");

@@ -9,28 +9,18 @@
 #include <system_error>
 
 #include "src/base/ascii.h"
-#include "src/base/scan.h"
 #include "src/base/text.h"
 #include "src/base/time_text.h"
 #include "src/net/answer_head.h"
 #include "src/net/curl_handles.h"
 #include "src/net/easy_values.h"
+#include "src/url/url_reference.h"
 
 namespace urlfan {
 namespace {
 
 // No run waits longer, and sums with it do not overflow.
 constexpr Duration kLongestWait = std::chrono::hours(24 * 365);
-
-/// A URL with *** for its user information.
-std::string without_user(std::string url) {
-  const auto start = url.find("://");
-  if (start == std::string::npos) return url;
-  const auto end = find_any(url, "/?#", start + 3);
-  const auto at = std::string_view(url).substr(0, end).rfind('@');
-  if (at == std::string::npos || at < start) return url;
-  return url.replace(start + 3, at - start - 3, "***");
-}
 
 }  // namespace
 
@@ -42,7 +32,7 @@ std::vector<std::pair<std::string, std::string>> read_headers(CURL* easy, bool f
     const bool is_url = name == "location" || name == "content-location";
     std::string value = field_value(header->value);
     if (folds_by_tab) std::replace(value.begin(), value.end(), '\t', ' ');
-    headers.emplace_back(std::move(name), is_url ? without_user(std::move(value)) : value);
+    headers.emplace_back(std::move(name), is_url ? without_user(value) : value);
   }
   return headers;
 }

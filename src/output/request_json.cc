@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "src/check/kinds.h"
 #include "src/output/json_parts.h"
 #include "src/output/json_writer.h"
 
@@ -51,25 +52,42 @@ void write_message(JsonWriter& json, const Message* message, const Shown& shown)
   json.member("body_bytes", has_body ? std::optional(message->body->size()) : std::nullopt);
 }
 
-void write_headers(JsonWriter& json, const std::vector<HeaderCheck>& headers, const Shown& shown) {
-  json.key("headers");
-  json.open_array();
-  for (const auto& header : headers) {
-    const auto* pattern = std::get_if<Pattern>(&header.value);
-    json.open_object();
-    json.member("name", shown(header.name));
-    json.member(pattern != nullptr ? "matches" : "equals",
-                shown(pattern != nullptr ? pattern->text() : std::get<std::string>(header.value)));
-    json.close_object();
-  }
-  json.close_array();
+// The values of checks.
+template <typename Number>
+void write(JsonWriter& json, const Number& number, const Shown& /*shown*/) {
+  json.value(number);
+}
+void write(JsonWriter& json, const std::string& text, const Shown& shown) {
+  json.value(shown(text));
+}
+void write(JsonWriter& json, const StatusSet& set, const Shown& shown) {
+  write(json, set.text, shown);
+}
+void write(JsonWriter& json, const Pattern& pattern, const Shown& shown) {
+  write(json, pattern.text(), shown);
 }
 
-/// JSON text, unless there is a secret in it: then it may be none any more, and is a string.
-void write_json(JsonWriter& json, const std::string& text, const Shown& shown) {
-  const std::string safe = shown(text);
-  if (safe == text) return json.json(text);
-  json.value(safe);
+void write(JsonWriter& json, const HeaderCheck& header, const Shown& shown) {
+  json.open_object();
+  json.member("name", shown(header.name));
+  json.key(std::holds_alternative<Pattern>(header.value) ? "matches" : "equals");
+  std::visit([&](const auto& value) { write(json, value, shown); }, header.value);
+  json.close_object();
+}
+
+/// The value is JSON text, unless there is a secret in it: then it may be none any more, and is a
+/// string.
+void write(JsonWriter& json, const JsonCheck& check, const Shown& shown) {
+  json.open_object();
+  json.member("pointer", shown(check.pointer));
+  json.key("value");
+  const std::string safe = shown(check.value);
+  if (safe == check.value) {
+    json.json(safe);
+  } else {
+    json.value(safe);
+  }
+  json.close_object();
 }
 
 /// As lists, since a line may check one header or one value twice.
@@ -77,29 +95,19 @@ void write_checks(JsonWriter& json, const Checks& checks, const Shown& shown) {
   json.key("expect");
   if (checks.none) return json.null();
   json.open_object();
-  json.member_or_null("status", shown(checks.status ? checks.status->text : ""));
-  json.key("contains");
-  json.open_array();
-  for (const auto& text : checks.contains) json.value(shown(text));
-  json.close_array();
-  json.key("matches");
-  json.open_array();
-  for (const auto& pattern : checks.matches) json.value(shown(pattern.text()));
-  json.close_array();
-  json.member("max_ms", checks.max_time);
-  write_headers(json, checks.headers, shown);
-  json.key("json");
-  json.open_array();
-  for (const auto& check : checks.json) {
-    json.open_object();
-    json.member("pointer", shown(check.pointer));
-    json.key("value");
-    write_json(json, check.value, shown);
-    json.close_object();
-  }
-  json.close_array();
-  json.member("cert_days", checks.cert_days);
-  json.member_or_null("sha256", shown(checks.sha256.value_or("")));
+  for_each_check_kind([&]<typename Kind>(const Kind& kind) {
+    json.key(kind.member);
+    const auto& place = checks.*kind.place;
+    if constexpr (Kind::kMany) {
+      json.open_array();
+      for (const auto& each : place) write(json, each, shown);
+      json.close_array();
+    } else if (place) {
+      write(json, *place, shown);
+    } else {
+      json.null();
+    }
+  });
   json.close_object();
 }
 

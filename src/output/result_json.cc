@@ -236,6 +236,7 @@ void write(JsonWriter& json, const Summary& summary) {
   json.member("flaky", summary.flaky);
   json.member("complete", summary.complete);
   json.member("input_complete", summary.input_complete);
+  json.member_or_null("stop", to_string(summary.stop));
   json.member("exit_code", summary.exit_code);
   json.member("started_at", timestamp(summary.started_at));
   json.member("wall_ms", summary.wall);

@@ -24,7 +24,7 @@ std::string to_json(const Result& result);
 std::string to_json(const Summary& summary);
 
 /// The JSON Schema of all output.
-const char* json_schema();
+std::string json_schema();
 
 }  // namespace urlfan
 

@@ -49,6 +49,8 @@ std::string stopped_by(StopCause cause) {
       return " by too many failures";
     case StopCause::internal:
       return " by an error of urlfan itself";
+    case StopCause::caller:
+      return " by its caller";
     default:
       break;
   }

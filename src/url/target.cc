@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 #include "src/base/odd_url.h"
 #include "src/base/scan.h"
 #include "src/base/text.h"
+#include "src/model/message.h"
 #include "src/url/url_handle.h"
 #include "src/url/url_reference.h"
 #include "urlfan/request.h"
@@ -210,9 +212,46 @@ Request make_request(std::string_view url, const UrlDefaults& defaults) {
   Request request;
   auto target = parse_target(url, defaults);
   if (auto* error = std::get_if<Error>(&target)) {
+    request.method.clear();
     request.bad = std::move(*error);
   } else {
     request.target = std::move(std::get<Target>(target));
+  }
+  return request;
+}
+
+namespace {
+
+/// What is wrong with what it should send, else sends it.
+std::optional<std::string> add_parts(Request& request, RequestParts parts) {
+  if (auto why = refuse_method(request.method)) return why;
+  auto message = std::make_shared<Message>();
+  for (auto& header : parts.headers) {
+    if (auto why = put_header(*message, "headers", std::move(header))) return why;
+  }
+  if (parts.json && parts.body) return "json and body stand both; expected one of them";
+  auto& body = parts.json ? parts.json : parts.body;
+  if (body) {
+    if (auto why = refuse_body(request.method)) return why;
+    message->body_type = parts.json ? "application/json" : std::move(parts.body_type);
+    if (auto why = refuse_header_value("body_type", "content-type", message->body_type)) return why;
+    message->body = std::make_shared<const std::string>(std::move(*body));
+  }
+  if (!message->headers.empty() || message->cookies || body) request.message = std::move(message);
+  return {};
+}
+
+}  // namespace
+
+Request make_request(std::string_view method, std::string_view url, RequestParts parts,
+                     const UrlDefaults& defaults) {
+  Request request = make_request(url, defaults);
+  if (request.bad) return request;
+  request.method = method;
+  if (auto why = add_parts(request, std::move(parts))) {
+    request = {};
+    request.method.clear();
+    request.bad = make_error(ErrorCode::invalid_input, std::move(*why));
   }
   return request;
 }

@@ -20,6 +20,23 @@ std::string_view until(std::string_view text, std::string_view ends) {
   return text.substr(0, find_any(text, ends));
 }
 
+/// Where the next authority behind a scheme starts; npos: there is none.
+std::size_t behind_mark(std::string_view text, std::size_t from) {
+  const auto mark = text.find("://", from);
+  return mark == std::string_view::npos ? mark : mark + 3;
+}
+
+/// Where the first authority of a reference starts, if only one in its query; npos: it has none.
+std::size_t own_authority(std::string_view reference) {
+  const auto scheme = scheme_of(reference);
+  const std::size_t before = scheme.empty() ? 0 : scheme.size() + 1;
+  std::size_t start = before;
+  while (start < reference.size() && is_any(reference[start], "/\\")) ++start;
+  // Some take http:/name for http://name; without a scheme, one slash begins a path.
+  const bool begins_here = start - before >= (scheme.empty() ? 2U : 1U);
+  return begins_here ? start : behind_mark(reference, 0);
+}
+
 bool needs_encoding(char c) { return c == ' ' || c == '"' || (c & 0x80) != 0; }
 
 }  // namespace
@@ -51,6 +68,17 @@ bool names_host_and_port(std::string_view text) noexcept {
 std::string_view authority_of(std::string_view url) noexcept {
   const std::size_t start = authority_start(url);
   return url.substr(start, authority_end(url) - start);
+}
+
+std::string without_user(std::string_view reference) {
+  std::string shown(reference);
+  for (auto start = own_authority(reference); start != std::string::npos;) {
+    const auto end = find_any(shown, "/?#", start);
+    const auto at = std::string_view(shown).substr(start, end - start).rfind('@');
+    if (at != std::string_view::npos) shown.replace(start, at, "***");
+    start = behind_mark(shown, start);
+  }
+  return shown;
 }
 
 std::string resolve_reference(std::string_view base, std::string_view reference) {

@@ -22,6 +22,11 @@ bool names_host_and_port(std::string_view text) noexcept;
 /// [user@]host[:port] of "scheme://[user@]host[:port]...".
 std::string_view authority_of(std::string_view url) noexcept;
 
+/// A reference as a server writes it, with *** for the user information in its authority and in
+/// that of a URL in its query; the rest stays, also an @ in a path. In a text that need not be a
+/// URL nobody knows where user information would end: there, mask_user_information hides enough.
+std::string without_user(std::string_view reference);
+
 /// `reference`, which has no scheme, against the absolute URL `base` (section 5.2). Dot segments
 /// stay, and so does what the reference has for a fragment.
 std::string resolve_reference(std::string_view base, std::string_view reference);

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "src/list/line_problem.h"
 #include "src/list/strict_json.h"
+#include "src/model/line_problem.h"
 
 namespace urlfan {
 namespace {

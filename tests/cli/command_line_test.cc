@@ -18,6 +18,7 @@
 namespace urlfan {
 namespace {
 
+using testing::ContainsRegex;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -107,6 +108,13 @@ TEST(CommandLine, ACommandHasAHelpOfItsOwn) {
   EXPECT_EQ(explain.exit_code, 0);
   EXPECT_THAT(explain.out, HasSubstr("Usage: urlfan explain [OPTIONS] [CODE...]"));
   EXPECT_THAT(explain.out, Not(HasSubstr("Exit:")));
+  const std::string all = typed({"--help"}).out;
+  EXPECT_THAT(all, ContainsRegex("\nAlso: urlfan report RESULTS[.]{3}  +merges earlier outputs and "
+                                 "writes reports of them\n {6}urlfan explain CODE  +tells what"));
+  const CommandLine whole;
+  for (const auto* command : whole.tree().get_subcommands({})) {
+    EXPECT_THAT(all, HasSubstr(std::string(" urlfan ") + command->get_name() + " "));
+  }
   EXPECT_THAT(typed({"--help", "report"}).out, HasSubstr("Usage: urlfan [OPTIONS] [INPUT...]\n"));
 }
 
@@ -282,7 +290,7 @@ TEST_F(ConfigFileTest, ListsMayStandInAFile) {
   EXPECT_EQ(settings.run.tolerance.percent, 5);
   EXPECT_EQ(settings.run.retry.wait, ms(2000));
   EXPECT_EQ(settings.client.family, AddressFamily::ipv6);
-  EXPECT_EQ(settings.config, folder.path("urlfan.toml"));
+  EXPECT_THAT(settings.files_read, testing::Contains(folder.path("urlfan.toml")));
 }
 
 TEST_F(ConfigFileTest, SwitchesMayBeOffInAFile) {

@@ -9,6 +9,7 @@
 namespace urlfan {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(Network, OptionsReachTheirPlace) {
@@ -64,6 +65,13 @@ TEST(Network, WhatHidesTheRealAddressGoesNotWithDenyPrivate) {
   EXPECT_THAT(complaint_of({"--deny-private", "--proxy=http://p.test"}), HasSubstr("--proxy"));
   EXPECT_THAT(complaint_of({"--deny-private", "--unix-socket=/run/s"}), HasSubstr("--unix-socket"));
   EXPECT_EQ(complaint_of({"--deny-private", "--proxy="}), "");
+}
+
+TEST(Network, FilesOfCertificatesAreKnownAsRead) {
+  EXPECT_THAT(
+      settings_of({"--cacert=ca.pem", "--cert=c.pem:x", "--key=k.pem", "--baseline=old.json"})
+          .files_read,
+      ElementsAre("urls.txt", "ca.pem", "c.pem", "k.pem", "old.json"));
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "src/cli/config_secrets.h"
 #include "tests/cli/typed.h"
 #include "tests/support/temporary_folder.h"
 
@@ -35,7 +34,7 @@ TEST(RequestMessage, HeadersComeFromTheCommandLineAndFromFiles) {
   EXPECT_EQ(message->headers[1].value, "2");
   EXPECT_EQ(message->headers[2].value, "");
   EXPECT_EQ(message->headers[3].value, std::nullopt);
-  EXPECT_THAT(settings.message_files, ElementsAre(file));
+  EXPECT_THAT(settings.files_read, ElementsAre("urls.txt", file));
 }
 
 TEST(RequestMessage, PartsOfTheBodyAreJoinedAndFilesLoseTheirLineEnds) {
@@ -58,7 +57,7 @@ TEST(RequestMessage, SaysWhoAsks) {
   const std::string jar = folder.write("jar", "");
   const Settings settings = settings_of({"-b", "a=1; b=2", "-b", "c=3", "-b", jar});
   EXPECT_EQ(settings.rules.message->cookies, "a=1; b=2; c=3");
-  EXPECT_THAT(settings.cookie_files, ElementsAre(jar));
+  EXPECT_THAT(settings.files_read, ElementsAre("urls.txt", jar));
 }
 
 TEST(RequestMessage, RefusesWhatItCannotMean) {
@@ -90,18 +89,16 @@ TEST(Cookies, OfAFileGoToTheTransport) {
 
 TEST(ConfigurationSecrets, AreThoseOfProxiesNetrcKeysAndCookieFiles) {
   const TemporaryFolder folder;
-  ClientConfig transport;
-  transport.proxy = "http://joe:pr0xy%21@p.test:3128";
-  transport.netrc_file = folder.write(
-      "netrc",
+  const std::string netrc = folder.write(
+      ".netrc",
       "machine a.test\n password n3trc\n login ann\ndefault login x password \"y0 \\\"y0\"");
-  transport.client_certificate =
-      ClientCertificate{.file = "c", .key_file = "", .password = "k3ypw"};
-  transport.cookies = {"a.test\tFALSE\t/\tFALSE\t0\tsid\tc00kie-c00kie"};
-  Secrets secrets;
-  add_secrets(transport, secrets);
-  EXPECT_EQ(secrets.hide("pr0xy! pr0xy%21 n3trc y0 \"y0 k3ypw c00kie-c00kie ann joe"),
+  const std::string jar = folder.write("jar", "a.test\tFALSE\t/\tFALSE\t0\tsid\tc00kie-c00kie\n");
+  setenv("HOME", netrc.substr(0, netrc.rfind('/')).c_str(), 1);
+  const Settings settings = settings_of(
+      {"--proxy=http://joe:pr0xy%21@p.test:3128", "--netrc", "--cert=c:k3ypw", "-b", jar});
+  EXPECT_EQ(settings.secrets->hide("pr0xy! pr0xy%21 n3trc y0 \"y0 k3ypw c00kie-c00kie ann joe"),
             "*** *** *** *** *** *** ann joe");
+  EXPECT_THAT(settings.files_read, ElementsAre("urls.txt", netrc, jar, "c", "c"));
 }
 
 TEST(Environment, WhatAListTakesFromItIsSecret) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "src/cli/report_kinds.h"
 #include "tests/cli/typed.h"
 #include "tests/support/requests.h"
 
@@ -216,8 +217,7 @@ TEST(Settings, ReportsAreAKindAndAFileEach) {
     EXPECT_THAT(complaint_of({"--report", wrong}), HasSubstr("--report")) << wrong;
   }
   EXPECT_EQ(complaint_of({"--report", "html=x"}),
-            "--report: there is no report \"html\"; expected junit, tap, markdown, github, "
-            "prometheus, ndjson or json");
+            "--report: there is no report \"html\"; expected " + report_kinds_listed());
 }
 
 TEST(Settings, OneFileForTwoOutputsIsRefusedHoweverItIsSpelled) {

@@ -20,10 +20,10 @@
 #include <string>
 #include <thread>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "tests/support/echo_transport.h"
+#include "tests/support/fake_source.h"
 #include "tests/support/fault_server.h"
 #include "tests/support/keeping_server.h"
 #include "tests/support/nginx.h"
@@ -43,20 +43,6 @@ std::vector<Request> requests_to(const std::string& url, int count) {
 std::string code_of(const Result& result) {
   return result.error ? std::string(to_string(result.error->code)) : "ok";
 }
-
-/// Hands out requests that are all there.
-class ListSource final : public Source {
- public:
-  explicit ListSource(std::vector<Request> requests) : requests_(std::move(requests)) {}
-  std::variant<Request, Pending, Exhausted> next() override {
-    if (next_ == requests_.size()) return Exhausted{};
-    return std::move(requests_[next_++]);
-  }
-
- private:
-  std::vector<Request> requests_;
-  std::size_t next_ = 0;
-};
 
 TEST(Client, CarriesCallsFromEightThreadsAtOnce) {
   const Nginx nginx;
@@ -137,13 +123,13 @@ TEST(Client, LinesThatWereNeverReadSaySo) {
 }
 
 TEST(Client, OfAListThatFailsFastNoLineIsFalselyOk) {
-  const int nobody = free_port();
+  const RefusingPort nobody;
   Client client;
   RunConfig config;
   config.fail_fast = true;
   config.read_ahead = 10;
   const auto results = client.fetch_all(
-      requests_to("http://127.0.0.1:" + std::to_string(nobody) + "/", 5000), config);
+      requests_to("http://127.0.0.1:" + std::to_string(nobody.number()) + "/", 5000), config);
   for (const auto& result : results) ASSERT_FALSE(result.ok());
   EXPECT_EQ(code_of(results.back()), "skipped");
 }
@@ -158,7 +144,7 @@ class Throwing final : public Sink {
 
 TEST(Client, ASinkThatThrowsEndsItsCallAlone) {
   Client client({}, std::make_unique<EchoTransport>());
-  ListSource source(requests_to("http://a.test/", 5));
+  FakeSource source(requests_to("http://a.test/", 5));
   Throwing sink;
   EXPECT_THROW(client.run({}, source, sink), std::runtime_error);
   EXPECT_EQ(client.fetch_all(requests_to("http://a.test/", 5)).at(4).response.body,
@@ -234,6 +220,9 @@ TEST(Client, RefusesWhatNobodyCanCarryOut) {
   RunConfig config;
   config.timeout = Duration(0);
   EXPECT_THROW(client.fetch_all({}, config), ConfigError);
+  RunConfig empty_stage;
+  empty_stage.stages.emplace_back();
+  EXPECT_THROW(client.fetch_all({}, empty_stage), ConfigError);
 }
 
 TEST(Client, TakesTheLongestTimesForNoLimit) {

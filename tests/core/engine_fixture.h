@@ -14,6 +14,7 @@
 #include "tests/support/recording_sink.h"
 #include "tests/support/requests.h"
 #include "urlfan/client_config.h"
+#include "urlfan/host_statistics.h"
 #include "urlfan/run_config.h"
 
 namespace urlfan {
@@ -31,7 +32,7 @@ struct EngineConfig : ClientConfig, RunConfig {
 /// One run of a coordinator that has no other.
 class Engine {
  public:
-  Engine(const ClientConfig& client, RunConfig config, Transport& transport, Waiting& waiting,
+  Engine(const ClientConfig& client, RunConfig config, Transport& transport, EventWait& waiting,
          const Clock& clock, Random random = seeded_random())
       : config_(std::move(config)),
         coordinator_(client, transport, waiting, clock, std::move(random)) {}
@@ -45,6 +46,7 @@ class Engine {
     run_ = nullptr;
     return run.summary();
   }
+  std::vector<HostStatistics> hosts() const { return coordinator_.hosts(); }
   /// The run, or the next one.
   void stop(StopCause cause) {
     if (stop_ == StopCause::none) stop_ = cause;

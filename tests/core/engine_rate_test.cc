@@ -118,6 +118,15 @@ TEST_F(EngineRateTest, ASlowNameIsNotPassedByForEverAtAVeryLowRate) {
   EXPECT_LE(slow, ms(2 * 70'000 + 200)) << "one line may pass while its name is asked for, no more";
 }
 
+TEST_F(EngineRateTest, AHostWhoseTimeComesBetweenTwoLooksIsNotForgotten) {
+  config.host_rate = 100;
+  clock.advance_with_each_look(std::chrono::microseconds(70));
+  transport.script = [](const Attempt& attempt) {
+    return reply(200, std::chrono::microseconds(3000 + attempt.id * 373 % 7000));
+  };
+  EXPECT_EQ(run(requests_to("a.test", 200)).ok, 200U);
+}
+
 TEST_F(EngineRateTest, WaitingForTheRateIsNoBusyLoop) {
   config.rate = 1;
   run(requests_to("a.test", 50));

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
 #include <new>
 #include <ostream>
 #include <stdexcept>
@@ -358,6 +359,32 @@ TEST_F(EngineTest, WhenMemoryRunsOutInTheSinkTheOutputIsClosedAllTheSame) {
   EXPECT_EQ(summary.exit_code, 5);
   EXPECT_TRUE(sink.summary);
   for (std::uint64_t i = 0; i < 3; ++i) EXPECT_EQ(sink.of(i).method, "GET");
+}
+
+TEST_F(EngineTest, ALineThatTheSinkHadNoMemoryForIsCountedOnceAsItWasWritten) {
+  bool once = true;
+  sink.on_write = [&once](const Result& result) {
+    if (result.index == 1 && std::exchange(once, false)) throw std::bad_alloc();
+  };
+  transport.script = [](const Attempt& attempt) {
+    return reply(attempt.target.url == "http://a.test/1" ? 404 : 200);
+  };
+  const Summary summary = run(requests_to("a.test", 3));
+  std::map<ErrorCode, std::uint64_t> by_error;
+  std::map<int, std::uint64_t> by_status;
+  std::uint64_t ok = 0;
+  for (const auto& result : sink.results) {
+    ok += result.ok() ? 1U : 0U;
+    if (result.error) ++by_error[result.error->code];
+    if (result.response.status) ++by_status[*result.response.status];
+  }
+  EXPECT_THAT(sink.results, SizeIs(3));
+  EXPECT_EQ(summary.total, 3U);
+  EXPECT_EQ(summary.ok, ok);
+  EXPECT_EQ(summary.ok + summary.failed + summary.skipped, summary.total);
+  EXPECT_EQ(summary.by_error, by_error);
+  EXPECT_EQ(summary.by_status, by_status);
+  EXPECT_FALSE(by_error.contains(ErrorCode::http_status)) << "it came again as another failure";
 }
 
 }  // namespace

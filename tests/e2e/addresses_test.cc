@@ -75,7 +75,8 @@ TEST(Addresses, ThatAreAllSilentAreNamedWhenTheTimeIsOver) {
 }
 
 TEST(Addresses, ThatAllRefuseAreNamed) {
-  const int port = free_port();
+  const RefusingPort refusing;
+  const int port = refusing.number();
   const Json all = results(port, "127.0.0.9,[::1],127.0.0.1", url(port, "/ok"));
   EXPECT_EQ(all[0]["error"]["code"], "connect_refused") << all[0];
   EXPECT_THAT(all[0]["error"]["message"].get<std::string>(),
@@ -83,7 +84,8 @@ TEST(Addresses, ThatAllRefuseAreNamed) {
 }
 
 TEST(Addresses, ThatAreDeniedAreNotTriedHoweverMany) {
-  const int port = free_port();
+  const RefusingPort refusing;
+  const int port = refusing.number();
   std::string addresses = "127.0.0.1";
   for (int i = 2; i < 27; ++i) addresses += ",10.0.0." + std::to_string(i);
   const Json all = results(port, addresses, url(port, "/ok"), {"--deny-private"});

@@ -34,6 +34,7 @@ TEST(Deadline, AbortsWhatIsInFlightAndSaysSoOfEveryLine) {
   EXPECT_EQ(document["summary"]["complete"], false);
   EXPECT_EQ(document["summary"]["input_complete"], true);
   EXPECT_EQ(document["summary"]["skipped"], 10);
+  EXPECT_EQ(document["summary"]["stop"], "deadline");
   EXPECT_EQ(document["summary"]["exit_code"], 4);
 }
 
@@ -58,6 +59,7 @@ TEST(FailFast, EndsTheRunWithTheFirstFailure) {
   EXPECT_EQ(document["summary"]["by_error"],
             Json({{"cancelled", 10}, {"http_status", 1}, {"skipped", 5}}));
   EXPECT_EQ(document["summary"]["complete"], false);
+  EXPECT_EQ(document["summary"]["stop"], "failures");
 }
 
 TEST(MaxFail, ToleratesACountOrAShare) {
@@ -66,7 +68,9 @@ TEST(MaxFail, ToleratesACountOrAShare) {
   for (int i = 0; i < 10; ++i) {
     list += nginx.url(i < 2 ? "/status/404?" : "/ok?") + std::to_string(i) + "\n";
   }
-  EXPECT_EQ(run_urlfan({}, list).code, 1);
+  const Outcome whole = run_urlfan({}, list);
+  EXPECT_EQ(whole.code, 1);
+  EXPECT_TRUE(whole.document()["summary"]["stop"].is_null()) << "it failed, but did not stop";
   EXPECT_EQ(run_urlfan({"--max-fail", "2"}, list).code, 0);
   EXPECT_EQ(run_urlfan({"--max-fail", "20%"}, list).code, 0);
   EXPECT_EQ(run_urlfan({"--max-fail", "19%"}, list).code, 1);
@@ -113,7 +117,8 @@ TEST(WaitFor, AServiceThatComesUpAfterThreeSeconds) {
 }
 
 TEST(WaitFor, GivesUpWhenTheTimeIsOver) {
-  const std::string url = "http://127.0.0.1:" + std::to_string(free_port()) + "/";
+  const RefusingPort nobody;
+  const std::string url = "http://127.0.0.1:" + std::to_string(nobody.number()) + "/";
   const Outcome run = run_urlfan({"--wait-for", "1s", "--interval", "200ms", url});
   EXPECT_EQ(run.code, 3);
   const Json result = run.document()["results"][0];

@@ -127,7 +127,8 @@ TEST_F(Checks, OfABodyThatIsTooLargeTheyCannotBeTold) {
 }
 
 TEST_F(Checks, WithoutAnAnswerThoseOfTheLineSaySo) {
-  const std::string refused = "http://127.0.0.1:" + std::to_string(free_port()) + "/";
+  const RefusingPort nobody;
+  const std::string refused = "http://127.0.0.1:" + std::to_string(nobody.number()) + "/";
   const Outcome run = run_line(refused + " contains=x max=1s");
   EXPECT_EQ(run.code, 3);
   ASSERT_EQ(run.document()["results"][0]["checks"].size(), 2U);

@@ -1,6 +1,8 @@
 #include "tests/e2e/cli.h"
 
 #include <sstream>
+#include <stdexcept>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -11,6 +13,21 @@ std::vector<Json> Outcome::lines() const {
   std::istringstream text(out);
   for (std::string line; std::getline(text, line);) all.push_back(Json::parse(line));
   return all;
+}
+
+std::vector<std::string> report_kinds() {
+  // What it says to a kind that there is not: "expected a, b or c".
+  const std::string said = run_urlfan({"--report", "no-such=x", "http://h/"}).err;
+  constexpr std::string_view before = "; expected ";
+  const auto list = said.find(before);
+  if (list == std::string::npos) throw std::runtime_error("no kinds of reports in: " + said);
+  std::istringstream words(said.substr(list + before.size()));
+  std::vector<std::string> kinds;
+  for (std::string word; words >> word;) {
+    if (word.ends_with(',')) word.pop_back();
+    if (word != "or") kinds.push_back(word);
+  }
+  return kinds;
 }
 
 std::vector<std::string> urlfan_command(std::vector<std::string> arguments) {

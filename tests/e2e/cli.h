@@ -24,6 +24,9 @@ struct Outcome {
   std::vector<Json> lines() const;
 };
 
+/// All kinds of --report, as the program lists them.
+std::vector<std::string> report_kinds();
+
 /// The command line of the binary under test.
 std::vector<std::string> urlfan_command(std::vector<std::string> arguments);
 

@@ -15,12 +15,20 @@ namespace {
 TEST(Concurrency, FiveThousandMixedLinesComeBackOnceEachAndInOrder) {
   const Nginx nginx;
   const FaultServer faults;
-  const int refused = free_port();
+  const RefusingPort refused;
   const std::vector<std::string> kinds{
-      nginx.url("/ok"),   nginx.url("/redirect"),   nginx.url("/missing"),
-      "no such:line",     nginx.url("/status/503"), "http://127.0.0.1:" + std::to_string(refused),
-      nginx.url("/drop"), faults.url("/reset"),     "HEAD " + nginx.url("/file"),
-      "ftp://127.0.0.1/", nginx.url("/gzip"),       faults.url("/shorter-body"),
+      nginx.url("/ok"),
+      nginx.url("/redirect"),
+      nginx.url("/missing"),
+      "no such:line",
+      nginx.url("/status/503"),
+      "http://127.0.0.1:" + std::to_string(refused.number()),
+      nginx.url("/drop"),
+      faults.url("/reset"),
+      "HEAD " + nginx.url("/file"),
+      "ftp://127.0.0.1/",
+      nginx.url("/gzip"),
+      faults.url("/shorter-body"),
   };
   std::string list;
   constexpr std::size_t kLines = 5000;

@@ -36,6 +36,30 @@ TEST(Embedding, HandlersInSeveralThreadsShareAClient) {
   EXPECT_EQ(process.out(), "8 of 12 answered\n");
 }
 
+TEST(Embedding, ARequestOfOneLineArrivesAsItWasMeant) {
+  const Nginx nginx;
+  Process process({.arguments = {example("json_call"), "t0ken", nginx.url("/headers"),
+                                 nginx.url("/echo"), nginx.url("/status/503")}});
+  EXPECT_EQ(process.wait(), 0);
+  const std::string out = process.out();
+  // The token arrived, for nothing else is hidden where the server repeats it.
+  EXPECT_THAT(out, HasSubstr("ok method=POST authorization=Bearer *** cookie= agent=urlfan "
+                             "type=application/json length=28 "));
+  EXPECT_THAT(out, HasSubstr("ok {\"question\": \"how are you?\"}\n"));
+  EXPECT_THAT(out, HasSubstr("failed HTTP 503, expected below 400\n"));
+  EXPECT_THAT(out, HasSubstr(nginx.url("") + " 3 asked, 0 failed, "));
+}
+
+TEST(Embedding, ATokenThatIsMoreThanOneIsNotSent) {
+  const Nginx nginx;
+  Process process(
+      {.arguments = {example("json_call"), "t0ken\r\nX-Key: forged", nginx.url("/ok")}});
+  EXPECT_EQ(process.wait(), 0);
+  EXPECT_EQ(process.out(),
+            "failed headers has a value for authorization with a control character in it; expected "
+            "plain text\n");
+}
+
 TEST(Embedding, ACallbackStopsWhatIsSuperfluous) {
   const Nginx nginx;
   const FaultServer faults;

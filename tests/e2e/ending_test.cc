@@ -67,6 +67,7 @@ TEST_P(Stopped, EveryLineReadHasItsResult) {
   EXPECT_EQ(summary["skipped"], 30);
   EXPECT_EQ(summary["complete"], false);
   EXPECT_EQ(summary["input_complete"], false);
+  EXPECT_EQ(summary["stop"], std::string("SIG") + sigabbrev_np(GetParam().signal));
   EXPECT_EQ(summary["exit_code"], GetParam().code);
 }
 
@@ -88,7 +89,9 @@ TEST(Stopping, LeavesAWholeDocumentInTheFile) {
   }
   process.signal(SIGINT);
   EXPECT_EQ(process.wait(), 130);
-  EXPECT_EQ(Json::parse(read_file(file))["summary"]["exit_code"], 130);
+  const Json document = Json::parse(read_file(file));
+  EXPECT_EQ(document["summary"]["exit_code"], 130);
+  EXPECT_EQ(document["summary"]["stop"], "SIGINT");
 }
 
 TEST(Stopping, BeforeTheFirstLineIsAnEmptyDocument) {

@@ -35,7 +35,7 @@ struct Peers {
   Nginx nginx;
   FaultServer faults;
   BlackHole hole;
-  int refused = free_port();
+  RefusingPort refused;
 };
 
 std::string local(int port) { return "http://127.0.0.1:" + std::to_string(port) + "/"; }
@@ -65,7 +65,7 @@ std::vector<Row> rows(const Peers& peers) {
        "http://silent.test/",
        {},
        silent_names()},
-      {"connect_refused", "connect", kOther, "nobody listens", {}, local(peers.refused)},
+      {"connect_refused", "connect", kOther, "nobody listens", {}, local(peers.refused.number())},
       {"connect_unreachable", "connect", kOther, "no route for TCP", {}, "http://224.0.0.1/"},
       {"connect_timeout",
        "connect",
@@ -162,7 +162,7 @@ std::vector<Row> rows(const Peers& peers) {
        "connect",
        kOther,
        "nothing listens there",
-       {"--proxy", "socks5://127.0.0.1:" + std::to_string(peers.refused)},
+       {"--proxy", "socks5://127.0.0.1:" + std::to_string(peers.refused.number())},
        peers.nginx.url("/ok")},
       {"stalled",
        "transfer",

@@ -116,7 +116,8 @@ TEST(Proxy, SocksCarriesBothSchemes) {
 }
 
 TEST(Proxy, ThatDoesNotAnswerIsToldApartFromAServerThatDoesNot) {
-  const std::string dead = std::to_string(free_port());
+  const RefusingPort nobody;
+  const std::string dead = std::to_string(nobody.number());
   const Tinyproxy proxy;
   for (const std::string scheme : {"http", "socks5"}) {
     const Json result =

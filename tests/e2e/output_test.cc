@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -90,6 +91,24 @@ TEST(Output, HoldsToTheSchemaWithChecksRetriesAndABaseline) {
           .out);
   expect_valid(run_urlfan({"--dry-run", list}).out);
   expect_valid(run_urlfan({"--dry-run", "--no-checks", list}).out);
+}
+
+TEST(Output, HoldsToTheSchemaHoweverTheRunEnds) {
+  const Nginx nginx;
+  const FaultServer faults;
+  const std::string list = faults.url("/silent") + "\n" + nginx.url("/missing") + "\n";
+  expect_valid(run_urlfan({"--deadline", "300ms"}, list).out);
+  expect_valid(run_urlfan({"--fail-fast", "--format", "ndjson"}, list).out);
+  for (const int signal : {SIGINT, SIGSTKFLT}) {
+    const int before = faults.requests("/silent");
+    Process process({.arguments = urlfan_command({faults.url("/silent")})});
+    while (faults.requests("/silent") == before) {
+      process.read_until([](const Process&) { return false; }, std::chrono::seconds(0));
+    }
+    process.signal(signal);
+    EXPECT_EQ(process.wait(), 128 + signal);
+    expect_valid(process.out());
+  }
 }
 
 TEST(Output, TheValidatorCanFail) {

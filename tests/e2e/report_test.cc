@@ -200,6 +200,41 @@ TEST_F(ReportCommand, ReadsADocumentOrStandardInputBack) {
   EXPECT_EQ(again.document()["results"], first.document()["results"]);
 }
 
+TEST_F(ReportCommand, TellsWhyARunStoppedAsThatRunDid) {
+  const std::string hangs = server.url("/silent") + "\n" + nginx.url("/status/404") + "\n";
+  const auto written = [&](const std::vector<std::string>& options) {
+    return run_urlfan(options, hangs);
+  };
+  const Outcome late = written({"--deadline", "300ms", "--fail-on", "never"});
+  const Outcome failed = written({"--fail-fast"});
+  for (const auto& [first, cause] : {std::pair(late, "deadline"), std::pair(failed, "failures")}) {
+    EXPECT_EQ(first.document()["summary"]["stop"], cause);
+    const Outcome again = run_urlfan({"report", "-"}, first.out);
+    EXPECT_EQ(again.document()["summary"]["stop"], cause);
+    EXPECT_EQ(again.code, first.code);
+  }
+  EXPECT_EQ(run_urlfan({"report", "-"}, failed.out + late.out).document()["summary"]["stop"],
+            "deadline");
+}
+
+TEST_F(ReportCommand, TellsASignalByItsNameAlsoInAReport) {
+  Process process({.arguments = urlfan_command({server.url("/silent")})});
+  while (server.requests("/silent") == 0) {
+    process.read_until([](const Process&) { return false; }, std::chrono::seconds(0));
+  }
+  process.signal(SIGINT);
+  EXPECT_EQ(process.wait(), 130);
+  Json earlier = Json::parse(process.out());
+  EXPECT_EQ(earlier["summary"]["stop"], "SIGINT");
+  const std::string junit = "junit=" + file("all.xml");
+  const Outcome again = run_urlfan({"report", "-", "--report", junit}, earlier.dump());
+  EXPECT_EQ(again.code, 130);
+  EXPECT_EQ(again.document()["summary"]["stop"], "SIGINT");
+  EXPECT_THAT(read("all.xml"), HasSubstr("cut short by SIGINT"));
+  earlier["summary"].erase("stop");  // as a version wrote it that did not tell
+  EXPECT_EQ(run_urlfan({"report", "-"}, earlier.dump()).document()["summary"]["stop"], "SIGINT");
+}
+
 TEST_F(ReportCommand, PutsShardsTogether) {
   const std::string a = folder.write("a.txt", nginx.url("/ok") + "\n");
   const std::string b = folder.write("b.txt", nginx.url("/status/404") + "\n");

@@ -240,6 +240,15 @@ TEST(SaveDir, NothingHalfDoneStaysWhenTheRunIsStopped) {
   EXPECT_EQ(names_in(folder.path()).size(), 1U);
 }
 
+TEST(SaveDir, NothingHalfDoneStaysWhenTheOutputFails) {
+  const FaultServer faults;
+  const TemporaryFolder folder;
+  const Outcome run = run_urlfan({"--save-dir", folder.path(), "--format", "ndjson", "-o",
+                                  "/dev/full", faults.url("/drip"), faults.url("/silent")});
+  EXPECT_EQ(run.code, 5);
+  EXPECT_THAT(names_in(folder.path()), testing::IsEmpty());
+}
+
 TEST(SaveDir, AFolderThatCannotBeWrittenIsAUsageErrorThatNamesIt) {
   const TemporaryFolder folder;
   const std::string file = folder.write("file", "");

@@ -151,9 +151,9 @@ class SecretsTest : public testing::Test {
         folder_.path("locked.key"),
         "--max-redirs",
         "3"};
-    for (const char* kind :
-         {"junit", "tap", "markdown", "github", "prometheus", "ndjson", "json"}) {
-      all.insert(all.end(), {"--report", std::string(kind) + "=report." + kind});
+    for (const auto& kind : kinds_) {
+      std::string report = kind;
+      all.insert(all.end(), {"--report", report.append("=report.").append(kind)});
     }
     all.insert(all.end(), more.begin(), more.end());
     return all;
@@ -162,8 +162,7 @@ class SecretsTest : public testing::Test {
   /// All that the run has said.
   std::string said(const std::string& out, const std::string& err) const {
     std::string all = out + "\n" + err;
-    for (const char* kind :
-         {"junit", "tap", "markdown", "github", "prometheus", "ndjson", "json"}) {
+    for (const auto& kind : kinds_) {
       const std::string report = read_file(folder_.path(std::string("report.") + kind));
       EXPECT_NE(report, "") << kind;
       all += "\n" + report;
@@ -177,6 +176,7 @@ class SecretsTest : public testing::Test {
   std::string jar_;
   std::string home_;
   std::string list_;
+  std::vector<std::string> kinds_ = report_kinds();
 };
 
 TEST_F(SecretsTest, ALeakWouldBeFound) {
@@ -213,8 +213,9 @@ TEST_F(SecretsTest, NothingIsShownOfAProxy) {
   const std::string known = "http://joe:" + secret("the proxy") + "@" + proxy.address();
   const Outcome run = run_urlfan(options({"-x", known}), list_, launch());
   EXPECT_EQ(leak_in(said(run.out, run.err)), "");
+  const RefusingPort nobody;
   const std::string dead =
-      "socks5://joe:" + secret("the proxy") + "@127.0.0.1:" + std::to_string(free_port());
+      "socks5://joe:" + secret("the proxy") + "@127.0.0.1:" + std::to_string(nobody.number());
   const Outcome refused = run_urlfan(options({"-x", dead}), list_, launch());
   EXPECT_EQ(leak_in(said(refused.out, refused.err)), "");
   Launch by_environment = launch();

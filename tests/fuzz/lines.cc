@@ -18,12 +18,15 @@
 
 #include "src/base/json_numbers.h"
 #include "src/base/text.h"
-#include "src/list/line_problem.h"
 #include "src/list/line_tokens.h"
+#include "src/model/line_problem.h"
+#include "src/model/message.h"
 #include "src/output/request_json.h"
 #include "tests/fuzz/require.h"
 #include "tests/support/requests.h"
+#include "urlfan/checks.h"
 #include "urlfan/client_config.h"
+#include "urlfan/config_error.h"
 #include "urlfan/run_config.h"
 #include "urlfan/secrets.h"
 
@@ -301,6 +304,17 @@ void check_words(std::string_view line) {
   require(end == rest.npos || rest[end] == '#', "behind the words is a comment", line);
 }
 
+/// The same words as the library reads them, which fills nothing in.
+void check_checks(std::string_view text) {
+  try {
+    check_time(parse_checks(text).max_time);
+  } catch (const ConfigError& error) {
+    const std::string_view message = error.what();
+    require(message.find("expected") != message.npos, "it says what was expected", message);
+    require(printable(message) == message, "a message is fit for a terminal", message);
+  }
+}
+
 void check_line(std::string_view line, const LineRules& rules) {
   const auto json = output_of(line, rules, false);
   if (!json) {
@@ -330,6 +344,7 @@ void check_lines(std::string_view list, InputFormat format) {
     if (format == InputFormat::text) {
       check_excerpts(std::string(list.substr(0, end)));
       if (is_utf8(list.substr(0, end))) check_words(list.substr(0, end));
+      check_checks(list.substr(0, end));
     }
     check_line(list.substr(0, end), plain);
     check_line(list.substr(0, end), full);

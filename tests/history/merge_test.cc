@@ -199,14 +199,40 @@ TEST(Merge, AFailureThatIsCountedAndNotThereIsNoSuccess) {
   EXPECT_EQ(merge({lost}, {}, nullptr).summary.exit_code, 5);
 }
 
-TEST(Merge, TheWorstEndCounts) {
+TEST(Merge, TheWorstEndCountsInTheOrderOfTheExitCodes) {
   const auto ended = [](StopCause cause) { return stopped({}, cause, false); };
-  EXPECT_EQ(merge({ended(StopCause::deadline), ended(StopCause::terminate)}, {}, nullptr)
-                .summary.exit_code,
-            143);
-  EXPECT_EQ(merge({ended(StopCause::internal), ended(StopCause::interrupt)}, {}, nullptr)
-                .summary.exit_code,
-            5);
+  const std::vector<std::pair<StopCause, int>> from_bad_to_worse{
+      {StopCause::none, 0},     {StopCause::caller, 3},      {StopCause::failures, 3},
+      {StopCause::deadline, 4}, {StopCause::terminate, 143}, {StopCause::interrupt, 130},
+      {StopCause::internal, 5},
+  };
+  for (std::size_t worse = 0; worse < from_bad_to_worse.size(); ++worse) {
+    const auto& [cause, exit_code] = from_bad_to_worse[worse];
+    for (std::size_t other = 0; other <= worse; ++other) {
+      const StopCause less = from_bad_to_worse[other].first;
+      for (const auto& runs :
+           {std::vector{ended(cause), ended(less)}, std::vector{ended(less), ended(cause)}}) {
+        const Summary summary = merge(runs, {}, nullptr).summary;
+        EXPECT_EQ(summary.stop, cause) << to_string(cause) << " and " << to_string(less);
+        EXPECT_EQ(summary.exit_code, exit_code);
+      }
+    }
+  }
+}
+
+TEST(Merge, AForgivenEndIsNotToldAndAnotherIs) {
+  const auto first = stopped({at(passed(), "a"), at(failed(0, ErrorCode::cancelled), "b")},
+                             StopCause::interrupt, true);
+  const auto rest = run_of({at(passed(), "b")});
+  EXPECT_EQ(merge({first, rest}, {}, nullptr).summary.stop, StopCause::none);
+  const auto late = stopped({at(failed(0, ErrorCode::deadline), "c")}, StopCause::deadline, true);
+  EXPECT_EQ(merge({first, rest, late}, {}, nullptr).summary.stop, StopCause::deadline);
+}
+
+TEST(Merge, ARunThatCouldNotWriteAllItsOutputsIsNoSuccess) {
+  const Summary summary = merge({run_of({at(passed(), "a")}, 5)}, {}, nullptr).summary;
+  EXPECT_EQ(summary.exit_code, 5);
+  EXPECT_EQ(summary.stop, StopCause::internal);
 }
 
 TEST(Merge, ToleranceAndBaselineAreJudgedAnew) {

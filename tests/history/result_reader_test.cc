@@ -131,6 +131,59 @@ TEST(ResultReader, WhatIsReadIsWhatWasWritten) {
   }
 }
 
+/// All that there are, and a signal that has no name.
+std::vector<StopCause> all_causes() {
+  return {StopCause::none,      StopCause::deadline,  StopCause::failures,
+          StopCause::internal,  StopCause::caller,    StopCause::hangup,
+          StopCause::interrupt, StopCause::terminate, stopped_by_signal(40)};
+}
+
+nlohmann::json summary_of(StopCause cause, int exit_code, bool complete) {
+  Summary summary = ended();
+  summary.stop = cause;
+  summary.exit_code = exit_code;
+  summary.complete = complete;
+  return nlohmann::json::parse(to_json(summary));
+}
+
+StopCause cause_read_from(const nlohmann::json& summary) {
+  return read(summary.dump() + "\n").at(0).summary->stop;
+}
+
+TEST(ResultReader, WhyARunStoppedIsReadAsItWasWrittenWhateverItsExitCode) {
+  for (const StopCause cause : all_causes()) {
+    for (const int code : {0, 4, 5, 130}) {
+      EXPECT_EQ(cause_read_from(summary_of(cause, code, false)), cause) << to_string(cause);
+    }
+  }
+}
+
+TEST(ResultReader, WhereItIsNotToldTheExitCodeTellsWhyARunStopped) {
+  struct Case {
+    int exit_code;
+    bool complete;
+    StopCause cause;
+  };
+  for (const auto& [code, complete, cause] :
+       {Case{0, true, StopCause::none}, Case{1, true, StopCause::none},
+        Case{1, false, StopCause::failures}, Case{4, false, StopCause::deadline},
+        Case{5, false, StopCause::internal}, Case{130, false, StopCause::interrupt},
+        Case{138, false, stopped_by_signal(10)}}) {
+    auto earlier = summary_of(StopCause::none, code, complete);
+    earlier.erase("stop");
+    EXPECT_EQ(cause_read_from(earlier), cause) << code;
+  }
+}
+
+TEST(ResultReader, ACauseThatUrlfanDoesNotKnowIsRefused) {
+  for (const nlohmann::json& wrong : {nlohmann::json("boredom"), nlohmann::json(""),
+                                      nlohmann::json(4), nlohmann::json("signal 0")}) {
+    auto json = summary_of(StopCause::none, 0, true);
+    json["stop"] = wrong;
+    EXPECT_THAT(complaint(json.dump() + "\n"), HasSubstr("old.json:1: ")) << wrong;
+  }
+}
+
 TEST(ResultReader, ADocumentMayBeLaidOutAnew) {
   const auto document = nlohmann::json::parse(written<DocumentSink>({full(), passed(1)}));
   for (const int indent : {-1, 0, 2}) {

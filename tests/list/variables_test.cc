@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "src/list/line_parser.h"
-#include "src/list/line_problem.h"
+#include "src/model/line_problem.h"
 #include "tests/support/requests.h"
 
 namespace urlfan {

@@ -52,6 +52,8 @@ const std::vector<Case> kCases{
     {{Phase::check, Phase::run}, StopCause::failures, 1},
     {{Phase::dns, Phase::run}, StopCause::failures, 3},
     {{Phase::check, Phase::dns}, StopCause::failures, 1},
+    {{Phase::run}, StopCause::caller, 3},
+    {{Phase::check, Phase::run}, StopCause::caller, 1},
     {{Phase::local}, StopCause::internal, 5},
     {{Phase::check, Phase::dns, Phase::input}, StopCause::internal, 5},
 };

@@ -13,6 +13,7 @@ namespace urlfan {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::Pair;
 
 /// The nearest-rank percentile (the smallest value that `share` of all are not above).
@@ -182,6 +183,25 @@ TEST(Stats, OnlyAnsweredLinesHaveALatency) {
   ASSERT_TRUE(latency);
   EXPECT_EQ(latency->max, Duration(30));
   EXPECT_EQ(latency->mean, Duration(20));
+}
+
+TEST(Stats, WhatIsPreparedCountsOnlyWhenItIsAdded) {
+  Result busy = ok_result(Duration(30), 503);
+  busy.error = make_error(ErrorCode::http_status, "x");
+  Stats stats;
+  stats.prepare(busy);
+  const auto entry = stats.prepare(ok_result(Duration(10)));
+  stats.prepare(failed_result(ErrorCode::cancelled, 0));
+  EXPECT_EQ(stats.so_far().total, 0U);
+  stats.add(entry);
+  const Summary summary = std::move(stats).finish();
+  EXPECT_EQ(summary.total, 1U);
+  EXPECT_EQ(summary.ok, 1U);
+  EXPECT_THAT(summary.by_status, ElementsAre(Pair(200, 1U)));
+  EXPECT_THAT(summary.by_error, IsEmpty());
+  EXPECT_TRUE(summary.complete);
+  ASSERT_TRUE(summary.latency);
+  EXPECT_EQ(summary.latency->max, Duration(10));
 }
 
 TEST(Stats, WithoutAnAnswerThereIsNoLatency) {

@@ -2,13 +2,12 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "tests/support/arrivals.h"
+#include "tests/support/attempts.h"
 #include "tests/support/certificates.h"
 #include "tests/support/keeping_server.h"
 #include "urlfan/urlfan.h"
@@ -29,10 +28,7 @@ Error failure_of(const Certificate& own, const std::string& chain, const Certifi
       [](const auto& /*asked*/) { return KeepingServer::Deed{.answer = kept_answer("fine")}; },
       {.chain = chain, .key = own.key, .authority = authority.certificate});
   const auto transport = make_curl_transport({.proxy = "", .ca_file = server.ca_file()});
-  transport->start({.method = "GET",
-                    .target = std::get<Target>(parse_target(server.url("/"))),
-                    .timeout = std::chrono::seconds(100),
-                    .connect_timeout = std::chrono::seconds(100)});
+  transport->start(attempt_for(server.url("/")));
   const auto done = wait_for_completions(*transport, 1);
   const auto& error = done[0].error;
   return error ? *error : make_error(ErrorCode::internal, "it did not fail");

@@ -3,12 +3,12 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <future>
 #include <string>
 
 #include "tests/support/arrivals.h"
+#include "tests/support/attempts.h"
 #include "tests/support/keeping_server.h"
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
@@ -60,11 +60,7 @@ TEST(ConnectionSharing, LinesOfAHostThatSpeaksHttp1DoNotWaitForAnswers) {
   const auto transport =
       make_curl_transport({.threads = 1, .http = HttpVersion::http2, .ca_file = server.ca_file()});
   for (std::size_t i = 0; i < kLines; ++i) {
-    transport->start({.id = i,
-                      .method = "GET",
-                      .target = std::get<Target>(parse_target(server.url("/"))),
-                      .timeout = std::chrono::seconds(20),
-                      .connect_timeout = std::chrono::seconds(20)});
+    transport->start(attempt_for(server.url("/"), i));
   }
   for (std::size_t done = 0; done < kLines;) {
     for (const auto& completion : wait_for_arrivals(*transport).completions) {

@@ -9,6 +9,7 @@
 
 #include "src/net/curl_handles.h"
 #include "src/net/easy_values.h"
+#include "tests/support/collecting_handle.h"
 #include "tests/support/fault_server.h"
 #include "urlfan/urlfan.h"
 
@@ -20,19 +21,11 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-std::size_t take(char* data, std::size_t size, std::size_t count, void* text) {
-  static_cast<std::string*>(text)->append(data, size * count);
-  return size * count;
-}
-
 /// A handle that is used again for message after message, and a server that shows what came.
 class Sender {
  public:
   explicit Sender(const ClientConfig& config = {}) : config_(config) {
-    set_option(easy_.get(), CURLOPT_PROXY, "");
     set_option(easy_.get(), CURLOPT_URL, server_.url("/echo").c_str());
-    set_option(easy_.get(), CURLOPT_WRITEFUNCTION, &take);
-    set_option(easy_.get(), CURLOPT_WRITEDATA, &shown_);
   }
 
   /// The head of the request that this makes.
@@ -43,18 +36,16 @@ class Sender {
     Attempt attempt;
     attempt.method = method;
     attempt.message = std::move(message);
-    shown_.clear();
     set_message(easy_.get(), config_, attempt, headers_);
-    EXPECT_EQ(curl_easy_perform(easy_.get()), CURLE_OK);
-    return shown_;
+    EXPECT_EQ(easy_.perform(), CURLE_OK);
+    return easy_.body();
   }
 
  private:
   ClientConfig config_;
   const FaultServer server_;
   TextList headers_;
-  std::string shown_;
-  EasyHandle easy_{curl_easy_init()};
+  CollectingHandle easy_;
 };
 
 Message with_headers(std::vector<Field> headers) {

@@ -6,10 +6,11 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include "src/net/curl_handles.h"
 #include "src/net/easy_values.h"
+#include "tests/support/attempts.h"
+#include "tests/support/collecting_handle.h"
 #include "tests/support/fault_server.h"
 #include "tests/support/temporary_folder.h"
 #include "urlfan/urlfan.h"
@@ -22,37 +23,21 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-std::size_t take(char* data, std::size_t size, std::size_t count, void* text) {
-  static_cast<std::string*>(text)->append(data, size * count);
-  return size * count;
-}
-
-Attempt attempt_for(const std::string& url) {
-  return {.method = "GET",
-          .target = std::get<Target>(parse_target(url)),
-          .timeout = std::chrono::seconds(100),
-          .connect_timeout = std::chrono::seconds(50)};
-}
-
 /// A handle that is used again for attempt after attempt.
 class Handle {
  public:
   explicit Handle(ClientConfig config = {}) : config_(std::move(config)) {
     set_run_options(easy_.get(), config_);
-    set_option(easy_.get(), CURLOPT_PROXY, "");
-    set_option(easy_.get(), CURLOPT_WRITEFUNCTION, &take);
-    set_option(easy_.get(), CURLOPT_WRITEDATA, &body_);
   }
 
   CURLcode run(const Attempt& attempt) {
-    body_.clear();
     set_attempt_options(easy_.get(), config_, attempt, before_ ? &*before_ : nullptr, headers_);
     before_ = attempt;
-    return curl_easy_perform(easy_.get());
+    return easy_.perform();
   }
   std::string body_of(const Attempt& attempt) {
     EXPECT_EQ(run(attempt), CURLE_OK);
-    return body_;
+    return easy_.body();
   }
   std::string body_of(const std::string& url) { return body_of(attempt_for(url)); }
   long status() const { return get_info<long>(easy_.get(), CURLINFO_RESPONSE_CODE); }
@@ -61,8 +46,7 @@ class Handle {
   ClientConfig config_;
   std::optional<Attempt> before_;
   TextList headers_;
-  std::string body_;
-  EasyHandle easy_{curl_easy_init()};
+  CollectingHandle easy_;
 };
 
 /// Where the server shows the head of the request that came, with this user.

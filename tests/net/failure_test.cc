@@ -21,6 +21,7 @@
 #include "src/net/socket_table.h"
 #include "src/net/transfer.h"
 #include "tests/support/arrivals.h"
+#include "tests/support/attempts.h"
 #include "tests/support/connection_threads.h"
 #include "tests/support/fault_server.h"
 #include "urlfan/urlfan.h"
@@ -166,10 +167,12 @@ TEST(Failure, ThatWeCausedHasOurReasonWhateverLibcurlCallsIt) {
 }
 
 TEST(Refusal, IsOfTheServerWhereNoProxyStandsBetween) {
-  const int dead = free_port();
+  const RefusingPort refusing;
+  const RefusingPort no_proxy;
+  const int dead = refusing.number();
   const std::string port = std::to_string(dead);
   ClientConfig past_proxy;
-  past_proxy.proxy = at(free_port());
+  past_proxy.proxy = at(no_proxy.number());
   past_proxy.no_proxy = "*";
   ClientConfig led_past_proxy = past_proxy;
   led_past_proxy.connect_to = {"a.test:80:127.0.0.1:" + port};
@@ -188,7 +191,8 @@ TEST(Refusal, IsOfTheServerWhereNoProxyStandsBetween) {
 }
 
 TEST(Refusal, IsOfTheProxyWhereThatIsAsked) {
-  const int dead = free_port();
+  const RefusingPort refusing;
+  const int dead = refusing.number();
   ClientConfig config;
   for (const std::string scheme : {"http", "socks5"}) {
     config.proxy = scheme + "://127.0.0.1:" + std::to_string(dead);
@@ -276,11 +280,9 @@ TEST(Handshake, WithOneWhoSpeaksNoTlsIsNot) {
 TEST(SavedBody, ThatCannotBeWrittenNamesTheFolder) {
   const FaultServer server;
   const auto transport = make_curl_transport({});
-  transport->start({.method = "GET",
-                    .target = std::get<Target>(parse_target(server.url("/ok"))),
-                    .timeout = std::chrono::seconds(100),
-                    .connect_timeout = std::chrono::seconds(100),
-                    .save_dir = "/no/such/folder"});
+  Attempt attempt = attempt_for(server.url("/ok"));
+  attempt.save_dir = "/no/such/folder";
+  transport->start(std::move(attempt));
   const auto done = wait_for_completions(*transport, 1);
   ASSERT_TRUE(done[0].error);
   EXPECT_EQ(to_string(done[0].error->code), "local_resources");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tests/support/arrivals.h"
+#include "tests/support/attempts.h"
 #include "tests/support/keeping_server.h"
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
@@ -19,14 +20,6 @@ namespace {
 
 using End = KeepingServer::End;
 using Way = KeepingServer::Way;
-
-Attempt attempt_for(const std::string& url, std::string method = "GET") {
-  return {.method = std::move(method),
-          .target = std::get<Target>(parse_target(url)),
-          .timeout = std::chrono::seconds(100),
-          .connect_timeout = std::chrono::seconds(100),
-          .keep_body = 100};
-}
 
 ClientConfig config_for(const KeepingServer& server, Way way) {
   ClientConfig config{.threads = 1};

@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <barrier>
-#include <chrono>
 #include <cstddef>
 #include <string>
 
 #include "tests/support/arrivals.h"
+#include "tests/support/attempts.h"
 #include "tests/support/keeping_server.h"
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
@@ -29,11 +29,7 @@ TEST(TlsSessions, EachOfManyConnectionsToOneHostResumesOne) {
       {.threads = 1, .http = HttpVersion::http1_1, .ca_file = server.ca_file()});
   for (int round = 0; round < 3; ++round) {
     for (std::size_t i = 0; i < kConnections; ++i) {
-      transport->start({.id = i,
-                        .method = "GET",
-                        .target = std::get<Target>(parse_target(server.url("/"))),
-                        .timeout = std::chrono::seconds(100),
-                        .connect_timeout = std::chrono::seconds(100)});
+      transport->start(attempt_for(server.url("/"), i));
     }
     for (std::size_t done = 0; done < kConnections;) {
       done += wait_for_arrivals(*transport).completions.size();

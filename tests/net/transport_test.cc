@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "tests/support/arrivals.h"
+#include "tests/support/attempts.h"
 #include "tests/support/fault_server.h"
 #include "tests/support/keeping_server.h"
 #include "tests/support/nginx.h"
@@ -24,15 +25,6 @@
 
 namespace urlfan {
 namespace {
-
-Attempt attempt_for(const std::string& url, std::uint64_t id) {
-  return {.id = id,
-          .method = "GET",
-          .target = std::get<Target>(parse_target(url)),
-          .timeout = std::chrono::seconds(100),
-          .connect_timeout = std::chrono::seconds(100),
-          .keep_body = 100};
-}
 
 TEST(CurlTransport, CompletesEveryAttemptOnceUnderItsId) {
   const Nginx nginx;

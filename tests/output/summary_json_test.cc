@@ -23,7 +23,8 @@ TEST(SummaryJson, IsTheContractsExample) {
   summary.flaky = 1;
   summary.complete = false;
   summary.input_complete = true;
-  summary.exit_code = 1;
+  summary.stop = StopCause::terminate;
+  summary.exit_code = 143;
   summary.started_at = FakeClock::wall_start();
   summary.wall = Duration(240'100);
   summary.attempts = 3;
@@ -39,12 +40,16 @@ TEST(SummaryJson, IsTheContractsExample) {
                             .max = Duration(7001)};
   json expected = json::parse(R"({
     "type":"summary","schema":"urlfan/1","total":4,"ok":1,"failed":2,"skipped":1,"flaky":1,
-    "complete":false,"input_complete":true,"exit_code":1,"started_at":"2026-11-21T04:41:28.000Z",
+    "complete":false,"input_complete":true,"stop":"SIGTERM","exit_code":143,"started_at":"2026-11-21T04:41:28.000Z",
     "wall_ms":240.1,"attempts":3,"body_bytes":11,"by_status":{"200":1,"503":1},
     "by_error":{"http_status":1,"cancelled":1},
     "latency_ms":{"min":0.001,"mean":2,"p50":3,"p90":4,"p95":5,"p99":6,"max":7.001}})");
   expected["urlfan_version"] = kVersion;
   EXPECT_EQ(json::parse(to_json(summary)), expected);
+}
+
+TEST(SummaryJson, OfARunThatWentToItsEndTheStopIsNull) {
+  EXPECT_TRUE(json::parse(to_json(Summary())).at("stop").is_null());
 }
 
 TEST(SummaryJson, WithoutAnAnswerTheLatencyIsNull) {

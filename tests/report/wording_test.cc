@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "tests/report/samples.h"
 
 namespace urlfan {
@@ -84,6 +88,21 @@ TEST(Wording, ARunThatWasCutShortSaysWhy) {
   unread.stop = StopCause::interrupt;
   EXPECT_EQ(cut_short_note(unread),
             "the run was cut short by SIGINT; not all of the list was read");
+}
+
+TEST(Wording, EveryCauseHasItsWords) {
+  Summary summary = whole_run();
+  summary.complete = false;
+  for (const auto& [cause, words] : std::vector<std::pair<StopCause, std::string>>{
+           {StopCause::none, ""},
+           {StopCause::deadline, " by its deadline"},
+           {StopCause::failures, " by too many failures"},
+           {StopCause::internal, " by an error of urlfan itself"},
+           {StopCause::caller, " by its caller"},
+           {StopCause::hangup, " by SIGHUP"}}) {
+    summary.stop = cause;
+    EXPECT_EQ(cut_short_note(summary), "the run was cut short" + words);
+  }
 }
 
 }  // namespace

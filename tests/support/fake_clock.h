@@ -8,10 +8,14 @@
 
 namespace urlfan {
 
-/// Time that only moves when a test, or FakeTransport's waiting, moves it. Both clocks go together.
+/// Time that only moves when a test, or FakeTransport's waiting, moves it; or a little with each
+/// look at it, where a test wants that. Both clocks go together.
 class FakeClock final : public Clock {
  public:
-  TimePoint now() const override { return start() + elapsed_; }
+  TimePoint now() const override {
+    elapsed_ += step_;
+    return start() + elapsed_;
+  }
   WallTime wall() const override { return wall_start() + elapsed_; }
 
   static TimePoint start() { return TimePoint() + std::chrono::hours(1); }
@@ -20,13 +24,15 @@ class FakeClock final : public Clock {
 
   Duration elapsed() const { return elapsed_; }
   void advance(Duration by) { elapsed_ += by; }
+  void advance_with_each_look(Duration by) { step_ = by; }
   /// Never back.
   void advance_to(TimePoint time) {
     elapsed_ = std::max(elapsed_, std::chrono::duration_cast<Duration>(time - start()));
   }
 
  private:
-  Duration elapsed_{0};
+  mutable Duration elapsed_{0};
+  Duration step_{0};
 };
 
 }  // namespace urlfan

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/core/waiting.h"
+#include "src/core/event_wait.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 #include "urlfan/transport.h"
@@ -61,7 +61,7 @@ inline Reply redirect(const std::string& location, Duration latency = ms(1), int
 
 /// Answers by a script, in fake time, which goes on where its user waits, and records every
 /// attempt. Fails the test when a rule of Transport is broken, or the wait would be for ever.
-class FakeTransport final : public Transport, public Waiting {
+class FakeTransport final : public Transport, public EventWait {
  public:
   struct Record {
     Attempt attempt;

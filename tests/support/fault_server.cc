@@ -288,6 +288,17 @@ int free_port() {
   }
 }
 
+RefusingPort::RefusingPort() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const any = reinterpret_cast<sockaddr*>(&address);
+  if (bind(socket_.get(), any, size) != 0) fail("bind");
+  getsockname(socket_.get(), any, &size);
+  number_ = ntohs(address.sin_port);
+}
+
 FaultServer::FaultServer(int port)
     : port_(port),
       threads_(listen_on_loopback(port_, 4096),

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/base/descriptor.h"
 #include "tests/support/connection_threads.h"
 
 namespace urlfan {
@@ -83,8 +84,19 @@ class BlackHole {
 /// that is free.
 int listen_on_loopback(int& port, int backlog, const std::string& address = "127.0.0.1");
 
-/// A port of 127.0.0.1 that was free a moment ago.
+/// A port of 127.0.0.1 that was free a moment ago, for a server.
 int free_port();
+
+/// A port of 127.0.0.1 that refuses connections: nobody listens there, nor can, while this lives.
+class RefusingPort {
+ public:
+  RefusingPort();
+  int number() const noexcept { return number_; }
+
+ private:
+  Descriptor socket_;
+  int number_ = 0;
+};
 
 /// Whether somebody listens on this port of 127.0.0.1.
 bool answers(int port);

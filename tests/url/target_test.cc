@@ -296,6 +296,68 @@ TEST(TargetParser, SaysOfEveryUrlWhatParseTargetSays) {
 TEST(MakeRequest, CarriesTheErrorOfAnUnusableUrl) {
   EXPECT_FALSE(make_request("http://h/").bad.has_value());
   EXPECT_EQ(make_request("ftp://h/").bad->code, ErrorCode::unsupported_scheme);
+  EXPECT_EQ(make_request("ftp://h/").method, "");
+  EXPECT_EQ(make_request("POST", "ftp://h/").bad->code, ErrorCode::unsupported_scheme);
+}
+
+TEST(MakeRequest, OfAMethodAndAUrlSendsNothingElse) {
+  const Request request = make_request("DELETE", "http://h/a");
+  EXPECT_FALSE(request.bad);
+  EXPECT_EQ(request.method, "DELETE");
+  EXPECT_EQ(request.target.url, "http://h/a");
+  EXPECT_EQ(request.message, nullptr);
+}
+
+TEST(MakeRequest, SendsHeadersAndJson) {
+  const Request request = make_request("POST", "http://h/",
+                                       {.headers = {{"Authorization", "Bearer t"},
+                                                    {"Accept", {}},
+                                                    {"Cookie", "a=1"},
+                                                    {"cookie", "b=2"},
+                                                    {"X-A", " x "}},
+                                        .json = R"({"a":1})"});
+  ASSERT_FALSE(request.bad) << request.bad->message;
+  const Message& message = *request.message;
+  ASSERT_EQ(message.headers.size(), 3U);
+  EXPECT_EQ(header_line(message.headers[0]), "Authorization: Bearer t");
+  EXPECT_EQ(header_line(message.headers[1]), "Accept:");
+  EXPECT_EQ(header_line(message.headers[2]), "X-A: x");
+  EXPECT_EQ(message.cookies, "a=1; b=2");
+  EXPECT_EQ(*message.body, R"({"a":1})");
+  EXPECT_EQ(message.body_type, "application/json");
+}
+
+TEST(MakeRequest, SendsAnyOtherBodyAsWhatItIsCalled) {
+  const Request request =
+      make_request("PUT", "/a", {.body = "x", .body_type = "text/plain"}, {.base = "http://h"});
+  ASSERT_FALSE(request.bad) << request.bad->message;
+  EXPECT_EQ(request.target.url, "http://h/a");
+  EXPECT_EQ(*request.message->body, "x");
+  EXPECT_EQ(request.message->body_type, "text/plain");
+  EXPECT_EQ(*make_request("PUT", "http://h/", {.body = ""}).message->body, "");
+}
+
+TEST(MakeRequest, CarriesTheErrorOfWhatCannotBeSent) {
+  const auto why = [](std::string_view method, RequestParts parts) {
+    const Request request = make_request(method, "http://h/", std::move(parts));
+    if (!request.bad) return std::string("none");
+    EXPECT_EQ(request.bad->code, ErrorCode::invalid_input);
+    EXPECT_EQ(request.message, nullptr);
+    EXPECT_EQ(request.method, "");
+    EXPECT_EQ(request.target.url, "");
+    return request.bad->message;
+  };
+  EXPECT_THAT(why("post", {}), testing::HasSubstr("method is unknown: post"));
+  EXPECT_THAT(why("GET", {.headers = {{"A\r\nB", "x"}}}),
+              testing::HasSubstr("not the name of a header"));
+  EXPECT_THAT(why("GET", {.headers = {{"A", "x\r\nB: y"}}}),
+              testing::HasSubstr("control character"));
+  EXPECT_THAT(why("GET", {.headers = {{"Content-Length", "5"}}}),
+              testing::HasSubstr("content-length"));
+  EXPECT_THAT(why("POST", {.body = "x", .body_type = "a/b\r\nB: y"}),
+              testing::HasSubstr("control character"));
+  EXPECT_THAT(why("POST", {.json = "1", .body = "x"}), testing::HasSubstr("stand both"));
+  EXPECT_THAT(why("HEAD", {.json = "1"}), testing::HasSubstr("HEAD request has no body"));
 }
 
 }  // namespace

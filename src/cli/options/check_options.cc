@@ -1,11 +1,13 @@
 #include "src/cli/options/check_options.h"
 
 #include <string>
+#include <type_traits>
 
 #include "src/base/text.h"
+#include "src/check/kinds.h"
 #include "src/cli/options/values.h"
-#include "src/list/check_values.h"
-#include "src/list/line_problem.h"
+#include "src/list/line_checks.h"
+#include "src/model/line_problem.h"
 #include "urlfan/request.h"
 
 namespace urlfan {
@@ -19,62 +21,53 @@ const std::string& utf8(const std::string& text) {
   return text;
 }
 
-/// `read` makes the value of the name and the text, in the same words as a list.
-template <typename Place, typename Read>
-CLI::Option* add_check(CLI::App& app, const char* name, Place& place, Read read, const char* help) {
-  return app
-      .add_option_function<std::string>(
-          name,
-          [&place, name, read](const std::string& text) {
-            as_in_list([&] { place = read(name, utf8(text)); });
-          },
-          help)
-      ->check(must_not_be_empty())
-      ->group(kGroup);
+/// Of a kind whose values take one text each, in the same words as a list.
+template <typename Kind>
+auto value_of(const Kind& kind, const std::string& text) {
+  if constexpr (Kind::kNamed) {
+    return kind.read(kind.option.name, utf8(text), std::string::npos);
+  } else {
+    return kind.read(kind.option.name, utf8(text));
+  }
 }
 
-template <typename List, typename Read>
-CLI::Option* add_checks(CLI::App& app, const char* name, List& list, Read read, const char* help) {
-  return add_each(
-             app, name,
-             [&list, name, read](const std::string& text) {
-               as_in_list([&] { list.push_back(read(name, utf8(text))); });
-             },
-             help)
-      ->group(kGroup);
+template <typename Kind>
+CLI::Option* add_check(CLI::App& app, Checks& checks, const Kind& kind) {
+  auto& place = checks.*kind.place;
+  const auto& [name, type, help, of_exchange] = kind.option;
+  if constexpr (std::is_same_v<typename Kind::Value, Duration>) {
+    return add_time(app, name, place, help);
+  } else if constexpr (Kind::kMany) {
+    return add_each(
+        app, name,
+        [&place, &kind](const std::string& text) {
+          as_in_list([&] { place.push_back(value_of(kind, text)); });
+        },
+        help);
+  } else {
+    return app
+        .add_option_function<std::string>(
+            name,
+            [&place, &kind](const std::string& text) {
+              as_in_list([&] { place = value_of(kind, text); });
+            },
+            help)
+        ->check(must_not_be_empty());
+  }
 }
 
-HeaderCheck header(const char* name, const std::string& text) { return header_check(name, text); }
-
-void add_checks_of_bodies(CLI::App& app, Checks& checks) {
-  add_checks(app, "--expect-contains", checks.contains, contains_value,
-             "The body holds this text, too")
-      ->type_name("TEXT");
-  add_checks(app, "--expect-matches", checks.matches, pattern_value,
-             "The body matches this (RE2), too")
-      ->type_name("REGEX");
+void add_checks(CLI::App& app, Checks& checks, bool of_exchange) {
+  for_each_check_kind([&](const auto& kind) {
+    if (kind.option.name == nullptr || kind.option.of_exchange != of_exchange) return;
+    add_check(app, checks, kind)->type_name(kind.option.type)->group(kGroup);
+  });
 }
 
 }  // namespace
 
 void CheckOptions::add_to(CLI::App& app, Checks& checks) {
-  add_check(app, "--expect-status", checks.status, status_value,
-            "What each line expects that has no status= of its own, e.g. 200,301 or 2xx or "
-            "200-299 [below 400]")
-      ->type_name("SET");
-  add_checks_of_bodies(app, checks);
-  add_checks(app, "--expect-header", checks.headers, header,
-             "The header is VALUE, or matches REGEX; a line's check of the same header goes first")
-      ->type_name("NAME=VALUE|NAME~REGEX");
-  add_checks(app, "--expect-json", checks.json, json_check_from_text,
-             "The JSON body has VALUE at POINTER (RFC 6901); a line's check of the same goes first")
-      ->type_name("/POINTER=VALUE");
-  add_time(app, "--expect-time", checks.max_time,
-           "The most that an attempt may take, for lines without max=")
-      ->group(kGroup);
-  add_check(app, "--cert-days", checks.cert_days, cert_days_value,
-            "Days that the certificate must still be valid, for lines without cert-days=")
-      ->type_name("N");
+  add_checks(app, checks, false);
+  add_checks(app, checks, true);
   app.add_flag("--no-checks", no_checks_,
                "Check nothing: any answer is ok, whatever the line expects")
       ->group(kGroup);

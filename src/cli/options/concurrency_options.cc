@@ -32,6 +32,7 @@ void add_concurrency_options(CLI::App& app, ClientConfig& client) {
       ->check(CLI::Range(1, 1'000'000).description(""))
       ->capture_default_str()
       ->group(kGroup);
+  client.per_host = 10;  // of a list, which names one host many times; the library has no limit
   app.add_option("--per-host", client.per_host,
                  "Requests in flight to one host (scheme, name and port); 0 lifts the limit")
       ->type_name("N")
@@ -47,7 +48,7 @@ void add_concurrency_options(CLI::App& app, ClientConfig& client) {
   add_rate(app, "--host-rate", client.host_rate, "Requests a second to one host [no limit]");
 }
 
-void fit_concurrency(Settings& settings) {
+void complete_concurrency_options(Settings& settings) {
   const Capacity there = capacity(settings.run.save_dir.empty() ? 0 : 1);
   ClientConfig& client = settings.client;
   client.lookups = std::min(client.lookups, there.lookups);

@@ -11,7 +11,7 @@ namespace urlfan {
 void add_concurrency_options(CLI::App& app, ClientConfig& client);
 
 /// Fits the concurrency to the descriptors that there are.
-void fit_concurrency(Settings& settings);
+void complete_concurrency_options(Settings& settings);
 
 }  // namespace urlfan
 

@@ -66,6 +66,9 @@ void InputOptions::add_to(CLI::App& app, Settings& settings) {
 
 void InputOptions::complete(Settings& settings) const {
   complete_inputs(settings.inputs);
+  for (const auto& input : settings.inputs) {
+    if (!names_url(input)) settings.files_read.push_back(input);
+  }
   settings.rules.parse_url = TargetParser(url_defaults(default_scheme_, base_url_));
 }
 

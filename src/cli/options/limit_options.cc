@@ -5,8 +5,8 @@
 #include <string>
 
 #include "src/base/units.h"
+#include "src/cli/curl_line.h"
 #include "src/cli/options/values.h"
-#include "src/cli/settings.h"
 
 namespace urlfan {
 namespace {
@@ -37,7 +37,8 @@ void add_limit_options(CLI::App& app, ClientConfig& client) {
       ->group(group);
 }
 
-void require_deniable(const ClientConfig& client) {
+void complete_limit_options(Settings& settings) {
+  const ClientConfig& client = settings.client;
   if (!client.deny_private) return;
   if (client.proxy && !client.proxy->empty()) {
     throw UsageError(
@@ -46,6 +47,7 @@ void require_deniable(const ClientConfig& client) {
   if (!client.unix_socket.empty()) {
     throw UsageError("--unix-socket is no public address: leave it or --deny-private out");
   }
+  if (!client.proxy) tell_curl(settings, "--proxy", "");
 }
 
 }  // namespace urlfan

@@ -2,6 +2,7 @@
 #define URLFAN_CLI_OPTIONS_LIMIT_OPTIONS_H_
 
 #include "src/cli/cli11_names.h"
+#include "src/cli/settings.h"
 #include "urlfan/client_config.h"
 
 namespace urlfan {
@@ -10,7 +11,7 @@ namespace urlfan {
 void add_limit_options(CLI::App& app, ClientConfig& client);
 
 /// Throws UsageError where a way that was named goes around --deny-private.
-void require_deniable(const ClientConfig& client);
+void complete_limit_options(Settings& settings);
 
 }  // namespace urlfan
 

@@ -12,6 +12,7 @@
 
 #include "src/base/text.h"
 #include "src/base/units.h"
+#include "src/cli/curl_line.h"
 #include "src/cli/options/values.h"
 #include "src/cli/settings.h"
 #include "src/net/proxies.h"
@@ -184,12 +185,60 @@ void add_trust(CLI::App& app, ClientConfig& client) {
       ->group(kGroup);
 }
 
+void tell_curl_if_set(Settings& settings, const char* option, const std::string& value) {
+  if (!value.empty()) tell_curl(settings, option, value);
+}
+
+void complete_proxy(Settings& settings) {
+  const ClientConfig& client = settings.client;
+  if (client.proxy) tell_curl(settings, "--proxy", mask_user_information(*client.proxy));
+  if (client.no_proxy) tell_curl(settings, "--noproxy", *client.no_proxy);
+  for (const auto& proxy : proxy_credentials(client)) settings.secrets->add(proxy);
+}
+
+void complete_way(Settings& settings) {
+  const ClientConfig& client = settings.client;
+  tell_curl_if_set(settings, "--unix-socket", client.unix_socket);
+  for (const auto& fixed : client.fixed_addresses) {
+    const std::string port = std::to_string(fixed.port);
+    tell_curl(settings, "--resolve", fixed.name + ":" + port + ":" + fixed.addresses);
+  }
+  for (const auto& each : client.connect_to) tell_curl(settings, "--connect-to", each);
+  tell_curl_if_set(settings, "--interface", client.interface);
+  if (client.family == AddressFamily::ipv4) tell_curl(settings, "--ipv4");
+  if (client.family == AddressFamily::ipv6) tell_curl(settings, "--ipv6");
+}
+
+void complete_trust(Settings& settings) {
+  const ClientConfig& client = settings.client;
+  if (!client.ca_file.empty()) settings.files_read.push_back(client.ca_file);
+  tell_curl_if_set(settings, "--cacert", client.ca_file);
+  tell_curl_if_set(settings, "--capath", client.ca_path);
+  if (client.client_certificate) {
+    const ClientCertificate& own = *client.client_certificate;
+    settings.files_read.insert(settings.files_read.end(), {own.file, own.key()});
+    settings.secrets->add(own.password);
+    tell_curl(settings, "--cert", own.file + (own.password.empty() ? "" : ":***"));
+    tell_curl_if_set(settings, "--key", own.key_file);
+  }
+  if (!client.insecure) return;
+  tell_curl(settings, "--insecure");
+  settings.warnings.emplace_back(
+      "--insecure: certificates are not checked, so anybody may have given these answers");
+}
+
 }  // namespace
 
 void add_network_options(CLI::App& app, ClientConfig& client) {
   add_proxy(app, client);
   add_way(app, client);
   add_trust(app, client);
+}
+
+void complete_network_options(Settings& settings) {
+  complete_proxy(settings);
+  complete_way(settings);
+  complete_trust(settings);
 }
 
 }  // namespace urlfan

@@ -83,6 +83,7 @@ void OutputOptions::add_those_of_run(CLI::App& app, RunConfig& run) {
   add_choice<bool>(app, "--order", input_order_, {{"input", true}, {"completion", false}},
                    "The order of the results [input for json, completion for the others]")
       ->group(kGroup);
+  run.keep_body = 100;  // to see what it is; the library has whole bodies
   add_value(app, "--body", run.keep_body, kept_body, "a size, full or none",
             "How much of each body the result shows")
       ->type_name("SIZE|full|none")

@@ -3,15 +3,20 @@
 #include <algorithm>
 #include <memory>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "src/base/environment.h"
 #include "src/base/text.h"
+#include "src/cli/curl_line.h"
+#include "src/cli/netrc.h"
 #include "src/cli/options/values.h"
 #include "src/list/message_values.h"
 #include "src/list/whole_file.h"
+#include "src/model/message.h"
 #include "src/net/cookie_file.h"
+#include "urlfan/version.h"
 
 namespace urlfan {
 namespace {
@@ -81,9 +86,12 @@ void add_files(std::vector<std::string>& files, const std::vector<std::string>& 
   }
 }
 
-void add_cookies_of_file(std::vector<std::string>& cookies, const std::string& file) {
+void add_cookies_of_file(Settings& settings, const std::string& file) {
   try {
-    for (auto& cookie : read_cookie_file(file)) cookies.push_back(std::move(cookie));
+    for (auto& cookie : read_cookie_file(file)) {
+      settings.secrets->add_cookie(std::string_view(cookie).substr(cookie.rfind('\t') + 1));
+      settings.client.cookies.push_back(std::move(cookie));
+    }
   } catch (const std::invalid_argument& error) {
     throw UsageError(std::string("--cookie: ") + error.what());
   }
@@ -122,6 +130,7 @@ void add_content(CLI::App& app, std::string& method, std::vector<std::string>& h
 }
 
 void add_protocol(CLI::App& app, ClientConfig& client) {
+  client.user_agent = std::string("urlfan/") + kVersion;
   app.add_option_function<std::string>(
          "-A,--user-agent",
          [&client](const std::string& text) { client.user_agent = user_agent(text); },
@@ -140,6 +149,14 @@ void add_protocol(CLI::App& app, ClientConfig& client) {
       "The newest HTTP version to speak; auto is 2 where libcurl is sound (8.0 and newer), else "
       "1.1. 2 and 3 are for https")
       ->group(kGroup);
+}
+
+void complete_protocol(Settings& settings) {
+  tell_curl(settings, "--user-agent", settings.client.user_agent);
+  if (settings.client.compressed) tell_curl(settings, "--compressed");
+  if (!settings.run.follow_redirects) return;
+  tell_curl(settings, "--location");
+  tell_curl(settings, "--max-redirs", std::to_string(settings.run.max_redirects));
 }
 
 void add_redirects(CLI::App& app, RunConfig& run) {
@@ -191,11 +208,21 @@ void RequestOptions::add_identity(CLI::App& app, ClientConfig& client) {
 
 void RequestOptions::complete(Settings& settings) const {
   settings.rules.message = message(settings.rules.method);
-  add_files(settings.message_files, data_);
-  add_files(settings.message_files, headers_);
-  if (netrc_) settings.client.netrc_file = netrc_file();
-  settings.cookie_files = cookie_files_;
-  for (const auto& file : cookie_files_) add_cookies_of_file(settings.client.cookies, file);
+  add_files(settings.files_read, data_);
+  add_files(settings.files_read, headers_);
+  complete_protocol(settings);
+  if (settings.client.digest) tell_curl(settings, "--digest");
+  if (netrc_) {
+    const std::string file = settings.client.netrc_file = netrc_file();
+    settings.files_read.push_back(file);
+    for (const auto& each : netrc_credentials(file)) settings.secrets->add(each);
+    tell_curl(settings, "--netrc-optional");
+  }
+  for (const auto& file : cookie_files_) {
+    settings.files_read.push_back(file);
+    add_cookies_of_file(settings, file);
+    tell_curl(settings, "--cookie", file);
+  }
 }
 
 MessagePtr RequestOptions::message(const std::string& method) const {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 
 #include "src/base/environment.h"
@@ -56,8 +57,9 @@ void TalkOptions::complete(TalkSettings& talk) const {
   talk.color = !no_color_ && environment_variable("NO_COLOR").value_or("").empty();
 }
 
-bool TalkOptions::progress(const TalkSettings& talk) const {
-  return progress_.value_or(isatty(STDERR_FILENO) == 1 && !talk.log_json);
+void TalkOptions::complete_those_of_run(Settings& settings) const {
+  settings.progress = progress_.value_or(isatty(STDERR_FILENO) == 1 && !settings.talk.log_json);
+  if (settings.progress) settings.run.tick = std::chrono::milliseconds(100);
 }
 
 }  // namespace urlfan

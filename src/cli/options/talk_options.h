@@ -16,8 +16,8 @@ class TalkOptions {
   /// Those that only a run has.
   void add_those_of_run(CLI::App& app, Settings& settings);
   void complete(TalkSettings& talk) const;
-  /// Whether there is a live line, beside that talk.
-  bool progress(const TalkSettings& talk) const;
+  /// After that.
+  void complete_those_of_run(Settings& settings) const;
 
  private:
   int verbose_ = 0;

@@ -6,7 +6,7 @@
 
 #include "src/base/units.h"
 #include "src/cli/settings.h"
-#include "src/list/line_problem.h"
+#include "src/model/line_problem.h"
 
 namespace urlfan {
 namespace {

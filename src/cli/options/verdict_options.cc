@@ -39,6 +39,10 @@ void add_verdict_options(CLI::App& app, Tolerance& tolerance, std::string& basel
       ->group(kGroup);
 }
 
+void complete_verdict_options(Settings& settings) {
+  if (!settings.baseline.empty()) settings.files_read.push_back(settings.baseline);
+}
+
 void add_fail_fast(CLI::App& app, RunConfig& run) {
   app.add_flag("--fail-fast", run.fail_fast,
                "End the run with the first failure; a bad line is none")

@@ -1,11 +1,11 @@
-// The status= forms of src/list/check_values.cc.
+#include "src/check/status_check.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "src/list/check_values.h"
+#include "src/model/line_problem.h"
 
 namespace urlfan {
 namespace {
@@ -35,11 +35,10 @@ TEST(StatusForms, NameSingleStatusesClassesAndRanges) {
       {"200-600", {200, 600}, {601}},
   };
   for (const auto& [text, inside, outside] : cases) {
-    const auto set = parse_status_set(text);
-    ASSERT_TRUE(set) << text;
-    EXPECT_EQ(set->text, text) << "shown as it was written";
-    for (const int status : inside) EXPECT_TRUE(set->contains(status)) << text << ", " << status;
-    for (const int status : outside) EXPECT_FALSE(set->contains(status)) << text << ", " << status;
+    const StatusSet set = status_value("status=", text);
+    EXPECT_EQ(set.text, text) << "shown as it was written";
+    for (const int status : inside) EXPECT_TRUE(set.contains(status)) << text << ", " << status;
+    for (const int status : outside) EXPECT_FALSE(set.contains(status)) << text << ", " << status;
   }
 }
 
@@ -51,20 +50,20 @@ TEST(StatusForms, OthersAreRefused) {
         "-299", "299-200", "200-299-300", "200--",    "200 201",  " 200",    "200 ",
         "2.5",  "200;201", "1000",        "200-1000", "600-",     "2xx-4xx", "99999999999999999999",
         "0x10", "200-2xx"}) {
-    EXPECT_FALSE(parse_status_set(text)) << text;
+    EXPECT_THROW(status_value("status=", text), LineProblem) << text;
   }
 }
 
 TEST(StatusForms, WhatNoAnswerCanHaveIsRefused) {
   // What is below 200 is said before the answer.
   for (const char* text : {"100", "1xx", "100-199", "200,1xx"}) {
-    EXPECT_FALSE(parse_status_set(text)) << text;
+    EXPECT_THROW(status_value("status=", text), LineProblem) << text;
   }
 }
 
 TEST(StatusForms, NothingOfMoreThanThreeDigitsIsAStatus) {
   for (const char* text : {"1000", "2000", "500-1000", "10xx"}) {
-    EXPECT_FALSE(parse_status_set(text)) << text;
+    EXPECT_THROW(status_value("status=", text), LineProblem) << text;
   }
 }
 

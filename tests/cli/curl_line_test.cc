@@ -1,10 +1,14 @@
-#include "src/cli/curl_command.h"
+#include "src/cli/curl_line.h"
 
 #include <gmock/gmock.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "tests/cli/typed.h"
 #include "tests/support/results.h"
+#include "tests/support/temporary_folder.h"
 
 namespace urlfan {
 namespace {
@@ -13,15 +17,14 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-Settings settings() {
-  Settings result;
-  result.client.user_agent = "urlfan/1";
-  return result;
+Settings settings(std::vector<std::string> arguments = {}) {
+  arguments.emplace_back("--user-agent=urlfan/1");
+  return settings_of(std::move(arguments));
 }
 
 std::string command(const Result& result, const Settings& given = settings(),
                     const Request& request = {}) {
-  return CurlCommand(given)(request, result);
+  return CurlLine(given)(request, result);
 }
 
 std::string command(const Result& result, const Request& request) {
@@ -34,21 +37,17 @@ Request with(const Message& message) {
   return request;
 }
 
-TEST(CurlCommand, RepeatsTheRequestWithTheRunsLimits) {
+TEST(CurlLine, RepeatsTheRequestWithTheRunsLimits) {
   EXPECT_EQ(command(failed()),
             "curl --disable --globoff --silent --show-error --include --proto =http,https "
             "--user-agent urlfan/1 --location --max-redirs 10 --connect-timeout 7 --max-time 10 "
             "http://a.test/0");
 }
 
-TEST(CurlCommand, TheOptionsOfTheRunAreInIt) {
-  Settings given = settings();
-  given.client.http = HttpVersion::http2;
-  given.client.compressed = true;
-  given.client.ca_file = "my ca.pem";
-  given.client.ca_path = "certs";
-  given.run.follow_redirects = false;
-  const std::string text = command(failed(), given);
+TEST(CurlLine, TheOptionsOfTheRunAreInIt) {
+  const std::string text =
+      command(failed(), settings({"--http=2", "--compressed", "--cacert=my ca.pem",
+                                  "--capath=certs", "--no-follow"}));
   EXPECT_THAT(text, HasSubstr(" --http2 "));
   EXPECT_THAT(text, HasSubstr(" --compressed "));
   EXPECT_THAT(text, HasSubstr(" --cacert 'my ca.pem' "));
@@ -56,14 +55,14 @@ TEST(CurlCommand, TheOptionsOfTheRunAreInIt) {
   EXPECT_THAT(text, Not(HasSubstr("--location")));
 }
 
-TEST(CurlCommand, TheLinesOwnLimitsGoFirst) {
+TEST(CurlLine, TheLinesOwnLimitsGoFirst) {
   Request request;
   request.timeout = ms(1500);
   request.connect_timeout = ms(250);
   EXPECT_THAT(command(failed(), request), HasSubstr(" --connect-timeout 0.25 --max-time 1.5 "));
 }
 
-TEST(CurlCommand, MethodsAreSentAsUrlfanSendsThem) {
+TEST(CurlLine, MethodsAreSentAsUrlfanSendsThem) {
   const std::pair<const char*, const char*> cases[] = {
       {"HEAD", " --head http"},
       {"POST", " --header Content-Type: --data '' http"},
@@ -76,27 +75,27 @@ TEST(CurlCommand, MethodsAreSentAsUrlfanSendsThem) {
   }
 }
 
-TEST(CurlCommand, WhatTheShellWouldTakeForItselfIsQuoted) {
+TEST(CurlLine, WhatTheShellWouldTakeForItselfIsQuoted) {
   Result result = failed();
   result.url = "http://a.test/?a=1&b='$(touch x)'";
   EXPECT_TRUE(command(result).ends_with(" 'http://a.test/?a=1&b='\\''$(touch x)'\\'''"))
       << command(result);
 }
 
-TEST(CurlCommand, SecretsStayHiddenAndNothingReachesTheTerminal) {
+TEST(CurlLine, SecretsStayHiddenAndNothingReachesTheTerminal) {
   Result result = failed();
   result.url = "http://joe:***@a.test/\x1b[31m";
   EXPECT_TRUE(command(result).ends_with(R"( 'http://joe:***@a.test/\x1b[31m')")) << command(result);
 }
 
-TEST(CurlCommand, ThereIsNoneForALineThatWasNeverSent) {
+TEST(CurlLine, ThereIsNoneForALineThatWasNeverSent) {
   EXPECT_EQ(command(unreadable()), "");
   Result skipped = failed(0, ErrorCode::skipped);
   skipped.attempts = 0;
   EXPECT_EQ(command(skipped), "");
 }
 
-TEST(CurlCommand, SendsTheSameMessageWithoutItsSecrets) {
+TEST(CurlLine, SendsTheSameMessageWithoutItsSecrets) {
   Message message;
   message.headers = {{"X-Key", "abc"}, {"Accept", "a/b"}, {"User-Agent", {}}, {"X-Empty", ""}};
   message.cookies = "sid=1";
@@ -111,7 +110,7 @@ TEST(CurlCommand, SendsTheSameMessageWithoutItsSecrets) {
                         "'Content-Type: text/plain' --data-binary 'it'\\''s' http"));
 }
 
-TEST(CurlCommand, ABodyThatATerminalWouldObeyComesByAPipe) {
+TEST(CurlLine, ABodyThatATerminalWouldObeyComesByAPipe) {
   Message message;
   message.body = body_of("\x1b[2J\n");
   Result result = failed();
@@ -121,7 +120,7 @@ TEST(CurlCommand, ABodyThatATerminalWouldObeyComesByAPipe) {
               HasSubstr(" --header Content-Type: --data-binary @- http"));
 }
 
-TEST(CurlCommand, ABodyThatWouldNameAFileComesByAPipe) {
+TEST(CurlLine, ABodyThatWouldNameAFileComesByAPipe) {
   Message message;
   message.body = body_of("@/etc/passwd");
   Result result = failed();
@@ -130,10 +129,9 @@ TEST(CurlCommand, ABodyThatWouldNameAFileComesByAPipe) {
               HasSubstr(" --request GET --header Content-Type: --data-binary @- "));
 }
 
-TEST(CurlCommand, NothingThatIsSecretToTheRunIsInIt) {
-  Settings given = settings();
+TEST(CurlLine, NothingThatIsSecretToTheRunIsInIt) {
+  const Settings given = settings({"--proxy=http://joe:pr0xy@p.test:3128"});
   given.secrets->add("t0k3n-value", "${KEY}");
-  given.client.proxy = "http://joe:pr0xy@p.test:3128";
   Message message;
   message.body = body_of("\x01 t0k3n-value");
   message.headers = {{"Accept", "t0k3n-value"}};
@@ -146,22 +144,27 @@ TEST(CurlCommand, NothingThatIsSecretToTheRunIsInIt) {
   EXPECT_THAT(text, HasSubstr(" --header 'Accept: ${KEY}' "));
 }
 
-TEST(CurlCommand, TakesTheSameWay) {
-  Settings given = settings();
-  ClientConfig& way = given.client;
-  way.no_proxy = "*";
-  way.unix_socket = "/run/s";
-  way.fixed_addresses = {{.name = "a.test", .port = 80, .addresses = "127.0.0.1"}};
-  way.connect_to = {"a:1:b:2"};
-  way.interface = "lo";
-  way.family = AddressFamily::ipv4;
-  way.client_certificate = ClientCertificate{.file = "c.pem", .key_file = "k.pem", .password = "x"};
-  way.insecure = way.digest = true;
+TEST(CurlLine, TakesTheSameWay) {
+  const Settings given =
+      settings({"--noproxy=*", "--unix-socket=/run/s", "--resolve=a.test:80:127.0.0.1",
+                "--connect-to=a:1:b:2", "--interface=lo", "-4", "--cert=c.pem:x", "--key=k.pem",
+                "--insecure", "--digest"});
   EXPECT_THAT(
       command(failed(), given),
       HasSubstr(" --digest --noproxy '*' --unix-socket /run/s --resolve a.test:80:127.0.0.1 "
                 "--connect-to a:1:b:2 --interface lo --ipv4 --cert 'c.pem:***' --key k.pem "
                 "--insecure "));
+}
+
+TEST(CurlLine, UsesNoProxyWherePrivateAddressesAreDenied) {
+  EXPECT_THAT(command(failed(), settings({"--deny-private", "-6"})),
+              HasSubstr(" --proxy '' --ipv6 "));
+}
+
+TEST(CurlLine, ReadsTheFilesThatUrlfanReads) {
+  const TemporaryFolder folder;
+  const std::string jar = folder.write("jar", "");
+  EXPECT_THAT(command(failed(), settings({"-b", jar})), HasSubstr(" --cookie " + jar + " "));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "src/cli/curl_command.h"
+#include "src/cli/curl_line.h"
 
 #include <algorithm>
 #include <string_view>
@@ -7,6 +7,7 @@
 #include "src/base/ascii.h"
 #include "src/base/text.h"
 #include "src/base/units.h"
+#include "src/url/url_reference.h"
 
 namespace urlfan {
 namespace {
@@ -83,53 +84,25 @@ std::string message_options(const std::string& method, const Message& message) {
 }
 
 std::string credentials_option(const Message& message, const std::string& url) {
-  const auto authority = url.find("://") + 3;
-  const auto at = url.find('@', authority);
-  const bool in_url = at < url.find_first_of("/?#", authority);
+  const bool in_url = authority_of(url).find('@') != std::string_view::npos;
   if (in_url || !message.credentials) return {};
   const Credentials& credentials = *message.credentials;
   return " --user " + word((credentials.is_token() ? "***" : credentials.user + ":***"));
 }
 
-/// The URL of a proxy without what it is told of who asks.
-std::string without_credentials(const std::string& proxy) {
-  const auto start = proxy.find("://") == std::string::npos ? 0 : proxy.find("://") + 3;
-  const auto at = proxy.rfind('@');
-  return at == std::string::npos ? proxy : proxy.substr(0, start) + "***" + proxy.substr(at);
-}
-
-std::string network_options(const ClientConfig& transport) {
-  std::string options;
-  const auto add = [&options](const char* option, const std::string& value) {
-    if (!value.empty()) options += std::string(" ") + option + " " + word(value);
-  };
-  if (transport.proxy) options += " --proxy " + word(without_credentials(*transport.proxy));
-  // As --deny-private does.
-  if (!transport.proxy && transport.deny_private) options += " --proxy ''";
-  if (transport.no_proxy) options += " --noproxy " + word(*transport.no_proxy);
-  add("--unix-socket", transport.unix_socket);
-  for (const auto& fixed : transport.fixed_addresses) {
-    add("--resolve", fixed.name + ":" + std::to_string(fixed.port) + ":" + fixed.addresses);
-  }
-  for (const auto& each : transport.connect_to) add("--connect-to", each);
-  add("--interface", transport.interface);
-  if (transport.family == AddressFamily::ipv4) options += " --ipv4";
-  if (transport.family == AddressFamily::ipv6) options += " --ipv6";
-  add("--cacert", transport.ca_file);
-  add("--capath", transport.ca_path);
-  if (transport.client_certificate) {
-    const ClientCertificate& own = *transport.client_certificate;
-    add("--cert", own.file + (own.password.empty() ? "" : ":***"));
-    add("--key", own.key_file);
-  }
-  if (transport.insecure) options += " --insecure";
-  return options;
-}
-
 }  // namespace
 
+void tell_curl(Settings& settings, const char* option) {
+  settings.curl_options.append(" ").append(option);
+}
+
+void tell_curl(Settings& settings, const char* option, std::string_view value) {
+  tell_curl(settings, option);
+  settings.curl_options.append(" ").append(word(value));
+}
+
 /// Before anything is quoted, and so is written in another way.
-Message CurlCommand::without_secrets(Message message) const {
+Message CurlLine::without_secrets(Message message) const {
   Secrets secrets = *secrets_;
   secrets.add(message);
   for (auto& header : message.headers) {
@@ -142,25 +115,16 @@ Message CurlCommand::without_secrets(Message message) const {
   return message;
 }
 
-CurlCommand::CurlCommand(const Settings& settings)
+CurlLine::CurlLine(const Settings& settings)
     : timeout_(settings.run.timeout),
       connect_timeout_(settings.run.connect_timeout),
       http_(settings.client.http),
       secrets_(settings.secrets),
-      options_("curl --disable --globoff --silent --show-error --include --proto =http,https") {
-  const ClientConfig& transport = settings.client;
-  options_ += " --user-agent " + word(transport.user_agent);
-  if (transport.compressed) options_ += " --compressed";
-  if (settings.run.follow_redirects) {
-    options_ += " --location --max-redirs " + std::to_string(settings.run.max_redirects);
-  }
-  if (transport.digest) options_ += " --digest";
-  if (!transport.netrc_file.empty()) options_ += " --netrc-optional";
-  for (const auto& file : settings.cookie_files) options_ += " --cookie " + word(file);
-  options_ += network_options(transport);
-}
+      options_(std::string("curl --disable --globoff --silent --show-error --include "
+                           "--proto =http,https") +
+               settings.curl_options) {}
 
-std::string CurlCommand::operator()(const Request& request, const Result& result) const {
+std::string CurlLine::operator()(const Request& request, const Result& result) const {
   if (result.attempts == 0 || result.url.empty()) return {};
   const Message message = request.message ? without_secrets(*request.message) : Message();
   std::string command = options_ + version_option(http_, result.response.http_version) +

@@ -1,5 +1,5 @@
-#ifndef URLFAN_BASELINE_H_
-#define URLFAN_BASELINE_H_
+#ifndef URLFAN_HISTORY_BASELINE_H_
+#define URLFAN_HISTORY_BASELINE_H_
 
 #include <optional>
 #include <string>
@@ -10,7 +10,8 @@
 namespace urlfan {
 
 /// What an earlier run found, line by line. Lines are known again by their name, else by method
-/// and URL; those that share one count as one, failed when any of them was.
+/// and URL; those that share one count as one, failed when any of them was. A stage of a run: see
+/// RunConfig::stages.
 class Baseline {
  public:
   /// Lines that the earlier run could not finish, or not read, tell nothing and are left out.
@@ -30,4 +31,4 @@ class Baseline {
 
 }  // namespace urlfan
 
-#endif  // URLFAN_BASELINE_H_
+#endif  // URLFAN_HISTORY_BASELINE_H_

@@ -1,5 +1,5 @@
-#ifndef URLFAN_CORE_WAITING_H_
-#define URLFAN_CORE_WAITING_H_
+#ifndef URLFAN_CORE_EVENT_WAIT_H_
+#define URLFAN_CORE_EVENT_WAIT_H_
 
 #include <span>
 
@@ -8,9 +8,9 @@
 namespace urlfan {
 
 /// Where a coordinator waits while it has nothing to do.
-class Waiting {
+class EventWait {
  public:
-  virtual ~Waiting() = default;
+  virtual ~EventWait() = default;
   /// Returns at the first of: `deadline`, one of the descriptors readable (negative ones are none),
   /// whatever else the owner of the coordinator listens to.
   virtual void wait_until(TimePoint deadline, std::span<const int> descriptors) = 0;
@@ -18,4 +18,4 @@ class Waiting {
 
 }  // namespace urlfan
 
-#endif  // URLFAN_CORE_WAITING_H_
+#endif  // URLFAN_CORE_EVENT_WAIT_H_

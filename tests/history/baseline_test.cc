@@ -1,4 +1,4 @@
-#include "urlfan/baseline.h"
+#include "src/history/baseline.h"
 
 #include <gmock/gmock.h>
 

@@ -1,8 +1,9 @@
-#ifndef URLFAN_CLI_CURL_COMMAND_H_
-#define URLFAN_CLI_CURL_COMMAND_H_
+#ifndef URLFAN_CLI_CURL_LINE_H_
+#define URLFAN_CLI_CURL_LINE_H_
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "src/cli/settings.h"
 #include "urlfan/request.h"
@@ -10,10 +11,14 @@
 
 namespace urlfan {
 
+/// Says to curl, too, what an option of this program says of all requests; `value` as one word.
+void tell_curl(Settings& settings, const char* option);
+void tell_curl(Settings& settings, const char* option, std::string_view value);
+
 /// Writes the command of curl that repeats a request, for a POSIX shell. Secrets are ***.
-class CurlCommand {
+class CurlLine {
  public:
-  explicit CurlCommand(const Settings& settings);
+  explicit CurlLine(const Settings& settings);
 
   /// Empty for a line that was never sent.
   std::string operator()(const Request& request, const Result& result) const;
@@ -31,4 +36,4 @@ class CurlCommand {
 
 }  // namespace urlfan
 
-#endif  // URLFAN_CLI_CURL_COMMAND_H_
+#endif  // URLFAN_CLI_CURL_LINE_H_

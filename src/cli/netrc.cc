@@ -1,15 +1,10 @@
-#include "src/cli/config_secrets.h"
+#include "src/cli/netrc.h"
 
 #include <fstream>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
-#include <vector>
 
 #include "src/base/ascii.h"
-#include "src/net/proxies.h"
-#include "urlfan/request.h"
 
 namespace urlfan {
 namespace {
@@ -28,7 +23,8 @@ std::optional<std::string> netrc_word(std::istream& in) {
   return word;
 }
 
-/// Users and passwords of a .netrc.
+}  // namespace
+
 std::vector<Credentials> netrc_credentials(const std::string& file) {
   std::ifstream in(file);
   std::vector<Credentials> all;
@@ -43,19 +39,6 @@ std::vector<Credentials> netrc_credentials(const std::string& file) {
   }
   flush();
   return all;
-}
-
-}  // namespace
-
-void add_secrets(const ClientConfig& client, Secrets& secrets) {
-  for (const auto& proxy : proxy_credentials(client)) secrets.add(proxy);
-  if (!client.netrc_file.empty()) {
-    for (const auto& each : netrc_credentials(client.netrc_file)) secrets.add(each);
-  }
-  if (client.client_certificate) secrets.add(client.client_certificate->password);
-  for (const auto& cookie : client.cookies) {
-    secrets.add_cookie(std::string_view(cookie).substr(cookie.rfind('\t') + 1));
-  }
 }
 
 }  // namespace urlfan

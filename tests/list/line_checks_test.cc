@@ -1,12 +1,20 @@
-#include "src/list/check_values.h"
+#include "src/list/line_checks.h"
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <string>
+#include <string_view>
+#include <variant>
 
+#include "src/check/body_checks.h"
+#include "src/check/header_check.h"
+#include "src/check/json_check.h"
+#include "src/check/status_check.h"
 #include "src/list/line_parser.h"
-#include "src/list/line_problem.h"
+#include "src/model/line_problem.h"
 #include "tests/support/requests.h"
+#include "urlfan/config_error.h"
 
 namespace urlfan {
 namespace {
@@ -102,6 +110,67 @@ TEST(JsonCheck, AValueThatIsNestedTooDeepIsRefused) {
   EXPECT_NO_THROW(json_check_from_text("json:", nested(100)));
   EXPECT_THROW(json_check_from_text("json:", nested(102)), LineProblem);
   EXPECT_THROW(json_check_from_text("json:", nested(30'000)), LineProblem);
+}
+
+std::string complaint(std::string_view text) {
+  try {
+    parse_checks(text);
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+TEST(ParseChecks, ReadsWhatStandsBehindAUrl) {
+  const std::string text =
+      "status=2xx contains=\"all is well\" contains=b matches=a+ max=2s header:Server=nginx "
+      "header:x-a~b json:/a=word json:/b~0c=1 cert-days=7 sha256=" +
+      std::string(64, 'A') + "  # and no more";
+  const Checks checks = parse_checks(text);
+  EXPECT_EQ(checks.status->text, "2xx");
+  EXPECT_THAT(checks.contains, ElementsAre("all is well", "b"));
+  EXPECT_EQ(checks.matches.at(0).text(), "a+");
+  EXPECT_EQ(checks.max_time, std::chrono::seconds(2));
+  ASSERT_THAT(checks.headers, SizeIs(2));
+  EXPECT_EQ(checks.headers[0].name, "server");
+  EXPECT_EQ(std::get<Pattern>(checks.headers[1].value).text(), "b");
+  ASSERT_THAT(checks.json, SizeIs(2));
+  EXPECT_EQ(checks.json[0].value, "\"word\"");
+  EXPECT_EQ(checks.json[1].pointer, "/b~0c");
+  EXPECT_EQ(checks.cert_days, 7);
+  EXPECT_EQ(checks.sha256, std::string(64, 'a'));
+  EXPECT_FALSE(checks.none);
+}
+
+TEST(ParseChecks, OfNothingIsNoCheck) {
+  const Checks checks = parse_checks(" \t ");
+  EXPECT_FALSE(checks.status);
+  EXPECT_FALSE(checks.needs_body());
+}
+
+TEST(ParseChecks, SaysWhatWasExpected) {
+  EXPECT_EQ(complaint("status=99"),
+            "status= can match nothing: 99; expected a comma list of 200, 2xx or 200-299");
+  EXPECT_EQ(complaint("status=200 status=201"), "status= stands twice; expected once");
+  EXPECT_EQ(complaint("statu=200"),
+            "unknown key \"statu\"; expected status, contains, matches, max, header:NAME, "
+            "json:/POINTER, cert-days or sha256");
+  EXPECT_EQ(complaint("http://h/"), "unexpected \"http://h/\"; expected key=value");
+  EXPECT_EQ(complaint("json:/a=1 json:/a=2"), "json:/a cannot have two values; expected one");
+  EXPECT_EQ(complaint("contains=\"a"),
+            "a quote is not closed; expected \" before the end of the line");
+  EXPECT_EQ(complaint("contains=\xFF"), "not valid UTF-8; expected UTF-8 text");
+}
+
+TEST(ParseChecks, KnowsNoKeyThatIsNoCheck) {
+  for (const char* text : {"name=a", "timeout=2s", "connect-timeout=2s", "retries=1"}) {
+    EXPECT_THAT(complaint(text), HasSubstr("unknown key")) << text;
+  }
+}
+
+TEST(ParseChecks, LooksNothingUpInTheEnvironment) {
+  EXPECT_THAT(complaint("contains=${HOME}"), HasSubstr("only a list has those"));
+  EXPECT_THAT(parse_checks("contains=$${HOME}").contains, ElementsAre("${HOME}"));
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
-#include "urlfan/baseline.h"
+#include "src/history/baseline.h"
 
-#include <array>
-#include <cstddef>
 #include <utility>
 
 #include "src/model/line.h"
@@ -14,11 +12,6 @@ std::string text(const std::optional<int>& number) {
 }
 
 }  // namespace
-
-std::string_view to_string(BaselineVerdict verdict) noexcept {
-  constexpr std::array<std::string_view, 3> names{"new", "known", "fixed"};
-  return names[static_cast<std::size_t>(verdict)];
-}
 
 void Baseline::add(const Result& earlier) {
   std::string key = line_key(earlier);

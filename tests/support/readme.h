@@ -1,0 +1,25 @@
+#ifndef URLFAN_TESTS_SUPPORT_README_H_
+#define URLFAN_TESTS_SUPPORT_README_H_
+
+#include <sstream>
+#include <string>
+
+#include "tests/support/temporary_folder.h"
+
+namespace urlfan {
+
+/// The rows of the README's table with this heading, a line each; empty when there is none.
+inline std::string readme_table(const std::string& heading) {
+  std::istringstream lines(read_file(URLFAN_SOURCE_DIR "/README.md"));
+  std::string rows;
+  std::string line;
+  while (std::getline(lines, line) && line != heading) {
+  }
+  std::getline(lines, line);  // between the heading and the rows
+  while (std::getline(lines, line) && line.starts_with('|')) rows += line + "\n";
+  return rows;
+}
+
+}  // namespace urlfan
+
+#endif  // URLFAN_TESTS_SUPPORT_README_H_
