@@ -4,11 +4,15 @@
 
 namespace urlfan {
 
+std::optional<HostBook::Page> HostBook::reopen(const std::string& origin) noexcept {
+  const auto known = pages_.find(origin);
+  if (known == pages_.end()) return {};
+  open_.splice(open_.begin(), closed_, known->second);
+  return known->second;
+}
+
 HostBook::Page HostBook::open(const std::string& origin) {
-  if (const auto known = pages_.find(origin); known != pages_.end()) {
-    open_.splice(open_.begin(), closed_, known->second);
-    return known->second;
-  }
+  if (const auto known = reopen(origin)) return *known;
   std::list<HostStatistics> fresh;
   fresh.emplace_back().origin = origin;
   const auto page = fresh.begin();

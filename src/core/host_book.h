@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,7 +27,9 @@ class HostBook {
   HostBook& operator=(const HostBook&) = delete;
   ~HostBook() = default;
 
-  /// A page that is closed, or a new one.
+  /// A page that is closed; nothing when there is none.
+  std::optional<Page> reopen(const std::string& origin) noexcept;
+  /// The same, or a new one.
   Page open(const std::string& origin);
   void close(Page page) noexcept;
 

@@ -40,15 +40,15 @@ HostSlot::~HostSlot() {
 void HostSlot::leave() { scheduler_->leave(*host_); }
 
 void HostSlot::count(const Completion& completion) {
-  urlfan::count(*host_->second.page, completion, scheduler_->now_);
+  urlfan::count(**host_->second.page, completion, scheduler_->now_);
 }
 
-void HostSlot::count_given_up() { ++host_->second.page->given_up; }
+void HostSlot::count_given_up() { ++(*host_->second.page)->given_up; }
 
 Scheduler::Host& Scheduler::host_of(const Origin& origin) {
   const auto known = hosts_.find(origin.key());
   if (known != hosts_.end()) return *known;
-  return *hosts_.try_emplace(origin.key(), limits_.host_rate, book_.open(origin.key())).first;
+  return *hosts_.try_emplace(origin.key(), limits_.host_rate, book_.reopen(origin.key())).first;
 }
 
 void Scheduler::add(Job& job) {
@@ -78,6 +78,7 @@ std::optional<Scheduler::Start> Scheduler::next(const MayStart& may_start) {
     HostQueue& queue = host.second;
     Job* job = take_next(queue, may_start);
     if (job == nullptr) continue;
+    if (!queue.page) queue.page = book_.open(host.first);
     --waiting_;
     if (is_idempotent(job->method)) --queue.can_share;
     turn_ = std::max(turn_, job->turn);
@@ -152,7 +153,8 @@ void Scheduler::rested(const Origin& origin, TimePoint left) {
 
 void Scheduler::count(const Origin& origin, const Completion& completion) {
   Host& host = host_of(origin);
-  urlfan::count(*host.second.page, completion, now_);
+  if (!host.second.page) host.second.page = book_.open(host.first);
+  urlfan::count(**host.second.page, completion, now_);
   place(host);
 }
 
@@ -160,7 +162,8 @@ std::vector<HostStatistics> Scheduler::hosts(TimePoint now) const {
   std::vector<HostStatistics> all;
   all.reserve(hosts_.size() + book_.closed().size());
   for (const auto& [origin, queue] : hosts_) {
-    HostStatistics& host = all.emplace_back(*queue.page);
+    HostStatistics& host = queue.page ? all.emplace_back(**queue.page) : all.emplace_back();
+    host.origin = origin;
     host.in_flight = queue.in_flight;
     for (const auto& own : queue.waiting) host.waiting += own.jobs.size();
     if (queue.rests_until > now) host.rests_until = queue.rests_until;
@@ -203,7 +206,7 @@ void Scheduler::place(Host& host) {
     queue.ready_turn = queue.waiting.front().jobs.front()->turn;
     ready_.emplace(*queue.ready_turn, &host);
   } else if (queue.waiting.empty() && queue.in_flight == 0) {
-    book_.close(queue.page);
+    if (queue.page) book_.close(*queue.page);
     hosts_.erase(hosts_.find(host.first));
   }
 }

@@ -28,7 +28,8 @@ class Scheduler;
 
 /// The lines that wait for one host, run by run, and what holds them back.
 struct HostQueue {
-  HostQueue(std::optional<double> rate, HostBook::Page its) : pace(rate), page(its) {}
+  HostQueue(std::optional<double> rate, std::optional<HostBook::Page> its)
+      : pace(rate), page(its) {}
 
   /// Lines of one run, in their turn.
   struct OfRun {
@@ -52,8 +53,8 @@ struct HostQueue {
   /// Where the host stands: in ready_ with this turn, or in gated_ until this time, or in neither.
   std::optional<std::uint64_t> ready_turn;
   std::optional<TimePoint> gated_until;
-  /// What became of its exchanges.
-  HostBook::Page page;
+  /// What became of its exchanges, once there was one: thousands of hosts may have lines that wait.
+  std::optional<HostBook::Page> page;
 };
 
 /// The right to have one exchange in flight to one host. Given back when it dies.
