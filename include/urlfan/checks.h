@@ -93,6 +93,7 @@ struct Checks {
   }
   /// Whether the SHA-256 of the body must be made.
   bool needs_digest() const noexcept { return sha256.has_value(); }
+  /// Whether the headers of the answer must be kept until it is judged.
   bool needs_headers() const noexcept { return !headers.empty(); }
 };
 
