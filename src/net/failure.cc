@@ -158,9 +158,11 @@ Error explain_timeout(const Transfer& transfer) {
 Error explain_handshake(const Transfer& transfer, CURLcode code) {
   const std::string words = detail(transfer, code);
   Error error = make_error(ErrorCode::tls_handshake, "no TLS connection (" + words + ")");
-  // Broken off rather than refused: worth another try.
+  // Broken off rather than refused: worth another try. libcurl 8.14 has no name for that: it tells
+  // that OpenSSL has no error to tell.
   error.retryable = words.find("SYSCALL") != std::string::npos ||
-                    words.find("unexpected eof") != std::string::npos;
+                    words.find("unexpected eof") != std::string::npos ||
+                    words.find("error:00000000") != std::string::npos;
   return error;
 }
 
