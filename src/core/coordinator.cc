@@ -181,7 +181,6 @@ void Coordinator::start_ready() {
   if (all_blocked) return;
   Scheduler::MayStart may_start;
   if (!all_open) may_start = [](const Job& job) { return job.run->may_start(job); };
-  queues_.advance(clock_.now());
   while (!transport_.full()) {
     auto start = queues_.next(may_start, clock_.now());
     if (!start) return;

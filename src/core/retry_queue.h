@@ -1,7 +1,6 @@
 #ifndef URLFAN_CORE_RETRY_QUEUE_H_
 #define URLFAN_CORE_RETRY_QUEUE_H_
 
-#include <cstddef>
 #include <map>
 #include <vector>
 
@@ -22,7 +21,6 @@ class RetryQueue {
   TimePoint next_due() const noexcept {
     return jobs_.empty() ? TimePoint::max() : jobs_.begin()->first;
   }
-  std::size_t size() const noexcept { return jobs_.size(); }
 
  private:
   std::multimap<TimePoint, Job*> jobs_;
