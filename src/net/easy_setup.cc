@@ -133,8 +133,12 @@ void set_run_options(CURL* easy, const ClientConfig& config) {
 void set_attempt_options(CURL* easy, const ClientConfig& config, const Attempt& attempt,
                          const Attempt* before, TextList& headers) {
   const bool asks_netrc = wants_password(config, attempt);
-  set_url(easy, config, asks_netrc ? url_with_user(attempt.target) : attempt.target.url,
-          before == nullptr || has_empty_query(before->target.url));
+  const bool had_target = before == nullptr || has_empty_query(before->target.url);
+  if (asks_netrc) {
+    set_url(easy, config, url_with_user(attempt.target), had_target);
+  } else {
+    set_url(easy, config, attempt.target.url, had_target);
+  }
   const auto differs = [&](auto member) {
     return before == nullptr || attempt.*member != before->*member;
   };

@@ -1,8 +1,9 @@
 // What a backend does: threads that each make one call after another, and a call fetches a few URLs
 // and waits for all of them. All threads share one Client, or each has a libcurl multi kept by
-// hand: plain curl_multi with curl_multi_poll, handles used again, bodies collected into strings.
+// hand, or all share one such multi, which has a thread of its own: plain curl_multi with
+// curl_multi_poll, handles used again, bodies collected into strings.
 //
-//   calls client|multi LIST THREADS PER_CALL
+//   calls client|multi|shared LIST THREADS PER_CALL
 //
 // LIST has one URL a line; the threads take equal parts of it. Prints how many URLs were answered
 // with 200, how many connections were opened for them, and bytes of bodies.
@@ -13,7 +14,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <future>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,6 +66,63 @@ class ClientCaller {
   urlfan::TargetParser understand_{urlfan::UrlDefaults()};
 };
 
+/// A handle and the body that it collects, for one URL after another.
+struct Transfer {
+  CURL* easy = curl_easy_init();
+  std::string body;
+  /// Of a shared multi: the call that it is for.
+  void* call = nullptr;
+};
+
+std::size_t on_body(char* data, std::size_t size, std::size_t count, void* transfer) {
+  static_cast<Transfer*>(transfer)->body.append(data, size * count);
+  return size * count;
+}
+
+std::unique_ptr<Transfer> make_transfer() {
+  auto transfer = std::make_unique<Transfer>();
+  CURL* easy = transfer->easy;
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &on_body);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer.get());
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, "urlfan");  // the same on the wire
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 10'000L);
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, 7'000L);
+  return transfer;
+}
+
+void start(CURLM* multi, Transfer& transfer, const std::string& url) {
+  transfer.body.clear();
+  curl_easy_setopt(transfer.easy, CURLOPT_URL, url.c_str());
+  curl_multi_add_handle(multi, transfer.easy);
+}
+
+/// Calls `use` with each transfer that has ended and whether it was answered with 200.
+template <typename Use>
+void collect(CURLM* multi, const Use& use) {
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi, &left)) {
+    CURL* easy = message->easy_handle;
+    const CURLcode code = message->data.result;
+    char* data = nullptr;
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &data);
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_multi_remove_handle(multi, easy);
+    use(*reinterpret_cast<Transfer*>(data), code == CURLE_OK && status == 200);
+  }
+}
+
+void count(const Transfer& transfer, bool answered, Counts& counts) {
+  long connects = 0;
+  curl_easy_getinfo(transfer.easy, CURLINFO_NUM_CONNECTS, &connects);
+  if (answered) ++counts.answered;
+  counts.connections += static_cast<std::uint64_t>(connects);
+  counts.bytes += transfer.body.size();
+}
+
 /// Makes its calls with a multi of its own.
 class MultiCaller {
  public:
@@ -69,10 +130,7 @@ class MultiCaller {
     // Left to itself it keeps four for each handle that it holds, which towards the end of a call
     // are few, and opens those of the next call anew.
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(per_call));
-    for (std::size_t i = 0; i < per_call; ++i) {
-      transfers_.push_back(std::make_unique<Transfer>());
-      prepare(*transfers_.back());
-    }
+    for (std::size_t i = 0; i < per_call; ++i) transfers_.push_back(make_transfer());
   }
   MultiCaller(const MultiCaller&) = delete;
   MultiCaller& operator=(const MultiCaller&) = delete;
@@ -82,60 +140,114 @@ class MultiCaller {
   }
 
   void call(Urls urls, Counts& counts) {
-    for (std::size_t i = 0; i < urls.size(); ++i) {
-      transfers_[i]->body.clear();
-      curl_easy_setopt(transfers_[i]->easy, CURLOPT_URL, urls[i].c_str());
-      curl_multi_add_handle(multi_, transfers_[i]->easy);
-    }
+    for (std::size_t i = 0; i < urls.size(); ++i) start(multi_, *transfers_[i], urls[i]);
     int running = 1;
     while (running > 0) {
       if (curl_multi_perform(multi_, &running) != CURLM_OK) std::exit(1);
-      collect(counts);
+      collect(multi_, [&counts](const Transfer& transfer, bool answered) {
+        count(transfer, answered, counts);
+      });
       if (running > 0) curl_multi_poll(multi_, nullptr, 0, 1000, nullptr);
     }
   }
 
  private:
-  struct Transfer {
-    CURL* easy = curl_easy_init();
-    std::string body;
-  };
+  CURLM* multi_;
+  std::vector<std::unique_ptr<Transfer>> transfers_;
+};
 
-  static void prepare(Transfer& transfer) {
-    curl_easy_setopt(transfer.easy, CURLOPT_PRIVATE, &transfer);
-    curl_easy_setopt(transfer.easy, CURLOPT_WRITEFUNCTION, &MultiCaller::on_body);
-    curl_easy_setopt(transfer.easy, CURLOPT_WRITEDATA, &transfer);
-    curl_easy_setopt(transfer.easy, CURLOPT_USERAGENT, "urlfan");  // the same on the wire
-    curl_easy_setopt(transfer.easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(transfer.easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(transfer.easy, CURLOPT_TIMEOUT_MS, 10'000L);
-    curl_easy_setopt(transfer.easy, CURLOPT_CONNECTTIMEOUT_MS, 7'000L);
+/// One multi for all threads, as one client is: a thread of its own, which the others hand their
+/// calls to.
+class SharedMulti {
+ public:
+  explicit SharedMulti(std::size_t most) : multi_(curl_multi_init()) {
+    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(most));
+    thread_ = std::thread([this] { work(); });
+  }
+  SharedMulti(const SharedMulti&) = delete;
+  SharedMulti& operator=(const SharedMulti&) = delete;
+  ~SharedMulti() {
+    hand_over(nullptr);
+    thread_.join();
+    for (auto& transfer : transfers_) curl_easy_cleanup(transfer->easy);
+    curl_multi_cleanup(multi_);
   }
 
-  void collect(Counts& counts) {
-    int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
-      CURL* easy = message->easy_handle;
-      char* data = nullptr;
-      long status = 0;
-      long connects = 0;
-      curl_easy_getinfo(easy, CURLINFO_PRIVATE, &data);
-      curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-      curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
-      if (message->data.result == CURLE_OK && status == 200) ++counts.answered;
-      counts.connections += static_cast<std::uint64_t>(connects);
-      counts.bytes += reinterpret_cast<Transfer*>(data)->body.size();
-      curl_multi_remove_handle(multi_, easy);
+  void call(Urls urls, Counts& counts) {
+    Call call{.urls = urls, .counts = counts, .left = urls.size(), .done = {}};
+    auto done = call.done.get_future();
+    hand_over(&call);
+    done.wait();
+  }
+
+ private:
+  struct Call {
+    Urls urls;
+    Counts& counts;
+    std::size_t left;
+    std::promise<void> done;
+  };
+
+  /// Null: there will be no more.
+  void hand_over(Call* call) {
+    {
+      const std::lock_guard lock(mutex_);
+      calls_.push_back(call);
+    }
+    curl_multi_wakeup(multi_);
+  }
+
+  void work() {
+    while (begin_calls()) {
+      int running = 0;
+      if (curl_multi_perform(multi_, &running) != CURLM_OK) std::exit(1);
+      collect(multi_, [this](Transfer& transfer, bool answered) { end(transfer, answered); });
+      curl_multi_poll(multi_, nullptr, 0, 1000, nullptr);
     }
   }
 
-  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* transfer) {
-    static_cast<Transfer*>(transfer)->body.append(data, size * count);
-    return size * count;
+  bool begin_calls() {
+    std::vector<Call*> calls;
+    {
+      const std::lock_guard lock(mutex_);
+      calls.swap(calls_);
+    }
+    for (Call* call : calls) {
+      if (call == nullptr) return false;
+      for (const auto& url : call->urls) {
+        if (idle_.empty()) idle_.push_back(transfers_.emplace_back(make_transfer()).get());
+        Transfer& transfer = *idle_.back();
+        idle_.pop_back();
+        transfer.call = call;
+        start(multi_, transfer, url);
+      }
+    }
+    return true;
+  }
+
+  void end(Transfer& transfer, bool answered) {
+    Call& call = *static_cast<Call*>(transfer.call);
+    count(transfer, answered, call.counts);
+    idle_.push_back(&transfer);
+    if (--call.left == 0) call.done.set_value();
   }
 
   CURLM* multi_;
   std::vector<std::unique_ptr<Transfer>> transfers_;
+  std::vector<Transfer*> idle_;
+  std::mutex mutex_;
+  std::vector<Call*> calls_;
+  std::thread thread_;
+};
+
+/// Makes its calls through it.
+class SharedCaller {
+ public:
+  explicit SharedCaller(SharedMulti& multi) : multi_(multi) {}
+  void call(Urls urls, Counts& counts) { multi_.call(urls, counts); }
+
+ private:
+  SharedMulti& multi_;
 };
 
 template <typename Caller>
@@ -156,20 +268,23 @@ std::vector<std::string> read_list(const char* path) {
 
 int main(int count, char** arguments) {
   if (count != 5) {
-    std::fprintf(stderr, "usage: calls client|multi LIST THREADS PER_CALL\n");
+    std::fprintf(stderr, "usage: calls client|multi|shared LIST THREADS PER_CALL\n");
     return 2;
   }
-  const bool by_client = std::string_view(arguments[1]) == "client";
+  const std::string_view by = arguments[1];
   const std::vector<std::string> urls = read_list(arguments[2]);
   const std::size_t threads = std::strtoul(arguments[3], nullptr, 10);
   const std::size_t per_call = std::strtoul(arguments[4], nullptr, 10);
   curl_global_init(CURL_GLOBAL_DEFAULT);
 
   std::unique_ptr<urlfan::Client> client;
-  if (by_client) {
+  std::optional<SharedMulti> shared;
+  if (by == "client") {
     urlfan::ClientConfig config;
     config.per_host = 0;
     client = std::make_unique<urlfan::Client>(config);
+  } else if (by == "shared") {
+    shared.emplace(threads * per_call);
   }
   std::vector<Counts> counts(threads);
   std::vector<std::thread> callers;
@@ -177,8 +292,10 @@ int main(int count, char** arguments) {
   for (std::size_t i = 0; i < threads; ++i) {
     callers.emplace_back([&, i] {
       const Urls own = Urls(urls).subspan(i * share, share);
-      if (by_client) {
+      if (client) {
         make_calls(ClientCaller(*client), own, per_call, counts[i]);
+      } else if (shared) {
+        make_calls(SharedCaller(*shared), own, per_call, counts[i]);
       } else {
         make_calls(MultiCaller(per_call), own, per_call, counts[i]);
       }

@@ -141,8 +141,9 @@ class Workloads:
         return CallsOfThreads(
             f"calls, {threads} thread{'s' * (threads > 1)}",
             f"{count:,} calls of {urls_of_call} x 1 KiB from one nginx, keep-alive, made by each of "
-            f"{threads} through one Client, or by a multi of its own",
-            job, [Calls("urlfan", "client"), Calls("multi", "multi")],
+            f"{threads} through one Client, by a multi of its own, or by one that they share",
+            job, [Calls("urlfan", "client"), Calls("multi", "multi"),
+                  Calls("shared multi", "shared")],
             [Bound("wall", "multi", 1.1), Bound("cpu", "multi", 1.1)])
 
 
