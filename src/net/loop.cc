@@ -22,37 +22,8 @@ constexpr std::size_t kTransfersPerMulti = 256;
 
 constexpr std::size_t kStartsAtOnce = 128;
 
-// Waking the coordinator costs more than most answers, so where answers take long they wait a
-// little for company: this share of what answers take, at most so long, for so many.
-constexpr int kShareOfWait = 128;
-constexpr Duration kLongestGathering = std::chrono::milliseconds(4);
-constexpr std::size_t kGathered = 32;
-
 // How often it is seen, while the stall timeout runs, whether anything has moved.
 constexpr int kLooksAtStalled = 16;
-
-std::uint32_t to_epoll(int what) {
-  switch (what) {
-    case CURL_POLL_IN:
-      return EPOLLIN;
-    case CURL_POLL_OUT:
-      return EPOLLOUT;
-    case CURL_POLL_INOUT:
-      return EPOLLIN | EPOLLOUT;
-    default:
-      return 0;
-  }
-}
-
-// Trouble is reported as readiness: libcurl then finds the socket's own error, where its error
-// bit alone would turn every cause into CURLE_SEND_ERROR.
-int to_curl(std::uint32_t events) {
-  const bool trouble = (events & (EPOLLERR | EPOLLHUP)) != 0;
-  int bits = 0;
-  if (trouble || (events & EPOLLIN) != 0) bits |= CURL_CSELECT_IN;
-  if (trouble || (events & EPOLLOUT) != 0) bits |= CURL_CSELECT_OUT;
-  return bits;
-}
 
 }  // namespace
 
@@ -116,11 +87,11 @@ void Loop::run_rounds() {
     for (auto& multi : multis_) collect_done(*multi);
     if (config_.stall_timeout) end_stalled();
     resume_waiting();
-    if (done_.size() >= kGathered || company_is_late()) hand_over();
+    if (!done_.is_empty() && done_.is_due(std::chrono::steady_clock::now())) hand_over();
     // Also after the last portion: the bell may have rung, and been heard, during the earlier ones.
     const bool more = !arrived_.empty();
-    if ((more || !done_.empty()) && (carry_events(0) || more)) continue;
-    if (!done_.empty() && (active_ == 0 || patience() < std::chrono::milliseconds(1))) hand_over();
+    if ((more || !done_.is_empty()) && (carry_events(0) || more)) continue;
+    if (active_ == 0 || !done_.waits_for_company()) hand_over();
     carry_events(wait_milliseconds());
   }
 }
@@ -148,29 +119,10 @@ void Loop::carry_event(int fd, std::uint32_t events) {
     fd = race->fd();
   }
   const std::uint32_t owner = sockets_.owner_of_event(fd);
-  if (owner != SocketTable::kNobody) act(*multis_[owner], fd, to_curl(events));
+  if (owner != SocketTable::kNobody) multis_[owner]->on_events(fd, events);
 }
 
-/// How long what is done may wait for more. Less than a millisecond is too little to wait for, but
-/// not to go on with what is there to do.
-Duration Loop::patience() const {
-  return std::min(typical_time_ / kShareOfWait, kLongestGathering);
-}
-
-/// Whether what is done has waited long enough.
-bool Loop::company_is_late() {
-  if (done_.empty()) return false;
-  const TimePoint now = std::chrono::steady_clock::now();
-  if (!hand_over_by_) {
-    hand_over_by_ = now + std::max<Duration>(patience(), std::chrono::milliseconds(1));
-  }
-  return now >= *hand_over_by_;
-}
-
-void Loop::hand_over() {
-  outbox_.put(number_, done_);
-  hand_over_by_.reset();
-}
+void Loop::hand_over() { outbox_.put(number_, done_.hand_over()); }
 
 /// Starts what has arrived, but not so much at once that answers would have to wait for it.
 void Loop::start_some() {
@@ -196,7 +148,9 @@ void Loop::give_up(const std::vector<std::uint64_t>& ids) {
   const std::unordered_set<std::uint64_t> unwanted(ids.begin(), ids.end());
   std::erase_if(arrived_, [&](const Attempt& attempt) {
     if (!unwanted.contains(attempt.id)) return false;
-    done_.emplace_back().id = attempt.id;
+    Completion given_up;
+    given_up.id = attempt.id;
+    done_.add(std::move(given_up));
     return true;
   });
   for (const auto& transfer : transfers_) {
@@ -211,24 +165,24 @@ void Loop::start(Attempt attempt) {
   const auto seat =
       placement_.enter(origin.key(), sharing_.is_possible(origin) ? 1 : Placement::kMostShares);
   Multi& multi = multi_for(seat);
-  transfer.put(Transfer::Place{.seat = seat, .multi = multi.number});
+  transfer.put(Transfer::Place{.seat = seat, .multi = multi.number()});
   const std::uint64_t id = attempt.id;
   bool goes_first = false;
   try {
-    goes_first = transfer.prepare(std::move(attempt), multi.names);
+    goes_first = transfer.prepare(std::move(attempt), multi.names());
   } catch (const std::bad_alloc&) {
     return refuse(transfer, id, make_error(ErrorCode::local_resources, "no memory is left for it"));
   } catch (const std::exception& error) {
     return refuse(transfer, id, make_error(ErrorCode::internal, error.what()));
   }
-  const CURLMcode code = curl_multi_add_handle(multi.handle.get(), transfer.easy());
+  const CURLMcode code = multi.add(transfer.easy());
   if (code != CURLM_OK) {
     const std::string words = std::string("libcurl took no more: ") + curl_multi_strerror(code);
     return refuse(transfer, id, make_error(ErrorCode::local_resources, words));
   }
   ++active_;
   // What it has for the cache of names must be there before another looks.
-  if (goes_first) act(multi, CURL_SOCKET_TIMEOUT, 0);
+  if (goes_first) multi.go_on();
 }
 
 /// One that cannot be begun is that line's affair, not the run's.
@@ -239,7 +193,7 @@ void Loop::refuse(Transfer& transfer, std::uint64_t id, Error error) {
   Completion refused;
   refused.id = id;
   refused.error = std::move(error);
-  done_.push_back(std::move(refused));
+  done_.add(std::move(refused));
   idle_.push_back(&transfer);
 }
 
@@ -254,19 +208,9 @@ Transfer& Loop::idle_transfer() {
   return transfer;
 }
 
-void Loop::act(Multi& multi, curl_socket_t fd, int events) {
-  int running = 0;
-  multi.sockets->next_turn();
-  curl_multi_socket_action(multi.handle.get(), fd, events, &running);
-}
-
 void Loop::fire_timers() {
   const TimePoint now = std::chrono::steady_clock::now();
-  for (auto& multi : multis_) {
-    if (!multi->due || *multi->due > now) continue;
-    multi->due.reset();
-    act(*multi, CURL_SOCKET_TIMEOUT, 0);
-  }
+  for (auto& multi : multis_) multi->go_on_if_due(now);
   course_.call_due(now);
   end_remainders(now);
 }
@@ -278,13 +222,10 @@ void Loop::end_remainders(TimePoint now) {
 }
 
 void Loop::collect_done(Multi& multi) {
-  int left = 0;
-  while (const CURLMsg* message = curl_multi_info_read(multi.handle.get(), &left)) {
-    if (message->msg != CURLMSG_DONE) continue;
-    CURL* easy = message->easy_handle;
-    const CURLcode code = message->data.result;
+  while (const auto ended = multi.next_ended()) {
+    const CURLcode code = ended->code;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): libcurl hands it back as char*
-    auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(easy, CURLINFO_PRIVATE));
+    auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(ended->easy, CURLINFO_PRIVATE));
     if (transfer.has_next_address(code)) {
       start_again(multi, transfer, &Transfer::prepare_next_address);
     } else if (transfer.goes_again(code)) {
@@ -296,10 +237,10 @@ void Loop::collect_done(Multi& multi) {
 }
 
 void Loop::start_again(Multi& multi, Transfer& transfer, bool (Transfer::*prepare)(TimePoint)) {
-  curl_multi_remove_handle(multi.handle.get(), transfer.easy());
+  multi.remove(transfer.easy());
   if (!(transfer.*prepare)(std::chrono::steady_clock::now())) {
     finish(multi, transfer, CURLE_OPERATION_TIMEDOUT);
-  } else if (curl_multi_add_handle(multi.handle.get(), transfer.easy()) != CURLM_OK) {
+  } else if (multi.add(transfer.easy()) != CURLM_OK) {
     finish(multi, transfer, CURLE_OUT_OF_MEMORY);
   }
 }
@@ -316,18 +257,18 @@ void Loop::release_waiting() {
   }
 }
 
-void Loop::finish(Multi& multi, Transfer& transfer, CURLcode code) {
-  if (done_.capacity() == 0) done_.reserve(2 * kGathered);
-  done_.push_back(read_completion(transfer, code));
+Completion& Loop::finish(Multi& multi, Transfer& transfer, CURLcode code) {
+  Completion& done = done_.add(read_completion(transfer, code));
   transfer.body().drop_file();
   store_.ended(transfer);
-  typical_time_ += (done_.back().timings.total.value_or(Duration(0)) - typical_time_) / 8;
+  done_.learn(done.timings.total.value_or(Duration(0)));
   transfer.leave();
-  curl_multi_remove_handle(multi.handle.get(), transfer.easy());
+  multi.remove(transfer.easy());
   placement_.leave(transfer.place()->seat);
   transfer.put({});
   idle_.push_back(&transfer);
   --active_;
+  return done;
 }
 
 /// libcurl's own limit counts in seconds, and cannot tell a slow answer from none.
@@ -339,9 +280,10 @@ void Loop::end_stalled() {
   for (auto& transfer : transfers_) {
     if (!transfer->place() || !transfer->has_stalled(now, *config_.stall_timeout)) continue;
     transfer->stop(StopReason::stalled);
-    finish(*multis_[transfer->place()->multi], *transfer, CURLE_OPERATION_TIMEDOUT);
+    Completion& done =
+        finish(*multis_[transfer->place()->multi], *transfer, CURLE_OPERATION_TIMEDOUT);
     // libcurl's clock stands still with the answer.
-    done_.back().timings.total = transfer->age(now);
+    done.timings.total = transfer->age(now);
   }
 }
 
@@ -370,13 +312,13 @@ void Loop::set_backlog(std::size_t bytes) noexcept {
 }
 
 int Loop::wait_milliseconds() {
-  std::optional<TimePoint> first = hand_over_by_;
+  std::optional<TimePoint> first = done_.due();
   const auto at = [&first](TimePoint due) {
     if (!first || due < *first) first = due;
   };
   if (config_.stall_timeout && active_ > 0) at(next_look_);
   for (const auto& multi : multis_) {
-    if (multi->due) at(*multi->due);
+    if (multi->due()) at(*multi->due());
   }
   if (const auto due = course_.due()) at(*due);
   if (const auto due = remainders_.due()) at(*due);
@@ -389,7 +331,7 @@ int Loop::wait_milliseconds() {
 
 /// Where a host's first share is does not change when another host's, or its own, gets more: its
 /// connections are there.
-Loop::Multi& Loop::multi_for(const Placement::Seat& seat) {
+Multi& Loop::multi_for(const Placement::Seat& seat) {
   homes_ = std::max(homes_, active_ / kTransfersPerMulti + 1);
   const std::size_t needed = seat.share > 0 ? Placement::kMostShares : 1;
   while (multis_.size() < std::max(needed, homes_)) add_multi();
@@ -398,37 +340,10 @@ Loop::Multi& Loop::multi_for(const Placement::Seat& seat) {
 }
 
 void Loop::add_multi() {
-  auto multi = std::make_unique<Multi>();
-  multi->sockets = &sockets_;
-  multi->number = static_cast<std::uint32_t>(multis_.size());
-  multi->handle.reset(curl_multi_init());
-  if (!multi->handle) throw std::bad_alloc();
-  CURLM* handle = multi->handle.get();
-  curl_multi_setopt(handle, CURLMOPT_SOCKETFUNCTION, &Loop::on_socket);
-  curl_multi_setopt(handle, CURLMOPT_SOCKETDATA, multi.get());
-  curl_multi_setopt(handle, CURLMOPT_TIMERFUNCTION, &Loop::on_timer);
-  curl_multi_setopt(handle, CURLMOPT_TIMERDATA, multi.get());
   // Above the peak in flight: below it, every connection that comes back costs a walk over all.
-  const std::size_t most = std::min(config_.concurrency, 2 * kTransfersPerMulti) + 8;
-  curl_multi_setopt(handle, CURLMOPT_MAXCONNECTS, static_cast<long>(most));
-  multis_.push_back(std::move(multi));
-}
-
-int Loop::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* multi,
-                    void* /*entry*/) noexcept {
-  auto& self = *static_cast<Multi*>(multi);
-  self.sockets->want(fd, to_epoll(what), self.number);
-  return 0;
-}
-
-int Loop::on_timer(CURLM* /*handle*/, long milliseconds, void* multi) noexcept {
-  auto& due = static_cast<Multi*>(multi)->due;
-  if (milliseconds < 0) {
-    due.reset();
-  } else {
-    due = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
-  }
-  return 0;
+  const std::size_t most_kept = std::min(config_.concurrency, 2 * kTransfersPerMulti) + 8;
+  multis_.push_back(
+      std::make_unique<Multi>(sockets_, static_cast<std::uint32_t>(multis_.size()), most_kept));
 }
 
 }  // namespace urlfan

@@ -17,9 +17,9 @@
 #include "src/base/wakeup.h"
 #include "src/net/authorities.h"
 #include "src/net/body_store.h"
-#include "src/net/curl_handles.h"
+#include "src/net/gathering.h"
+#include "src/net/multi.h"
 #include "src/net/outbox.h"
-#include "src/net/placed_names.h"
 #include "src/net/placement.h"
 #include "src/net/race_course.h"
 #include "src/net/remainders.h"
@@ -70,34 +70,21 @@ class Loop {
   BodyStore store_;
 
   // --- of the loop's thread alone ---
-  /// A curl multi: connections are kept, and looked for, within one. libcurl walks lists that
-  /// grow with it, so there are several when much is in flight.
-  struct Multi {
-    SocketTable* sockets = nullptr;
-    std::uint32_t number = 0;
-    std::optional<TimePoint> due;
-    PlacedNames names;
-    MultiHandle handle;
-  };
-
   void run() noexcept;
   void run_rounds();
   void start_some();
   void take_inbox();
   void give_up(const std::vector<std::uint64_t>& ids);
   bool carry_events(int milliseconds);
-  Duration patience() const;
-  bool company_is_late();
   void hand_over();
   void start(Attempt attempt);
   void refuse(Transfer& transfer, std::uint64_t id, Error error);
   void carry_event(int fd, std::uint32_t events);
-  static void act(Multi& multi, curl_socket_t fd, int events);
   void fire_timers();
   void collect_done(Multi& multi);
   void start_again(Multi& multi, Transfer& transfer, bool (Transfer::*prepare)(TimePoint));
   void release_waiting();
-  void finish(Multi& multi, Transfer& transfer, CURLcode code);
+  Completion& finish(Multi& multi, Transfer& transfer, CURLcode code);
   void end_stalled();
   void end_remainders(TimePoint now);
   void resume_waiting();
@@ -105,9 +92,6 @@ class Loop {
   Multi& multi_for(const Placement::Seat& seat);
   void add_multi();
   Transfer& idle_transfer();
-
-  static int on_socket(CURL* easy, curl_socket_t fd, int what, void* multi, void* entry) noexcept;
-  static int on_timer(CURLM* handle, long milliseconds, void* multi) noexcept;
 
   const ClientConfig& config_;
   Outbox& outbox_;
@@ -121,6 +105,7 @@ class Loop {
   Remainders remainders_;
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
+  /// libcurl walks lists that grow with a multi, so there are several when much is in flight.
   std::vector<std::unique_ptr<Multi>> multis_;
   /// How many of them hosts begin in.
   std::size_t homes_ = 1;
@@ -132,11 +117,7 @@ class Loop {
   /// Taken from the inbox; so many of them are started.
   std::vector<Attempt> arrived_;
   std::size_t started_ = 0;
-  std::vector<Completion> done_;
-  /// When what is done has to be handed over; set while there is something.
-  std::optional<TimePoint> hand_over_by_;
-  /// Of the last few exchanges.
-  Duration typical_time_{0};
+  Gathering done_;
 
   std::thread thread_;
 };
