@@ -234,7 +234,7 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
       return make_error(ErrorCode::local_resources, words);
     case CURLE_ABORTED_BY_CALLBACK:
       if (!transfer.connector().blocked().empty()) return blocked(transfer);
-      if (transfer.unfit()) {
+      if (transfer.tries().unfit()) {
         return make_error(ErrorCode::protocol_error,
                           "the server sends more than its answers, each time");
       }
@@ -284,7 +284,7 @@ Error explain_code(const Transfer& transfer, CURLcode code) {
 
 Error explain_failure(const Transfer& transfer, CURLcode code) {
   // It was for us to end it, but not our doing.
-  if (transfer.lost() && code == CURLE_ABORTED_BY_CALLBACK) code = CURLE_GOT_NOTHING;
+  if (transfer.tries().lost() && code == CURLE_ABORTED_BY_CALLBACK) code = CURLE_GOT_NOTHING;
   Error error = [&transfer, code] {
     switch (transfer.stop_reason()) {
       case StopReason::body_too_large:

@@ -228,7 +228,7 @@ void Loop::collect_done(Multi& multi) {
     auto& transfer = *reinterpret_cast<Transfer*>(get_info<char*>(ended->easy, CURLINFO_PRIVATE));
     if (transfer.has_next_address(code)) {
       start_again(multi, transfer, &Transfer::prepare_next_address);
-    } else if (transfer.goes_again(code)) {
+    } else if (transfer.tries().go_again(code)) {
       start_again(multi, transfer, &Transfer::prepare_again);
     } else {
       finish(multi, transfer, code);

@@ -26,23 +26,6 @@ namespace {
 constexpr std::uint64_t kMostOfRedirect = std::uint64_t{64} << 10U;
 constexpr Duration kLongestOfRedirect = std::chrono::seconds(1);
 
-// A kept connection that is not fit, then one that is lost, and the last.
-constexpr unsigned kMostTries = 3;
-
-/// How libcurl says that a connection has ended, or will answer no more.
-bool ends_connection(CURLcode code) {
-  switch (code) {
-    case CURLE_GOT_NOTHING:
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
-      return true;
-    default:
-      return false;
-  }
-}
-
 bool speaks_http1(const SSL& ssl) {
   const unsigned char* name = nullptr;
   unsigned length = 0;
@@ -121,8 +104,7 @@ bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
   header_bytes_ = 0;
   headers_ = 0;
   stop_reason_ = StopReason::none;
-  tries_ = 1;
-  was_lost_ = false;
+  tries_.begin(is_idempotent(attempt_.method));
   earlier_ = Duration(0);
   expect_answer();
   return connector_.set_out(easy(), attempt_, names, network_.resolve.get());
@@ -134,26 +116,14 @@ void Transfer::expect_answer() noexcept {
   leads_away_ = false;
   read_until_.reset();
   connector_.start_afresh();
-  asked_ = false;
-  asked_on_kept_ = false;
-  answered_ = false;
-  unfit_ = false;
-  lost_ = false;
+  tries_.expect_answer();
   moved_ = 0;
   local_errno_ = 0;
   detail_[0] = '\0';
 }
 
-bool Transfer::goes_again(CURLcode code) const noexcept {
-  if (tries_ >= kMostTries) return false;
-  if (unfit_) return true;
-  if (!lost_ && !(asked_on_kept_ && !answered_ && ends_connection(code))) return false;
-  return is_idempotent(attempt_.method) && !was_lost_;
-}
-
 bool Transfer::prepare_again(TimePoint now) {
-  ++tries_;
-  was_lost_ = was_lost_ || !unfit_;
+  tries_.again();
   set_option(easy(), CURLOPT_FRESH_CONNECT, 1L);
   return restart(now);
 }
@@ -206,9 +176,9 @@ bool Transfer::has_stalled(TimePoint now, Duration limit) {
   const auto count = [this](CURLINFO what) {
     return static_cast<std::uint64_t>(get_info<curl_off_t>(easy(), what));
   };
-  const std::uint64_t moved = (asked_ ? 1U : 0U) + header_bytes_ + count(CURLINFO_SIZE_DOWNLOAD_T) +
-                              count(CURLINFO_SIZE_UPLOAD_T);
-  if (!asked_ || moved != moved_ || body_.waits_for_room()) {
+  const std::uint64_t moved = (asked() ? 1U : 0U) + header_bytes_ +
+                              count(CURLINFO_SIZE_DOWNLOAD_T) + count(CURLINFO_SIZE_UPLOAD_T);
+  if (!asked() || moved != moved_ || body_.waits_for_room()) {
     moved_ = moved;
     moved_at_ = now;
   }
@@ -266,11 +236,11 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
 
 /// False: nothing more of the answer is wanted.
 bool Transfer::take_header(std::string_view line) {
-  if (!asked_) {  // a proxy answers CONNECT
+  if (!asked()) {  // a proxy answers CONNECT
     if (line.starts_with("HTTP/")) header_bytes_ = headers_ = 0;
     return is_within_limits(line);
   }
-  answered_ = true;
+  tries_.answered();
   const bool by_server = head_.expects_status() && (line.starts_with("HTTP/1.") || is_http1());
   const AnswerHead::Line kind = head_.read(line, by_server);
   if (!head_.fault().empty()) return false;
@@ -340,24 +310,17 @@ int Transfer::on_connected(void* self, char* remote_ip, char* local_ip, int remo
   }
 }
 
-/// libcurl sends a request by itself once more when a kept connection has ended under it, whatever
-/// its method, and perhaps on another that is about to end: that is our business.
 bool Transfer::may_ask(const ConnectionEnds& ends) {
-  if (asked_ && !answered_) {
-    lost_ = true;
-    return false;
-  }
-  asked_ = true;
-  answered_ = false;
+  if (!tries_.ask()) return false;
   head_.expect(attempt_.method == "HEAD");
   const SocketTable::Use use = connector_.use(ends);
-  asked_on_kept_ =
+  const bool on_kept =
       use.fd >= 0 ? use.uses_before > 0 : get_info<long>(easy(), CURLINFO_NUM_CONNECTS) == 0;
   const bool secure = attempt_.target.origin.is_https();
   if (waits_ && is_http1()) sharing_.speaks_http1(attempt_.target.origin);
   if (const auto watch = secure ? TlsWatch::of(easy()) : nullptr) watch->carried_by(use.fd);
-  unfit_ = asked_on_kept_ && !is_fit(use.fd);
-  return !unfit_;
+  if (on_kept) tries_.on_kept(is_fit(use.fd));
+  return !tries_.unfit();
 }
 
 /// Whether a kept connection can carry another request: what has come before that is sent would be

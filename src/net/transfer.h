@@ -27,6 +27,7 @@
 #include "src/net/socket_table.h"
 #include "src/net/tls_sessions.h"
 #include "src/net/tls_watch.h"
+#include "src/net/tries.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -60,11 +61,10 @@ class Transfer {
   bool prepare(Attempt attempt, PlacedNames& names);
   /// Nothing more of it will be done in its multi.
   void leave() noexcept { connector_.leave(); }
-  /// Whether what ended with `code` is to go once more, on a connection of its own: a kept one was
-  /// not fit to be used, or ended before a byte of the answer came. The latter can happen once, to
-  /// what may be sent twice.
-  bool goes_again(CURLcode code) const noexcept;
-  /// Makes it ready for that; it is in no multi. False: its time is over.
+  /// What its request has gone through, and whether it goes once more.
+  const Tries& tries() const noexcept { return tries_; }
+  /// Makes it ready to go once more, on a new connection; it is in no multi. False: its time is
+  /// over.
   bool prepare_again(TimePoint now);
   /// Whether it is to go once more, for another address of its name: connect() failed at once, so
   /// that libcurl had no time to be given another socket.
@@ -72,15 +72,11 @@ class Transfer {
   /// Makes it ready for that; it is in no multi. False: its time is over.
   bool prepare_next_address(TimePoint now);
   /// Whether libcurl lets it wait for a connection, its own or another's that it could share.
-  bool waits_to_share() const noexcept { return waits_ && connector_.is_idle() && !asked_; }
+  bool waits_to_share() const noexcept { return waits_ && connector_.is_idle() && !asked(); }
   /// Makes it ready to go by a connection of its own; it is in no multi. False: its time is over.
   bool prepare_alone(TimePoint now);
   /// What the earlier tries took, which libcurl's clock does not tell.
   Duration earlier() const noexcept { return earlier_; }
-  /// A kept connection ended before a byte of the answer came, and that cannot be made good.
-  bool lost() const noexcept { return lost_; }
-  /// One kept connection after the other had something to read before anything was asked.
-  bool unfit() const noexcept { return unfit_; }
 
   CURL* easy() const noexcept { return easy_.get(); }
   const Attempt& attempt() const noexcept { return attempt_; }
@@ -105,7 +101,7 @@ class Transfer {
   /// Until when the body of such an answer is read on, so that its connection can be kept.
   const std::optional<TimePoint>& read_until() const noexcept { return read_until_; }
   /// A request was sent, or begun; before that it is a proxy that speaks.
-  bool asked() const noexcept { return asked_; }
+  bool asked() const noexcept { return tries_.asked(); }
   const std::optional<TlsFacts>& tls() const noexcept { return tls_; }
   /// Of the connection that the answer came by, or that was tried last; null without TLS.
   const TlsWatch* tls_watch() const noexcept { return watch_.get(); }
@@ -177,17 +173,7 @@ class Transfer {
   bool forbids_reuse_ = false;
   StopReason stop_reason_ = StopReason::none;
   bool leads_away_ = false;
-  /// A request was sent, or is being sent, on a connection that had carried others before; nothing
-  /// of its answer has come.
-  bool asked_ = false;
-  bool asked_on_kept_ = false;
-  bool answered_ = false;
-  /// Why the callback before a request refused it.
-  bool unfit_ = false;
-  bool lost_ = false;
-  /// Of this attempt. One of the earlier ones was lost.
-  unsigned tries_ = 1;
-  bool was_lost_ = false;
+  Tries tries_;
   Duration earlier_{0};
   /// What has moved so far, when that was last looked at, and since when it is so much.
   std::uint64_t moved_ = 0;
