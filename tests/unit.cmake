@@ -3,11 +3,13 @@ set(unit_tests
   support/temporary_folder.cc
   base/ascii_test.cc
   base/charset_test.cc
+  base/did_you_mean_test.cc
   base/hex_test.cc
   base/json_numbers_test.cc
   base/odd_url_test.cc
   base/scan_test.cc
   base/shallow_json_test.cc
+  base/short_units_test.cc
   base/text_test.cc
   base/time_text_test.cc
   base/units_test.cc
@@ -16,16 +18,22 @@ set(unit_tests
   check/kinds_test.cc
   check/pattern_test.cc
   check/status_check_test.cc
+  check/surroundings_test.cc
   cli/command_line_test.cc
   cli/curl_line_test.cc
   cli/explain_command_test.cc
+  cli/field_names_test.cc
+  cli/help_test.cc
+  cli/host_limit_note_test.cc
   cli/log_test.cc
   cli/narrator_test.cc
   cli/network_options_test.cc
+  cli/option_sources_test.cc
   cli/output_channel_test.cc
   cli/output_file_test.cc
   cli/outputs_test.cc
   cli/progress_line_test.cc
+  cli/progress_text_test.cc
   cli/report_kinds_test.cc
   cli/request_options_test.cc
   cli/settings_test.cc
@@ -34,16 +42,19 @@ set(unit_tests
   core/engine_budget_test.cc
   core/engine_checks_test.cc
   core/engine_flow_test.cc
+  core/engine_head_test.cc
   core/engine_hosts_test.cc
   core/engine_limits_test.cc
   core/engine_message_test.cc
   core/engine_names_test.cc
   core/engine_rate_test.cc
   core/engine_redirect_test.cc
+  core/engine_retry_status_test.cc
   core/engine_retry_test.cc
   core/engine_stage_test.cc
   core/engine_stop_test.cc
   core/engine_test.cc
+  core/engine_told_test.cc
   core/engine_wait_test.cc
   core/host_book_test.cc
   core/names_test.cc
@@ -54,16 +65,20 @@ set(unit_tests
   history/baseline_test.cc
   history/merge_test.cc
   history/result_reader_test.cc
+  list/bad_line_test.cc
+  list/csv_table_test.cc
   list/gunzip_test.cc
   list/json_line_test.cc
   list/line_buffer_test.cc
   list/line_checks_test.cc
   list/line_parser_test.cc
+  list/list_format_test.cc
   list/list_reader_test.cc
   list/message_values_test.cc
   list/variables_test.cc
   model/error_test.cc
   model/exit_code_test.cc
+  model/latency_limits_test.cc
   model/line_test.cc
   model/message_test.cc
   model/origin_test.cc
@@ -74,8 +89,11 @@ set(unit_tests
   net/easy_network_test.cc
   net/outbox_test.cc
   net/proxies_test.cc
+  output/columns_test.cc
+  output/csv_sink_test.cc
   output/document_sink_test.cc
   output/failed_only_test.cc
+  output/field_finder_test.cc
   output/input_order_test.cc
   output/json_writer_test.cc
   output/ndjson_sink_test.cc
@@ -89,6 +107,7 @@ set(unit_tests
   report/prometheus_report_test.cc
   report/tap_report_test.cc
   report/wording_test.cc
+  sitemap/sitemap_test.cc
   url/target_test.cc
   url/url_reference_test.cc)
 if(URLFAN_SANITIZE STREQUAL "thread")  # of use only to those that start one

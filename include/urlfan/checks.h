@@ -2,6 +2,7 @@
 #define URLFAN_CHECKS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,20 +51,33 @@ class Pattern {
   std::shared_ptr<const Compiled> compiled_;
 };
 
-/// One of the header's values is this text, or holds what the pattern looks for.
-struct HeaderCheck {
-  /// In lower case.
-  std::string name;
-  /// The whole of a value, or what is searched for in it.
-  std::variant<std::string, Pattern> value;
+/// How what an answer has is held against the value of a check.
+enum class Operator : std::uint8_t {
+  equal,
+  unequal,
+  less,
+  at_most,
+  greater,
+  at_least,
+  /// A Pattern is found in it.
+  matches,
+  /// A Pattern is not.
+  matches_not,
+  /// It is there, whatever it is.
+  present,
+  /// It is not there.
+  absent,
 };
 
-/// What an RFC 6901 pointer finds in the body equals this JSON value.
-struct JsonCheck {
-  /// Empty: the whole body.
-  std::string pointer;
-  /// JSON text.
-  std::string value;
+/// One condition on a part of an answer. What is not there fulfils unequal, matches_not and absent,
+/// and nothing else.
+struct Condition {
+  /// Where there are many: the header, in lower case, or the RFC 6901 pointer. Else empty.
+  std::string name = {};
+  /// What has to be true of the part and the value.
+  Operator op = Operator::equal;
+  /// A Pattern for matches and matches_not; nothing for present and absent.
+  std::variant<std::string, Pattern> value = {};
 };
 
 /// What an answer must fulfil to be ok.
@@ -72,24 +86,37 @@ struct Checks {
   bool none = false;
   /// Empty: any status below 400.
   std::optional<StatusSet> status;
-  /// Texts that the decoded body holds, read by its mark or charset.
-  std::vector<std::string> contains;
-  /// Patterns that are found in the same.
-  std::vector<Pattern> matches;
+  /// Texts that the decoded body holds (equal) or not (unequal), read by its mark or charset.
+  std::vector<Condition> contains;
+  /// Patterns that are found in the same (matches) or not (matches_not).
+  std::vector<Condition> matches;
   /// The most that the attempt may take.
   std::optional<Duration> max_time;
-  /// What headers of the answer say.
-  std::vector<HeaderCheck> headers;
-  /// What is at places of a body of JSON.
-  std::vector<JsonCheck> json;
+  /// Of headers: one of the values is this text, none is, one matches, none does.
+  std::vector<Condition> headers;
+  /// Of places of a body of JSON; values are JSON text.
+  std::vector<Condition> json;
+  /// Of such places: how many items or members an array or object has, or code points a string.
+  /// Values, as of all that follow but url, are numbers.
+  std::vector<Condition> lengths;
+  /// Where the answer came from: an absolute URL without fragment and user information.
+  std::vector<Condition> url;
+  /// How many redirects were followed.
+  std::vector<Condition> redirects;
+  /// Bytes of the body, as Response::body_bytes.
+  std::vector<Condition> size;
   /// Whole days that the server's certificate must still be valid.
   std::optional<int> cert_days;
   /// Of the decoded body, in lower-case hex.
   std::optional<std::string> sha256;
+  /// The version of HTTP: 1.0, 1.1, 2 or 3.
+  std::vector<Condition> http;
+  /// The version of TLS: 1.2, 1.3.
+  std::vector<Condition> tls;
 
   /// Whether the whole body must be held until it is judged.
   bool needs_body() const noexcept {
-    return !contains.empty() || !matches.empty() || !json.empty();
+    return !contains.empty() || !matches.empty() || !json.empty() || !lengths.empty();
   }
   /// Whether the SHA-256 of the body must be made.
   bool needs_digest() const noexcept { return sha256.has_value(); }
@@ -97,9 +124,10 @@ struct Checks {
   bool needs_headers() const noexcept { return !headers.empty(); }
 };
 
-/// Checks as they stand behind the URL in a text list: `status=2xx contains="all is well" max=2s`.
-/// Lists of lines know more keys, such as timeout=, and fill in ${NAME}; here both are refused.
-/// Throws ConfigError for what cannot be understood or could never pass. Thread-safe.
+/// Checks as they stand behind the URL in a text list: `status=2xx json:/n>=3 max=2s`. Lists of
+/// lines know more keys, such as timeout=, fill in ${NAME}, and resolve a url= that is a path; here
+/// these are refused. Throws ConfigError for what cannot be understood or could never pass.
+/// Thread-safe.
 Checks parse_checks(std::string_view text);
 
 }  // namespace urlfan

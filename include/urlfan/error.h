@@ -48,6 +48,7 @@ enum class ErrorCode : std::uint8_t {
   cancelled,
   skipped,
   local_resources,
+  save_failed,
   internal,
 };
 

@@ -126,9 +126,12 @@ struct Request {
   std::optional<std::string> name;
   /// The caller's own; comes back in the result, and is nobody else's affair.
   std::uint64_t tag = 0;
-  /// An HTTP method of RFC 9110, section 9, in capitals. Empty in a bad line.
+  /// An HTTP method, in its own case. Empty where no URL was understood.
   std::string method = "GET";
-  /// What is asked for. Empty in a bad line.
+  /// It is a HEAD, and where its server refuses that (405, 501), it becomes a GET. Its result has
+  /// the method that was sent last.
+  bool get_if_refused = false;
+  /// What is asked for. Of a bad line as far as it was understood.
   Target target;
   /// May be null.
   MessagePtr message;
@@ -136,6 +139,8 @@ struct Request {
   std::optional<Duration> timeout;
   /// In place of RunConfig::connect_timeout.
   std::optional<Duration> connect_timeout;
+  /// In place of RunConfig::follow_redirects.
+  std::optional<bool> follow_redirects;
   /// In place of RetryPolicy::retries.
   std::optional<unsigned> retries;
   /// What makes its answer ok.
@@ -144,7 +149,8 @@ struct Request {
   std::optional<Error> bad;
 };
 
-/// Whether a request of this method may be sent twice without harm (RFC 9110, section 9.2.2).
+/// Whether a request of this method may be sent twice without harm: one of those of which the
+/// registry of methods says so (RFC 9110, sections 9.2.2 and 16.1).
 bool is_idempotent(std::string_view method) noexcept;
 
 /// Whether a request of this method says how long its body is even when there is none: some servers
@@ -171,9 +177,10 @@ struct RequestParts {
 ///
 ///     make_request("POST", url, {.headers = {{"Authorization", "Bearer " + token}}, .json = text})
 ///
-/// `method` is one of GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS and TRACE. A URL, method, header
-/// or body that cannot be sent gives a request that carries its error (invalid_input), so no header
-/// gets in by a line end in a value. Requests that send the same may share Request::message.
+/// `method` is a registered one, or any other token but CONNECT; one that looks like a slip in a
+/// registered one is refused. A URL, method, header or body that cannot be sent gives a request
+/// that carries its error (invalid_input), so no header gets in by a line end in a value. Requests
+/// that send the same may share Request::message.
 Request make_request(std::string_view method, std::string_view url, RequestParts parts = {},
                      const UrlDefaults& defaults = {});
 

@@ -76,7 +76,7 @@ struct Response {
   std::optional<std::string> content_type;
   /// Names in lower case, in the order of arrival, when they were asked for. Values as they came.
   std::optional<std::vector<std::pair<std::string, std::string>>> headers;
-  /// Of an answer with 429 or 503.
+  /// Of an answer with 403, 429 or 503.
   std::optional<RetryAfter> retry_after;
   /// Over TLS; also where there was no answer since the certificate was refused.
   std::optional<TlsFacts> tls;
@@ -107,6 +107,8 @@ struct CheckOutcome {
   std::string expected;
   /// Empty: it could not be told, since what it is about did not arrive. Never ok.
   std::optional<std::string> actual;
+  /// Of a check that does not hold: up to 80 characters of the body around what comes nearest.
+  std::optional<std::string> excerpt = {};
 };
 
 /// One answer on the way that pointed elsewhere.
@@ -163,7 +165,7 @@ struct Result {
   std::optional<std::string> name;
   /// The request's.
   std::uint64_t tag = 0;
-  /// Empty in a bad line, like url.
+  /// Of the request that was sent last. Empty where no URL was understood, like url.
   std::string method;
   /// Without secrets, like effective_url.
   std::string url;
@@ -202,6 +204,8 @@ struct Result {
   bool ok() const noexcept { return !error; }
   /// A stop came before its end, or its start.
   bool unfinished() const noexcept { return error && error->phase == Phase::run; }
+  /// A stop came before its start.
+  bool never_started() const noexcept { return attempts == 0 && unfinished(); }
   /// Failed first and passed later, without having been waited for.
   bool flaky() const noexcept { return ok() && attempts > 1 && !ready; }
 };
@@ -293,6 +297,8 @@ struct Summary {
   std::uint64_t counted_requests = 0;
   /// Empty: no line was answered.
   std::optional<Latency> latency;
+  /// Of the run as a whole: one for each of Tolerance::max_latency, none where there were no lines.
+  std::vector<CheckOutcome> checks = {};
 };
 
 }  // namespace urlfan

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "urlfan/checks.h"
 #include "urlfan/clock.h"
 
 namespace urlfan {
@@ -33,6 +34,9 @@ struct RetryPolicy {
   Duration wait = std::chrono::milliseconds(250);
   /// Caps what a server asks for by Retry-After, too.
   Duration max_wait = std::chrono::seconds(30);
+  /// Of the statuses that were not expected, those that may pass; empty: 408, 425, 429, 500, 502,
+  /// 503, 504, 522 and 524.
+  std::optional<StatusSet> statuses = {};
   /// Also methods that are not idempotent (RFC 9110, section 9.2.2).
   bool all_methods = false;
 };
@@ -41,7 +45,19 @@ struct RetryPolicy {
 /// or none. Bad lines always do.
 enum class FailOn : std::uint8_t { any, check, transport, never };
 
-/// How many failures that count a run may have and still succeed. Both empty: none.
+/// A figure of Latency.
+enum class LatencyStatistic : std::uint8_t { mean, p50, p90, p95, p99, max };
+
+/// A check of the whole run: what a figure of its Latency may be.
+struct LatencyLimit {
+  /// Which one.
+  LatencyStatistic statistic = LatencyStatistic::p95;
+  /// The most, compared with the figure as the Summary has it.
+  Duration most{0};
+};
+
+/// What a run may have and still succeed: how many failures that count (both empty: none), and how
+/// much latency.
 struct Tolerance {
   /// The failures that count.
   FailOn fail_on = FailOn::any;
@@ -49,6 +65,8 @@ struct Tolerance {
   std::optional<std::uint64_t> count;
   /// So many of 100 lines.
   std::optional<double> percent = {};
+  /// One that is exceeded is a failed check, for which a run fails unless FailOn leaves checks out.
+  std::vector<LatencyLimit> max_latency = {};
 };
 
 /// What is a list's own.

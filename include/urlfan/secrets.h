@@ -26,8 +26,8 @@ class Secrets {
   /// The same of the values of cookies, of which many are words.
   static constexpr std::size_t kShortestCookie = 8;
 
-  /// Where a text may have been cut, and a secret with it: nowhere, at its end, or also before each
-  /// mark ("...") of what was left out.
+  /// Where a text may have been cut, and a secret with it: nowhere, at its end, or before and
+  /// behind each mark ("...") of what was left out.
   enum class Cut : std::uint8_t { nowhere, at_end, at_marks };
 
   /// Again and again the same costs little.
@@ -74,6 +74,7 @@ class Secrets {
   void find_all(std::string_view text, Cut cut, std::vector<Region>& regions) const;
   std::optional<Region> find_at(std::string_view text, std::size_t at) const;
   std::optional<Region> find_cut(std::string_view text, std::size_t at) const;
+  std::optional<Region> find_rest(std::string_view text, std::size_t at) const;
   std::size_t reach_of_cut(std::size_t end) const;
   static Region region_of(const Secret& secret, std::string_view text, std::size_t at,
                           std::size_t length);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "urlfan/clock.h"
 #include "urlfan/request.h"
@@ -55,6 +56,11 @@ class Sink {
   /// What a run calls: write() for a sink that keeps results, and may move from this one
   /// unless it throws.
   virtual void take(const Request& request, Result&& result) { write(request, result); }
+  /// An attempt has failed, and its line is tried again, in `wait` at the earliest: what the line
+  /// is, its attempts so far, and the error of the last. Secrets are hidden as in a result.
+  virtual void retrying(const Result& /*attempt*/, Duration /*wait*/) {}
+  /// A host has asked to be left alone, "scheme://name:port": its lines wait for so long.
+  virtual void resting(const std::string& /*origin*/, Duration /*rest*/) {}
   /// Nothing else is waiting to be written: the moment to flush.
   virtual void idle(const Progress& /*progress*/) {}
   /// Last, once. Not called when the list was empty and that is an error.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <utility>
 
 #include "src/base/ascii.h"
 
@@ -152,6 +153,53 @@ std::string normal_number(std::string_view number) {
   digits.resize(end);
   return (negative ? "-" : "") + digits + 'e' +
          sum(number.substr(std::min(e + 1, number.size())), moved);
+}
+
+namespace {
+
+/// Whole numbers as digits with a sign, without zeros before them.
+std::strong_ordering compare_integers(std::string_view left, std::string_view right) {
+  const bool negative = left.starts_with('-');
+  if (negative != right.starts_with('-')) {
+    return negative ? std::strong_ordering::less : std::strong_ordering::greater;
+  }
+  if (negative) std::swap(left, right);
+  if (left.size() != right.size()) return left.size() <=> right.size();
+  return left <=> right;
+}
+
+/// 0.DIGITS times ten to the power.
+struct Scientific {
+  bool negative = false;
+  /// Without zeros at their ends; empty: the number is zero.
+  std::string digits;
+  std::string power;
+};
+
+Scientific scientific(std::string_view number) {
+  const std::string normal = normal_number(number);
+  if (normal == "0") return {};
+  std::string_view rest = normal;
+  Scientific out;
+  out.negative = take_any(rest, "-");
+  const auto e = rest.find('e');
+  out.digits = rest.substr(0, e);
+  out.power = sum(rest.substr(e + 1), static_cast<std::int64_t>(e));
+  return out;
+}
+
+}  // namespace
+
+std::strong_ordering compare_numbers(std::string_view left, std::string_view right) {
+  Scientific a = scientific(left);
+  Scientific b = scientific(right);
+  const auto sign = [](const Scientific& number) {
+    return number.digits.empty() ? 0 : number.negative ? -1 : 1;
+  };
+  if (sign(a) != sign(b)) return sign(a) <=> sign(b);
+  if (a.negative) std::swap(a, b);
+  const auto power = compare_integers(a.power, b.power);
+  return std::is_neq(power) ? power : a.digits <=> b.digits;
 }
 
 }  // namespace urlfan

@@ -1,6 +1,7 @@
 #ifndef URLFAN_BASE_JSON_NUMBERS_H_
 #define URLFAN_BASE_JSON_NUMBERS_H_
 
+#include <compare>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -35,6 +36,9 @@ class JsonNumbers {
 
 /// One text for all the ways to write a number of JSON, however large: 1, 1.0 and 10e-1 are 1e0.
 std::string normal_number(std::string_view number);
+
+/// Which of two numbers of JSON is the larger one, exactly, whatever their size.
+std::strong_ordering compare_numbers(std::string_view left, std::string_view right);
 
 }  // namespace urlfan
 

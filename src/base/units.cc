@@ -25,21 +25,42 @@ std::optional<double> take_number(std::string_view& text) {
   return value;
 }
 
+struct TimeUnit {
+  std::string_view name;
+  double microseconds = 0;
+};
+constexpr std::array<TimeUnit, 6> kTimeUnits{
+    {{"", 1e6}, {"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 60e6}, {"h", 3600e6}}};
+
+struct SizeUnit {
+  std::string_view name;
+  std::uint64_t bytes = 1;
+};
+// The short ones have always been powers of 1024 here, as with curl.
+constexpr std::array<SizeUnit, 10> kSizeUnits{{{"", 1},
+                                               {"K", 1U << 10U},
+                                               {"M", 1U << 20U},
+                                               {"G", 1U << 30U},
+                                               {"KiB", 1U << 10U},
+                                               {"MiB", 1U << 20U},
+                                               {"GiB", 1U << 30U},
+                                               {"KB", 1'000},
+                                               {"MB", 1'000'000},
+                                               {"GB", 1'000'000'000}}};
+
 }  // namespace
+
+bool has_unit(std::string_view duration) noexcept {
+  return !duration.empty() && is_letter(duration.back());
+}
 
 std::optional<Duration> parse_duration(std::string_view text) {
   const auto number = take_number(text);
   if (!number) return {};
-  double microseconds = 0;
-  if (text == "ms") {
-    microseconds = *number * 1e3;
-  } else if (text == "s" || text.empty()) {
-    microseconds = *number * 1e6;
-  } else if (text == "m") {
-    microseconds = *number * 60e6;
-  } else {
-    return {};
-  }
+  const auto* const unit = std::find_if(kTimeUnits.begin(), kTimeUnits.end(),
+                                        [text](const auto& each) { return each.name == text; });
+  if (unit == kTimeUnits.end()) return {};
+  const double microseconds = *number * unit->microseconds;
   constexpr double thousand_hours = 3.6e12;
   if (microseconds >= thousand_hours) return {};
   return Duration(std::llround(microseconds));
@@ -80,20 +101,11 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   if (text.empty() || error != std::errc()) return {};
   const std::string_view unit(stop, static_cast<std::size_t>(end - stop));
-  unsigned shift = 0;
-  if (unit == "K") {
-    shift = 10;
-  } else if (unit == "M") {
-    shift = 20;
-  } else if (unit == "G") {
-    shift = 30;
-  } else if (!unit.empty()) {
-    return {};
-  }
-  if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) >> shift) {
-    return {};
-  }
-  return value << shift;
+  const auto* const known = std::find_if(kSizeUnits.begin(), kSizeUnits.end(),
+                                         [unit](const auto& each) { return each.name == unit; });
+  constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (known == kSizeUnits.end() || value > most / known->bytes) return {};
+  return value * known->bytes;
 }
 
 std::string exact_milliseconds(Duration duration) {

@@ -14,10 +14,15 @@
 
 namespace urlfan {
 
-/// "250ms", "10s", "2m", "1.5" (seconds). Empty for anything else, and from 1,000 hours up.
+/// "500us", "250ms", "10s", "2m", "1h", "1.5" (seconds). Empty for anything else, and from 1,000
+/// hours up.
 std::optional<Duration> parse_duration(std::string_view text);
 
-/// "100", "64K", "100M", "2G" (1024). Empty for anything else, and from 2^63 up.
+/// Whether a duration says what it counts.
+bool has_unit(std::string_view duration) noexcept;
+
+/// "100", "64K", "100MiB", "2G" (1024), "5KB", "5MB" (1000). Empty for anything else, and from 2^63
+/// up.
 std::optional<std::uint64_t> parse_size(std::string_view text);
 
 /// "10/s", "0.5/s", "600/m", "10" (a second): how many a second. Empty for anything else, and

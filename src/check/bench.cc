@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "src/base/text.h"
+#include "src/check/condition.h"
 
 namespace urlfan {
 namespace {
@@ -37,7 +38,24 @@ std::string Bench::reading_hint() const {
 
 void Bench::not_told(const std::string& name, const std::string& expected) {
   record({.name = name, .ok = false, .expected = expected, .actual = {}},
-         [&] { return "the check " + name + " could not be made: " + why_not(); });
+         [&](const CheckOutcome& /*failed*/) {
+           return "the check " + name + " could not be made: " + why_not();
+         });
+}
+
+void Bench::record(const std::string& name, const Condition& check, bool ok,
+                   std::string_view actual) {
+  const std::string shown = shortened(actual);
+  record({.name = name, .ok = ok, .expected = expected_text(check), .actual = shown},
+         [&](const CheckOutcome& failed) {
+           return name + " is " + shown + ", expected " + failed.expected;
+         });
+}
+
+const JsonBody* Bench::json() {
+  if (!body_) return nullptr;
+  if (!json_) json_.emplace(*body_);
+  return &*json_;
 }
 
 std::string Bench::why_not() const {

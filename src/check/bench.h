@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/base/charset.h"
+#include "src/check/json_body.h"
 #include "src/check/judge.h"
 
 namespace urlfan {
@@ -25,15 +26,20 @@ class Bench {
   /// What a body that does not pass may suffer from.
   std::string reading_hint() const;
 
-  /// `message` makes the error's, should this be the first check that does not hold.
+  /// The body as JSON, read once for all checks; null where it is not whole.
+  const JsonBody* json();
+
+  /// `message` makes the error's of the outcome, should this be the first check that does not hold.
   template <typename Message>
   void record(CheckOutcome outcome, const Message& message,
               ErrorCode code = ErrorCode::check_failed) {
-    if (!outcome.ok && !verdict_.error) verdict_.error = make_error(code, message());
+    if (!outcome.ok && !verdict_.error) verdict_.error = make_error(code, message(outcome));
     verdict_.outcomes.push_back(std::move(outcome));
   }
   /// The answer has nothing to hold the check against.
   void not_told(const std::string& name, const std::string& expected);
+  /// What most checks are: a part of the answer is `actual`, shortened as it is shown.
+  void record(const std::string& name, const Condition& check, bool ok, std::string_view actual);
 
   Verdict& verdict() noexcept { return verdict_; }
 
@@ -43,6 +49,7 @@ class Bench {
   const Answer& answer_;
   BodyText text_;
   std::optional<std::string_view> body_;
+  std::optional<JsonBody> json_;
   Verdict verdict_;
 };
 

@@ -6,17 +6,19 @@
 #include <string_view>
 #include <vector>
 
+#include "src/check/condition.h"
 #include "urlfan/checks.h"
 
 namespace urlfan {
 
 class Bench;
 
-std::string contains_value(std::string_view key, std::string_view text);
-void judge_contains(const std::vector<std::string>& texts, Bench& bench);
+Condition contains_check(const CheckText& text);
+void judge_contains(const std::vector<Condition>& checks, Bench& bench);
 
 Pattern pattern_value(std::string_view key, std::string_view text);
-void judge_matches(const std::vector<Pattern>& patterns, Bench& bench);
+Condition matches_check(const CheckText& text);
+void judge_matches(const std::vector<Condition>& checks, Bench& bench);
 
 std::string sha256_value(std::string_view key, std::string_view text);
 void judge_sha256(const std::optional<std::string>& expected, Bench& bench);

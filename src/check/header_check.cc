@@ -8,6 +8,7 @@
 #include "src/base/text.h"
 #include "src/check/bench.h"
 #include "src/check/body_checks.h"
+#include "src/check/operators.h"
 #include "src/model/line_problem.h"
 #include "src/model/message.h"
 
@@ -27,35 +28,25 @@ std::string header_value(std::string_view key, std::string_view value) {
   return std::string(value);
 }
 
-HeaderCheck header_check(std::string_view key, std::string_view text, std::size_t sign) {
-  if (sign == std::string_view::npos) sign = text.find_first_of("=~");
-  if (sign == std::string_view::npos) {
-    throw LineProblem{is_not(key, "a check", text) + "; expected NAME=VALUE or NAME~REGEX"};
+Condition header_check(const CheckText& text) {
+  Condition check{.name = header_name(text.name), .op = text.op};
+  if (is_of_pattern(text.op)) {
+    check.value = pattern_value(text.key, text.value);
+  } else {
+    check.value = header_value(text.key, text.value);
   }
-  std::string name = header_name(text.substr(0, sign));
-  const auto value = text.substr(sign + 1);
-  if (text[sign] == '=') return {.name = std::move(name), .value = header_value(key, value)};
-  Pattern pattern = pattern_value(std::string(key) + " " + name, value);
-  return {.name = std::move(name), .value = std::move(pattern)};
+  return check;
 }
 
 namespace {
 
-bool holds(const HeaderCheck& check, const std::string& value) {
-  if (const auto* pattern = std::get_if<Pattern>(&check.value)) {
-    return pattern->find_in(value).has_value();
-  }
-  return value == std::get<std::string>(check.value);
-}
-
-void judge_header(const HeaderCheck& check, Bench& bench) {
-  const auto* pattern = std::get_if<Pattern>(&check.value);
-  const std::string expected =
-      pattern != nullptr ? "~" + pattern->text() : std::get<std::string>(check.value);
+void judge_header(const Condition& check, Bench& bench) {
   const std::string name = "header:" + check.name;
   const auto& headers = bench.response().headers;
-  if (!headers) return bench.not_told(name, expected);
-  bool ok = false;
+  if (!headers) return bench.not_told(name, expected_text(check));
+  // Of a check that says what no value may be, each has to hold.
+  const bool negative = is_negative(check.op);
+  bool ok = negative;
   bool there = false;
   std::string values;
   for (const auto& [header, value] : *headers) {
@@ -63,18 +54,20 @@ void judge_header(const HeaderCheck& check, Bench& bench) {
     if (there) values += ", ";
     there = true;
     values += value;
-    ok = ok || holds(check, value);
+    const bool holds = holds_for(check, value);
+    ok = negative ? ok && holds : ok || holds;
   }
   const std::string actual = there ? shortened(values) : "absent";
-  bench.record({.name = name, .ok = ok, .expected = expected, .actual = actual}, [&] {
-    return "the header " + check.name + " is " + (there ? in_quotes(values) : actual) +
-           ", expected " + expected;
-  });
+  bench.record({.name = name, .ok = ok, .expected = expected_text(check), .actual = actual},
+               [&](const CheckOutcome& failed) {
+                 return "the header " + check.name + " is " + (there ? in_quotes(values) : actual) +
+                        ", expected " + failed.expected;
+               });
 }
 
 }  // namespace
 
-void judge_headers(const std::vector<HeaderCheck>& checks, Bench& bench) {
+void judge_headers(const std::vector<Condition>& checks, Bench& bench) {
   for (const auto& check : checks) judge_header(check, bench);
 }
 

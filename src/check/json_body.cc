@@ -1,9 +1,14 @@
 #include "src/check/json_body.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "src/base/shallow_json.h"
+#include "src/check/condition.h"
+#include "src/check/operators.h"
 
 namespace urlfan {
 namespace {
@@ -30,18 +35,73 @@ JsonBody::JsonBody(std::string_view body) : numbers_(body), tree_(std::make_uniq
 
 JsonBody::~JsonBody() = default;
 
-Finding JsonBody::compare(const std::string& pointer, const std::string& value) const {
-  if (!problem_.empty()) return {.equal = false, .shown = "absent: " + problem_};
-  const Json* found = nullptr;
+namespace {
+
+/// Null: it names nothing in there, no such member, or of an array what is no index.
+const Json* find(const Json& root, const std::string& pointer) {
   try {
-    found = &tree_->root.at(Json::json_pointer(pointer));
+    return &root.at(Json::json_pointer(pointer));
   } catch (const Json::exception&) {
-    // It names nothing in this body: no such member, or of an array what is no index.
-    return {.equal = false, .shown = "absent"};
+    return nullptr;
   }
+}
+
+/// Empty for what has none.
+std::optional<std::size_t> length_of(const Json& value) {
+  if (value.is_structured()) return value.size();
+  if (!value.is_string()) return {};
+  const auto& text = value.get_ref<const std::string&>();
+  const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts));
+}
+
+}  // namespace
+
+Finding JsonBody::absent(const Condition& check) const {
+  if (!problem_.empty()) return {.holds = false, .shown = "absent: " + problem_};
+  Finding finding{.holds = is_negative(check.op), .shown = "absent"};
+  if (finding.holds) return finding;
+  const Json* above = nullptr;
+  for (std::string_view pointer = check.name; above == nullptr && !pointer.empty();) {
+    pointer = pointer.substr(0, pointer.rfind('/'));
+    above = find(tree_->root, std::string(pointer));
+  }
+  if (above != nullptr) finding.seen = numbers_.put_back(above->dump());
+  return finding;
+}
+
+Finding JsonBody::look_at(const Condition& check) const {
+  const Json* found = problem_.empty() ? find(tree_->root, check.name) : nullptr;
+  if (found == nullptr) return absent(check);
   const std::string written = found->dump();
-  return {.equal = numbers_.put_back_normal(written) == normal_json(value, kDeepestInBody),
-          .shown = numbers_.put_back(written)};
+  Finding finding{.holds = false, .shown = numbers_.put_back(written), .seen = {}, .there = true};
+  if (check.op == Operator::equal || check.op == Operator::unequal) {
+    const bool equal = numbers_.put_back_normal(written) ==
+                       normal_json(std::get<std::string>(check.value), kDeepestInLine);
+    finding.holds = equal == (check.op == Operator::equal);
+  } else if (is_order(check.op)) {
+    finding.holds = found->is_number() && holds_for_number(check, finding.shown);
+  } else {
+    finding.holds =
+        holds_for(check, found->is_string() ? found->get_ref<const std::string&>() : finding.shown);
+  }
+  if (!finding.holds) finding.seen = finding.shown;
+  return finding;
+}
+
+Finding JsonBody::measure(const Condition& check) const {
+  const Json* found = problem_.empty() ? find(tree_->root, check.name) : nullptr;
+  if (found == nullptr) return absent(check);
+  const auto length = length_of(*found);
+  Finding finding{.holds = is_negative(check.op), .shown = {}, .seen = {}, .there = true};
+  if (length) {
+    finding.shown = std::to_string(*length);
+    finding.holds = holds_for_number(check, finding.shown);
+  }
+  if (length && finding.holds) return finding;
+  finding.seen = numbers_.put_back(found->dump());
+  if (!length) finding.shown = "absent: " + finding.seen + " has none";
+  return finding;
 }
 
 }  // namespace urlfan

@@ -6,14 +6,19 @@
 #include <string_view>
 
 #include "src/base/json_numbers.h"
+#include "urlfan/checks.h"
 
 namespace urlfan {
 
-/// What a pointer found in a JSON body.
+/// What came of a condition on a place in a JSON body.
 struct Finding {
-  bool equal = false;
-  /// The value found, as JSON; or why there is none.
+  bool holds = false;
+  /// What is there, as JSON, or its length; or why there is none.
   std::string shown;
+  /// Of one that does not hold, as JSON: what is there, else what the next place above has. Empty:
+  /// the body is no JSON.
+  std::string seen = {};
+  bool there = false;
 };
 
 /// A body, read as JSON once for all the checks of a line. It must outlive this. Its numbers are
@@ -25,11 +30,15 @@ class JsonBody {
   JsonBody& operator=(const JsonBody&) = delete;
   ~JsonBody();
 
-  /// Compares what `pointer` (RFC 6901, valid) finds with a value in JSON text.
-  Finding compare(const std::string& pointer, const std::string& value) const;
+  /// Of what the pointer (RFC 6901, valid) finds, and of its length. A body that is no JSON fulfils
+  /// nothing.
+  Finding look_at(const Condition& check) const;
+  Finding measure(const Condition& check) const;
 
  private:
   struct Tree;
+  Finding absent(const Condition& check) const;
+
   JsonNumbers numbers_;
   std::unique_ptr<Tree> tree_;
   /// Not empty: why there is no tree.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -11,7 +10,11 @@
 #include "src/base/shallow_json.h"
 #include "src/base/text.h"
 #include "src/check/bench.h"
+#include "src/check/body_checks.h"
+#include "src/check/exchange_checks.h"
 #include "src/check/json_body.h"
+#include "src/check/operators.h"
+#include "src/check/surroundings.h"
 #include "src/model/line_problem.h"
 
 namespace urlfan {
@@ -19,72 +22,126 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Whether a value means JSON, be it wrong: anything else is a string.
-bool is_meant_as_json(std::string_view value) {
-  return (!value.empty() && (is_digit(value[0]) || is_any(value[0], "{[\"-"))) || value == "true" ||
-         value == "false" || value == "null";
+bool is_json(std::string_view text) {
+  try {
+    static_cast<void>(parse_indexed(JsonNumbers(text), kDeepestInLine));
+    return true;
+  } catch (const TooDeep& error) {
+    throw LineProblem{std::string("a value of JSON is ") + error.what() +
+                      "; expected one that is not"};
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && (is_digit(text.front()) || text.front() == '-') && is_json(text);
+}
+
+/// The JSON text that a value stands for.
+std::string json_value(std::string_view value, bool quoted) {
+  const bool structured = value.starts_with('{') || value.starts_with('[');
+  if ((quoted && !structured) || !is_json(value)) return Json(value).dump();
+  // Outputs have it as it is, on their one line. In JSON a line end is a blank.
+  std::string line(value);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
 }
 
 }  // namespace
 
-JsonCheck json_check(std::string_view pointer, std::string value) {
+std::string json_pointer(std::string_view text) {
+  std::string pointer(text);
   try {
-    static_cast<void>(Json::json_pointer(std::string(pointer)));
+    static_cast<void>(Json::json_pointer(pointer));
   } catch (const Json::exception&) {
-    throw LineProblem{"\"" + excerpt(pointer, 40) +
+    throw LineProblem{"\"" + excerpt(text, 40) +
                       "\" is not a JSON pointer; expected one of RFC 6901, such as /user/0/name"};
   }
-  return {.pointer = std::string(pointer), .value = std::move(value)};
+  return pointer;
 }
 
-JsonCheck json_check_from_text(std::string_view key, std::string_view text, std::size_t sign) {
-  if (sign == std::string_view::npos) sign = text.find('=');
-  if (sign == std::string_view::npos) {
-    throw LineProblem{is_not(key, "a check", text) + "; expected /POINTER=VALUE"};
+Condition json_check(const CheckText& text) {
+  Condition check{.name = json_pointer(text.name), .op = text.op};
+  if (text.op == Operator::present || text.op == Operator::absent) return check;
+  if (is_of_pattern(text.op)) {
+    check.value = pattern_value(text.key, text.value);
+  } else if (!is_order(text.op)) {
+    check.value = json_value(text.value, text.quoted);
+  } else if (is_number(text.value)) {
+    check.value = std::string(text.value);
+  } else {
+    throw LineProblem{is_not(text.key, "a number", text.value) +
+                      "; expected one, such as 3 or 1.5"};
   }
-  const auto pointer = text.substr(0, sign);
-  const auto value = text.substr(sign + 1);
-  if (!is_meant_as_json(value)) return json_check(pointer, Json(value).dump());
-  if (parse_shallow(JsonNumbers(value).blanked(), kDeepestInLine).is_discarded()) {
-    throw LineProblem{"json:" + excerpt(pointer, 40) + " has a value that is not JSON: " +
-                      excerpt(value, 40) + "; expected JSON, or a word for a string"};
-  }
-  // Outputs have it as it is, on their one line. In JSON a line end is a blank.
-  std::string line(value);
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  return json_check(pointer, std::move(line));
+  return check;
 }
 
-void require_one_value_each(const std::vector<JsonCheck>& checks) {
-  std::unordered_map<std::string_view, const JsonCheck*> firsts;
+Condition length_check(const CheckText& text) {
+  Condition check = count_check(text);
+  check.name = json_pointer(text.name);
+  return check;
+}
+
+void require_one_value_each(const std::vector<Condition>& checks) {
+  std::unordered_map<std::string_view, const std::string*> firsts;
   for (const auto& check : checks) {
-    const JsonCheck& first = *firsts.try_emplace(check.pointer, &check).first->second;
-    if (first.value == check.value ||
-        normal_json(first.value, kDeepestInLine) == normal_json(check.value, kDeepestInLine))
+    if (check.op != Operator::equal) continue;
+    const auto& value = std::get<std::string>(check.value);
+    const std::string& first = *firsts.try_emplace(check.name, &value).first->second;
+    if (first == value || normal_json(first, kDeepestInLine) == normal_json(value, kDeepestInLine))
       continue;
-    throw LineProblem{"json:" + excerpt(check.pointer, 40) +
-                      " cannot have two values; expected one"};
+    throw LineProblem{"json:" + excerpt(check.name, 40) + " cannot have two values; expected one"};
   }
 }
 
 namespace {
 
-void judge_pointer(const JsonCheck& check, const std::optional<JsonBody>& body, Bench& bench) {
-  const std::string name = "json:" + check.pointer;
-  if (!body) return bench.not_told(name, check.value);
-  const Finding found = body->compare(check.pointer, check.value);
-  const std::string shown = shortened(found.shown);
-  bench.record({.name = name, .ok = found.equal, .expected = check.value, .actual = shown}, [&] {
-    return name + " is " + shown + ", expected " + check.value + bench.reading_hint();
+void judge_place(const std::string& name, const Condition& check, const Finding& found,
+                 Bench& bench) {
+  CheckOutcome outcome{.name = name,
+                       .ok = found.holds,
+                       .expected = expected_text(check),
+                       .actual = shortened(found.shown)};
+  if (!found.holds) {
+    const std::string_view seen = found.seen.empty() ? *bench.body() : found.seen;
+    outcome.excerpt = surroundings(seen, seen.substr(0, 0));
+  }
+  bench.record(std::move(outcome), [&](const CheckOutcome& failed) {
+    std::string nearest;
+    if (!found.there && !failed.excerpt->empty()) {
+      nearest = found.seen.empty() ? "; it begins with " + in_quotes(*failed.excerpt)
+                                   : "; above it is " + *failed.excerpt;
+    }
+    return name + " is " + *failed.actual + ", expected " + failed.expected + nearest +
+           bench.reading_hint();
   });
 }
 
 }  // namespace
 
-void judge_json(const std::vector<JsonCheck>& checks, Bench& bench) {
-  std::optional<JsonBody> body;
-  if (bench.body()) body.emplace(*bench.body());
-  for (const auto& check : checks) judge_pointer(check, body, bench);
+void judge_json(const std::vector<Condition>& checks, Bench& bench) {
+  const JsonBody* body = bench.json();
+  for (const auto& check : checks) {
+    const std::string name = "json:" + check.name;
+    if (body == nullptr) {
+      bench.not_told(name, expected_text(check));
+    } else {
+      judge_place(name, check, body->look_at(check), bench);
+    }
+  }
+}
+
+void judge_lengths(const std::vector<Condition>& checks, Bench& bench) {
+  const JsonBody* body = bench.json();
+  for (const auto& check : checks) {
+    const std::string name = "length:" + check.name;
+    if (body == nullptr) {
+      bench.not_told(name, expected_text(check));
+    } else {
+      judge_place(name, check, body->measure(check), bench);
+    }
+  }
 }
 
 }  // namespace urlfan

@@ -1,7 +1,9 @@
 #ifndef URLFAN_CHECK_JUDGE_H_
 #define URLFAN_CHECK_JUDGE_H_
 
+#include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "urlfan/checks.h"
@@ -19,6 +21,10 @@ struct Answer {
   WallTime began;
   /// It came to its end. Else neither its body nor its time can be told.
   bool whole = true;
+  /// Where it came from: absolute, without user information.
+  std::string_view url = {};
+  /// How many answers led there.
+  std::size_t redirects = 0;
 };
 
 struct Verdict {

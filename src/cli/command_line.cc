@@ -1,27 +1,107 @@
 #include "src/cli/command_line.h"
 
 #include <algorithm>
-#include <sstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "src/base/did_you_mean.h"
+#include "src/base/text.h"
+#include "src/cli/help.h"
+#include "src/cli/option_sources.h"
 #include "src/cli/output_file.h"
 #include "src/model/exit_code.h"
 
 namespace urlfan {
 namespace {
 
+/// The command as it is typed: "urlfan report".
+std::string title(const CLI::App& command) {
+  const auto* parent = command.get_parent();
+  return parent == nullptr ? command.get_name() : parent->get_name() + " " + command.get_name();
+}
+
+int tell(const std::string& error) {
+  standard_error().say("urlfan: error: " + printable(error) + "\n");
+  return kExitUsage;
+}
+
+/// Of what nobody expected.
+std::string unknown(const CLI::App& command) {
+  const auto rest = command.remaining();
+  const auto found = std::find_if(rest.begin(), rest.end(), [](const std::string& word) {
+    return word.size() > 1 && word.starts_with('-');
+  });
+  if (found == rest.end()) {
+    return "unexpected " + (rest.empty() ? std::string("argument") : "\"" + rest.front() + "\"");
+  }
+  const std::string name = found->substr(0, found->find('='));
+  std::vector<std::string> names;
+  for (const auto* option : command.get_options()) {
+    for (const auto& each : option->get_lnames()) names.push_back("--" + each);
+  }
+  const std::string meant =
+      did_you_mean(name, std::vector<std::string_view>(names.begin(), names.end()));
+  return "unknown option " + name + "; " +
+         (meant.empty() ? title(command) + " --help lists all" : "did you mean " + meant + "?");
+}
+
 /// Says what ended the parsing where it belongs, and returns the exit code.
-int say_parse_end(const CLI::App& tree, const CLI::ParseError& error) {
-  // --help and --version end the parsing with code 0.
-  std::ostringstream out;
-  std::ostringstream err;
-  const int code = tree.exit(error, out, err);
-  print(out.str());
-  standard_error().say(err.str());
-  return code == 0 ? kExitOk : kExitUsage;
+int say_parse_end(const CLI::App& command, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) {  // --version
+    print(std::string(error.what()) + "\n");
+    return kExitOk;
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) return tell(unknown(command));
+  const bool tells_form = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr;
+  return tell(std::string(error.what()) +
+              (tells_form ? std::string() : "; see " + title(command) + " --help"));
+}
+
+int say_help(const CLI::App& command, const std::string& group) {
+  const std::string text = group.empty() ? help_of(command) : help_of_group(command, group);
+  if (!text.empty()) {
+    print(text);
+    return kExitOk;
+  }
+  const auto groups = help_groups(command);
+  const std::string meant =
+      did_you_mean(group, std::vector<std::string_view>(groups.begin(), groups.end()));
+  return tell("--help has no group \"" + group + "\"; " +
+              (meant.empty() ? "" : "did you mean " + meant + "? ") + "They are " +
+              CLI::detail::join(groups, ", "));
+}
+
+/// Takes the word behind --help off the arguments, which are in order from behind.
+std::string take_help_group(std::vector<std::string>& arguments) {
+  for (auto each = arguments.rbegin(); each != arguments.rend() && *each != "--"; ++each) {
+    if (each->starts_with("--help=")) {
+      std::string group = each->substr(each->find('=') + 1);
+      *each = "--help";
+      return group;
+    }
+    if (*each != "--help" && *each != "-h") continue;
+    const auto next = std::next(each);
+    if (next == arguments.rend() || next->starts_with('-')) return {};
+    std::string group = *next;
+    arguments.erase(std::next(next).base());
+    return group;
+  }
+  return {};
+}
+
+/// Of an option of one value that stands several times, the last one counts, as with curl. Flags
+/// are counted.
+void let_the_last_win(CLI::App& tree) {
+  auto commands = tree.get_subcommands({});
+  commands.push_back(&tree);
+  for (auto* command : commands) {
+    for (auto* option : command->get_options()) {
+      if (option->nonpositional() && option->get_expected_max() == 1) option->take_last();
+    }
+  }
 }
 
 /// CLI11 takes the next argument for the value of --option= with nothing behind it, which is what
@@ -74,14 +154,13 @@ std::string listed(Subcommands& commands) {
 
 CommandLine::CommandLine(std::vector<std::string> arguments)
     : tree_("Fetches a list of URLs at once and prints one JSON result for every line.", "urlfan"),
-      arguments_(std::move(arguments)) {
-  tree_.get_formatter()->column_width(34);
-}
+      arguments_(std::move(arguments)) {}
 
 CommandLine::CommandLine() : CommandLine(std::vector<std::string>()) {
   // The main command last: the others get a copy of what the tree says by then.
   for_each(others_, [this](auto& each) { each.add_to(tree_); });
   fetch_.add_to(tree_, listed(others_));
+  let_the_last_win(tree_);
 }
 
 // A command is named by the first word, or not at all; for CLI11 its name is one wherever it
@@ -95,20 +174,36 @@ CommandLine::CommandLine(int argc, char** argv) : CommandLine(with_empty_values(
     is_named = true;
   });
   if (!is_named) fetch_.add_to(tree_, listed(others_));
+  let_the_last_win(tree_);
+}
+
+CLI::App& CommandLine::named_command() {
+  const auto named = tree_.get_subcommands();
+  return named.empty() ? tree_ : *named.front();
 }
 
 std::optional<int> CommandLine::parse() {
+  const std::string group = take_help_group(arguments_);
   try {
     tree_.parse(std::move(arguments_));
+  } catch (const CLI::CallForHelp&) {
+    return say_help(named_command(), group);
   } catch (const CLI::ParseError& error) {
-    return say_parse_end(tree_, error);
+    return say_parse_end(named_command(), error);
+  }
+  CLI::App& command = named_command();
+  if (&command == &tree_) {
+    fetch_.complete(command);
+  } else {
+    OptionSources sources;
+    sources.take_environment(command);
+    OptionSources::require_compatible(command);
   }
   return {};
 }
 
 int CommandLine::run() {
-  const auto named = tree_.get_subcommands();
-  const std::string name = named.empty() ? "" : named.front()->get_name();
+  const std::string name = named_command().get_name();
   std::optional<int> exit_code;
   for_each(others_, [&](auto& each) {
     if (each.kName == name) exit_code = each.run();

@@ -32,7 +32,7 @@ class CommandLine {
   ~CommandLine() = default;
 
   /// Once. Returns an exit code when there is nothing left to run: after --help or --version
-  /// (printed on standard output), or after an error (told on standard error).
+  /// (printed on standard output), or after an error (told on standard error). Throws UsageError.
   std::optional<int> parse();
   /// Runs the command that was typed, and returns the exit code. Throws UsageError, OutputError,
   /// Stopped.
@@ -43,6 +43,7 @@ class CommandLine {
 
  private:
   explicit CommandLine(std::vector<std::string> arguments);
+  CLI::App& named_command();
 
   CLI::App tree_;
   /// From behind, as CLI11 wants them.

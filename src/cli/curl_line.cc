@@ -118,21 +118,28 @@ Message CurlLine::without_secrets(Message message) const {
 CurlLine::CurlLine(const Settings& settings)
     : timeout_(settings.run.timeout),
       connect_timeout_(settings.run.connect_timeout),
+      follow_redirects_(settings.run.follow_redirects),
+      max_redirects_(settings.run.max_redirects),
       http_(settings.client.http),
       secrets_(settings.secrets),
       options_(std::string("curl --disable --globoff --silent --show-error --include "
                            "--proto =http,https") +
                settings.curl_options) {}
 
+std::string CurlLine::redirect_options(const Request& request) const {
+  if (!request.follow_redirects.value_or(follow_redirects_)) return {};
+  return " --location --max-redirs " + std::to_string(max_redirects_);
+}
+
 std::string CurlLine::operator()(const Request& request, const Result& result) const {
   if (result.attempts == 0 || result.url.empty()) return {};
   const Message message = request.message ? without_secrets(*request.message) : Message();
-  std::string command = options_ + version_option(http_, result.response.http_version) +
-                        " --connect-timeout " +
-                        rounded_seconds(request.connect_timeout.value_or(connect_timeout_)) +
-                        " --max-time " + rounded_seconds(request.timeout.value_or(timeout_)) +
-                        credentials_option(message, result.url) +
-                        message_options(result.method, message) + " " + word(result.url);
+  std::string command =
+      options_ + redirect_options(request) + version_option(http_, result.response.http_version) +
+      " --connect-timeout " + rounded_seconds(request.connect_timeout.value_or(connect_timeout_)) +
+      " --max-time " + rounded_seconds(request.timeout.value_or(timeout_)) +
+      credentials_option(message, result.url) + message_options(result.method, message) + " " +
+      word(result.url);
   if (is_piped(message)) {
     command.insert(0, "printf %s " + word(base64(*message.body)) + " | base64 -d | ");
   }

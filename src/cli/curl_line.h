@@ -1,6 +1,7 @@
 #ifndef URLFAN_CLI_CURL_LINE_H_
 #define URLFAN_CLI_CURL_LINE_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,9 +26,12 @@ class CurlLine {
 
  private:
   Message without_secrets(Message message) const;
+  std::string redirect_options(const Request& request) const;
 
   Duration timeout_;
   Duration connect_timeout_;
+  bool follow_redirects_ = true;
+  std::size_t max_redirects_ = 0;
   HttpVersion http_ = HttpVersion::automatic;
   std::shared_ptr<const Secrets> secrets_;
   /// What all requests of the run have in common.

@@ -42,6 +42,7 @@ void require_distinct(const std::vector<std::string>& inputs, const OutputSettin
     note(of_file(output.file), output.file);
   }
   for (const auto& report : output.reports) note(of_file(report.file), report.file);
+  note(of_file(output.summary_file), output.summary_file);
   for (const auto& input : inputs) {
     const auto file = input == "-" ? of_descriptor(STDIN_FILENO) : of_file(input);
     if (!file) continue;

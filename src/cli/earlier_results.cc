@@ -26,30 +26,41 @@ std::unique_ptr<std::istream> open(const std::string& file) {
   return in;
 }
 
-std::vector<EarlierRun> read(std::istream& in, const std::string& file, const Take& take,
-                             spdlog::logger& log) {
+std::vector<EarlierRun> read(std::istream& in, const std::string& file, const Take& take) {
   try {
-    auto runs = read_results(in, file, take);
-    for (const auto& run : runs) {
-      if (run.cut_line) {
-        log.warn("{}:{}: cut off in the middle; this line is left out", file, *run.cut_line);
-      }
-      if (missing_from(run).others > 0) {
-        log.warn("{}: the summary counts other failures than there are results of", file);
-      }
-      if (!run.summary) {
-        log.warn("{}: no summary at its end; the run did not finish, lines may be missing", file);
-      }
-    }
-    return runs;
+    return read_results(in, file, take);
   } catch (const ResultsError& error) {
     throw UsageError(error.what());
   }
 }
 
+void warn_of_what_is_missing(const std::vector<EarlierRun>& runs, spdlog::logger& log) {
+  for (const auto& run : runs) {
+    if (run.cut_line) {
+      log.warn("{}:{}: cut off in the middle; this line is left out", run.name, *run.cut_line);
+    }
+    if (missing_from(run).others > 0) {
+      log.warn("{}: the summary counts other failures than there are results of", run.name);
+    }
+    if (!run.summary) {
+      log.warn(
+          "{}: no summary at its end; the run did not finish and lines may be missing, unless "
+          "--summary put it into a file of its own",
+          run.name);
+    }
+  }
+}
+
+/// Whether a file is what --summary wrote, and nothing else.
+bool is_summary_alone(const std::vector<EarlierRun>& runs) {
+  const EarlierRun& run = runs.front();
+  return runs.size() == 1 && run.summary && run.summary->total > 0 && !run.cut_line &&
+         run.passed + run.others == 0;
+}
+
 }  // namespace
 
-void EarlierResults::add(const std::string& file, spdlog::logger& log) {
+void EarlierResults::add(const std::string& file) {
   auto own = file == "-" ? nullptr : open(file);
   std::istream& in = own ? *own : std::cin;
   // A pipe does not come again.
@@ -62,11 +73,18 @@ void EarlierResults::add(const std::string& file, spdlog::logger& log) {
     lines_.push_back(line_of(earlier.result, first_run + earlier.run));
     places_.push_back({.shelf = &shelf, .on_shelf = shelf.put(earlier)});
   };
-  auto more = read(in, file, take, log);
+  auto more = read(in, file, take);
+  const bool one_is_missing = !runs_.empty() && !runs_.back().summary;
+  if (one_is_missing && is_summary_alone(more)) {
+    runs_.back().summary = std::move(more.front().summary);
+    return;
+  }
   std::move(more.begin(), more.end(), std::back_inserter(runs_));
 }
 
-Merge EarlierResults::merge(const Tolerance& tolerance, const Baseline* baseline) {
+Merge EarlierResults::merge(const Tolerance& tolerance, const Baseline* baseline,
+                            spdlog::logger& log) {
+  warn_of_what_is_missing(runs_, log);
   const auto read = [this](std::size_t line) {
     const Place& place = places_[line];
     return place.shelf->take(place.on_shelf);
@@ -78,9 +96,9 @@ std::optional<Baseline> read_baseline(const std::string& file, spdlog::logger& l
   if (file.empty()) return {};
   Baseline baseline;
   const auto own = file == "-" ? nullptr : open(file);
-  read(
-      own ? *own : std::cin, file,
-      [&](const EarlierResult& earlier) { baseline.add(earlier.result); }, log);
+  const auto runs = read(own ? *own : std::cin, file,
+                         [&](const EarlierResult& earlier) { baseline.add(earlier.result); });
+  warn_of_what_is_missing(runs, log);
   return baseline;
 }
 

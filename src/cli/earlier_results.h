@@ -21,11 +21,12 @@ namespace urlfan {
 /// Outputs of urlfan, read once; their results stay on disk.
 class EarlierResults {
  public:
-  /// Reads one more; - is standard input. Warns of what is missing in it. Throws UsageError.
-  void add(const std::string& file, spdlog::logger& log);
+  /// Reads one more; - is standard input. What --summary wrote belongs to the file before it.
+  /// Throws UsageError.
+  void add(const std::string& file);
 
-  /// All as one, to be asked as long as this one lives; call once.
-  Merge merge(const Tolerance& tolerance, const Baseline* baseline);
+  /// All as one, to be asked as long as this one lives; call once. Warns of what is missing.
+  Merge merge(const Tolerance& tolerance, const Baseline* baseline, spdlog::logger& log);
 
  private:
   struct Place {

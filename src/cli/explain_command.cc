@@ -3,7 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <sstream>
+#include <string_view>
+#include <vector>
 
+#include "src/base/did_you_mean.h"
+#include "src/base/text.h"
 #include "src/cli/output_file.h"
 #include "src/model/exit_code.h"
 #include "urlfan/error.h"
@@ -39,8 +43,13 @@ int ExplainCommand::run() const {
                                     [&code](const ErrorInfo& error) { return error.name == code; });
     if (found == errors.end()) {
       print(text);
-      standard_error().say("urlfan: error: no error code \"" + code +
-                           "\"; urlfan explain shows all of them\n");
+      std::vector<std::string_view> known;
+      for (const auto& error : errors) known.push_back(error.name);
+      const std::string meant = did_you_mean(code, known);
+      standard_error().say(
+          "urlfan: error: no error code \"" + printable(code) + "\"; " +
+          (meant.empty() ? "urlfan explain shows all of them" : "did you mean " + meant + "?") +
+          "\n");
       return kExitUsage;
     }
     text += described(*found);

@@ -1,16 +1,9 @@
 #include "src/cli/fetch_command.h"
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
-#include <exception>
-#include <istream>
-#include <iterator>
 #include <memory>
-#include <sstream>
 #include <string>
-#include <system_error>
 #include <utility>
-#include <vector>
 
 #include "src/base/environment.h"
 #include "src/cli/log.h"
@@ -19,6 +12,7 @@
 #include "src/cli/options/network_options.h"
 #include "src/cli/options/retry_options.h"
 #include "src/cli/options/time_options.h"
+#include "src/cli/options/values.h"
 #include "src/cli/options/verdict_options.h"
 #include "src/cli/output_file.h"
 #include "src/cli/run.h"
@@ -31,26 +25,12 @@
 namespace urlfan {
 namespace {
 
-/// CLI11 would take what cannot be read for the end of the file, and the options in it for absent.
-class WholeConfig : public CLI::ConfigTOML {
- public:
-  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
-    std::string text;
-    try {
-      text.assign(std::istreambuf_iterator<char>(input), {});
-    } catch (const std::exception&) {
-      throw CLI::FileError("--config: the file cannot be read to its end: " +
-                           std::generic_category().message(errno));
-    }
-    std::istringstream whole(std::move(text));
-    return CLI::ConfigTOML::from_config(whole);
-  }
-};
-
 constexpr const char* kNotes =
     "TIME is 250ms, 10s or 2m; SIZE is 100, 64K, 100M or 2G.\n"
-    "Options that hold secrets can stand in a --config file, where no list of processes shows "
-    "them.\n"
+    "--help GROUP shows one group, such as --help network.\n"
+    "Each option can also be a variable of the environment (URLFAN_MAX_BODY=1G is --max-body 1G) "
+    "and stand in the --config file; the command line goes first, then the environment. There, no "
+    "list of processes shows a secret.\n"
     "Certificate authorities: --cacert and --capath, else SSL_CERT_FILE and SSL_CERT_DIR, else "
     "the system's.\n";
 
@@ -69,11 +49,17 @@ Variables environment(const std::shared_ptr<Secrets>& secrets) {
 
 void require_dry_run_can_be(const Settings& settings) {
   if (!settings.dry_run) return;
-  if (settings.output.format == Format::table) {
+  const OutputSettings& output = settings.output;
+  if (output.format != Format::json && output.format != Format::ndjson) {
     throw UsageError("--dry-run prints JSON: use --format json or ndjson");
   }
-  if (!(settings.output.reports.empty() && settings.baseline.empty())) {
-    throw UsageError("--dry-run sends nothing, so there is nothing for --report or --baseline");
+  const bool of_results =
+      !(output.reports.empty() && output.summary_file.empty() && output.records.fields.empty() &&
+        settings.baseline.empty() && settings.run.tolerance.max_latency.empty());
+  if (of_results) {
+    throw UsageError(
+        "--dry-run sends nothing, so there is nothing for --report, --summary, --fields, "
+        "--max-latency or --baseline");
   }
 }
 
@@ -81,14 +67,14 @@ void require_dry_run_can_be(const Settings& settings) {
 
 void FetchCommand::add_to(CLI::App& app, const std::string& others) {
   input_.add_to(app, given_);
-  add_concurrency_options(app, given_.client);
+  add_concurrency_options(app, given_);
   add_time_options(app, given_.client, given_.run);
   add_retry_options(app, given_.run);
   request_.add_to(app, given_);
   add_network_options(app, given_.client);
   checks_.add_to(app, given_.rules.checks);
   add_limit_options(app, given_.client);
-  OutputOptions::add_to(app, given_.output);
+  output_.add_to(app, given_.output);
   output_.add_those_of_run(app, given_.run);
   add_verdict_options(app, given_.run.tolerance, given_.baseline,
                       "Failures that are tolerated; a number also ends the run when it is "
@@ -107,14 +93,32 @@ void FetchCommand::add_other(CLI::App& app) {
   app.set_version_flag("-V,--version", [] {
     return std::string("urlfan ") + kVersion + "\n" + transport_version();
   });
-  config_ = app.set_config("--config", "", "Read options from this TOML file")->type_name("FILE");
-  app.config_formatter(std::make_shared<WholeConfig>());
-  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.add_option("--config", config_, "Read options from this TOML file")
+      ->type_name("FILE")
+      ->check(must_not_be_empty())
+      ->configurable(false);
+}
+
+void FetchCommand::complete(CLI::App& app) {
+  sources_.take_environment(app);
+  if (!config_.empty()) {
+    sources_.take_config(app, config_, environment(given_.secrets), *given_.secrets);
+  }
+  OptionSources::require_compatible(app);
 }
 
 Settings FetchCommand::settings() {
+  try {
+    return understood();
+  } catch (const UsageError& error) {
+    throw UsageError(sources_.with_place(error.what()));
+  }
+}
+
+Settings FetchCommand::understood() {
   Settings settings = std::move(given_);
-  if (config_->count() > 0) settings.files_read.push_back(config_->as<std::string>());
+  if (!config_.empty()) settings.files_read.push_back(config_);
+  settings.warnings = sources_.warnings();
   settings.rules.variables = environment(settings.secrets);
   input_.complete(settings);
   checks_.complete(settings.rules.checks);
@@ -123,7 +127,7 @@ Settings FetchCommand::settings() {
   complete_network_options(settings);
   complete_verdict_options(settings);
   complete_concurrency_options(settings);
-  output_.complete(settings.output);
+  output_.complete(settings.output, settings.dry_run ? Format::json : Format::table);
   talk_.complete(settings.talk);
   talk_.complete_those_of_run(settings);
   require_dry_run_can_be(settings);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "src/cli/cli11_names.h"
+#include "src/cli/option_sources.h"
 #include "src/cli/options/check_options.h"
 #include "src/cli/options/input_options.h"
 #include "src/cli/options/output_options.h"
@@ -20,13 +21,17 @@ class FetchCommand {
  public:
   /// `others`: what --help says of the other commands, in whole lines.
   void add_to(CLI::App& app, const std::string& others);
-  /// What all that was typed means; once, after the parsing. Throws UsageError.
+  /// Takes what was not typed from the environment and the --config file. Once, after the parsing.
+  /// Throws UsageError.
+  void complete(CLI::App& app);
+  /// What all that means; once, after complete(). Throws UsageError.
   Settings settings();
   /// After the parsing. Returns the exit code. Throws UsageError, OutputError, Stopped.
   int run();
 
  private:
   void add_other(CLI::App& app);
+  Settings understood();
 
   /// Options write to it, or to what their topic keeps for later.
   Settings given_;
@@ -38,7 +43,9 @@ class FetchCommand {
   bool schema_ = false;
   /// What the run leaves, for whoever ends the process to let go of.
   std::unique_ptr<Transport> transport_;
-  CLI::Option* config_ = nullptr;
+  OptionSources sources_;
+  /// Empty: none.
+  std::string config_;
 };
 
 }  // namespace urlfan

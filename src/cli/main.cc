@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
   urlfan::ignore_signals_of_writing();
   // Host names that are not ASCII are converted by the locale; lists are UTF-8 by definition.
   std::setlocale(LC_CTYPE, "C.UTF-8");  // NOLINT(concurrency-mt-unsafe): no other thread yet
-  int code = urlfan::kExitInternal;
+  int code = urlfan::kExitUsage;
   std::unique_ptr<urlfan::CommandLine> line;
   if (output_open) {
     code = urlfan::guarded_main(argc, argv, line);

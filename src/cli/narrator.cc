@@ -1,11 +1,17 @@
 #include "src/cli/narrator.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
+#include "src/base/short_units.h"
 #include "src/base/text.h"
 #include "src/base/units.h"
+#include "src/cli/log.h"
 #include "src/cli/output_channel.h"
+#include "src/cli/progress_text.h"
 #include "src/model/line.h"
 
 namespace urlfan {
@@ -24,23 +30,30 @@ std::string failure(const Result& result) {
          result.error->message;
 }
 
+std::string also(std::uint64_t count, const char* what) {
+  return count > 0 ? ", " + std::to_string(count) + " " + what : "";
+}
+
 }  // namespace
 
 void Narrator::write(const Request& request, const Result& result) {
   note(result);
   if (log_.should_log(spdlog::level::info)) log_result(result);
   if (options_.reproduce && !result.ok()) print_command(request, result);
-  if (options_.results_on_terminal) line_.clear();
 }
 
 /// Keeps what is to be told at the end.
 void Narrator::note(const Result& result) {
-  const auto keep = [this](std::string text) {
+  const auto keep = [&](std::string text) {
     ++notes_;
-    if (options_.list_failures && first_notes_.size() < kNotesTold) {
-      first_notes_.push_back(std::move(text));
+    if (!options_.results_on_terminal && first_notes_.size() < kNotesTold) {
+      first_notes_.push_back({std::move(text), log_fields(result)});
     }
   };
+  if (result.never_started() || was_broken_off(result)) {
+    ++(result.never_started() ? not_started_ : broken_off_);
+    return;
+  }
   if (!result.ok()) {
     ++failures_;
     if (result.baseline == BaselineVerdict::known) {
@@ -65,31 +78,79 @@ void Narrator::print_command(const Request& request, const Result& result) {
 
 void Narrator::log_result(const Result& result) {
   line_.clear();
+  const std::string fields = log_fields(result);
   for (const auto& redirect : result.redirects) {
-    log_.debug("{} redirects to {}", redirect.status, redirect.location);
+    log_with(log_, spdlog::level::debug, fields,
+             std::to_string(redirect.status) + " redirects to " + redirect.location);
   }
+  // Where both are on one terminal, that would be a second copy.
+  if (options_.results_on_terminal && isatty(STDERR_FILENO) == 1) return;
   if (result.error) {
-    log_.info("{}", failure(result));
+    log_with(log_, spdlog::level::info, fields, failure(result));
   } else {
-    log_.info("{}{} in {} ms", subject(result), *result.response.status,
-              exact_milliseconds(result.timings.total.value_or(Duration(0))));
+    log_with(log_, spdlog::level::info, fields,
+             subject(result) + std::to_string(*result.response.status) + " in " +
+                 exact_milliseconds(result.timings.total.value_or(Duration(0))) + " ms");
   }
+}
+
+void Narrator::retrying(const Result& attempt, Duration wait) {
+  if (!log_.should_log(spdlog::level::info)) return;
+  line_.clear();
+  log_.info("{}attempt {}: {}: {}; again in {}", subject(attempt), attempt.attempts,
+            to_string(attempt.error->code), attempt.error->message, short_time(wait));
+}
+
+void Narrator::resting(const std::string& origin, Duration rest) {
+  if (!log_.should_log(spdlog::level::info)) return;
+  line_.clear();
+  log_.info("{} has had enough and rests for {}", origin, short_time(rest));
+}
+
+void Narrator::ask(std::function<Standstill()> look, const Secrets* secrets) {
+  look_ = std::move(look);
+  secrets_ = secrets;
+  line_.ask([this] { return hidden(reason(look_(), clock_.now())); });
+}
+
+std::string Narrator::hidden(std::string text) const {
+  return secrets_ != nullptr ? secrets_->hide(std::move(text)) : text;
+}
+
+void Narrator::say_that_a_limit_holds(const Progress& progress, TimePoint now) {
+  const std::string text = limit_note_.text(progress, now, look_);
+  if (text.empty()) return;
+  line_.clear();
+  log_.warn("{}", hidden(text));
 }
 
 void Narrator::idle(const Progress& progress) {
   const TimePoint now = clock_.now();
-  if (!line_.due(now)) return;
-  line_.draw(progress, now);
+  if (look_) say_that_a_limit_holds(progress, now);
+  line_.update(progress, now);
 }
 
 void Narrator::finish(const Summary& summary) {
   line_.clear();
-  if (!options_.list_failures || notes_ + failures_ == 0) return;
-  for (const auto& line : first_notes_) log_.warn("{}", line);
+  const auto& checks = summary.checks;
+  const bool run_is_ok =
+      std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.ok; });
+  const bool lines_are_ok = notes_ + failures_ + broken_off_ + not_started_ == 0;
+  if (options_.results_on_terminal || (lines_are_ok && run_is_ok)) return;
+  for (const auto& note : first_notes_) {
+    log_with(log_, spdlog::level::warn, note.fields, note.text);
+  }
+  for (const auto& check : checks) {
+    if (check.ok) continue;
+    log_.warn("the run: {}: expected {}, got {}", check.name, check.expected,
+              check.actual.value_or("no answer"));
+  }
   const auto more = notes_ - first_notes_.size();
-  log_.warn("{} of {} lines failed{}{}; exit code {}", failures_, summary.total,
+  log_.warn("{} of {} lines failed{}{}{}{}{}; exit code {}", failures_, summary.total,
             known_ > 0 ? ", " + std::to_string(known_) + " of them known" : "",
-            more > 0 ? " (" + std::to_string(more) + " not shown)" : "", summary.exit_code);
+            more > 0 ? " (" + std::to_string(more) + " not shown)" : "",
+            also(broken_off_, "broken off"), also(not_started_, "not started"),
+            summary.input_complete ? "" : ", not all of the list was read", summary.exit_code);
 }
 
 }  // namespace urlfan

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "src/base/file_mode.h"
+#include "src/cli/settings.h"
 
 namespace urlfan {
 namespace {
@@ -24,6 +25,11 @@ constexpr int kPipeMilliseconds = 20;
 std::string shown(const std::string& path) {
   if (path == "-") return "standard error";
   return path.empty() ? "standard output" : path;
+}
+
+/// Before anything has run.
+[[noreturn]] void cannot_open(const std::string& path, int error) {
+  throw UsageError(std::string(OutputError(path, error).what()));
 }
 
 /// The file that a chain of links ends at, there or not: it is what a rename must replace.
@@ -57,8 +63,8 @@ OutputFile::OutputFile(std::string path, StopSignals& signals, int fd)
 
 std::unique_ptr<OutputFile> OutputFile::append(std::string path, StopSignals& signals) {
   if (path == "-") return std::make_unique<OutputFile>(std::move(path), signals);
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (fd < 0) throw OutputError(path, errno);
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, new_file_mode());
+  if (fd < 0) cannot_open(path, errno);
   return std::unique_ptr<OutputFile>(new OutputFile(std::move(path), signals, fd));
 }
 
@@ -71,11 +77,11 @@ int OutputFile::open() {
   if (path_ == "-") return STDERR_FILENO;
   struct stat facts {};
   const bool exists = stat(path_.c_str(), &facts) == 0;
-  if (!exists && errno != ENOENT) throw OutputError(path_, errno);
-  if (exists && S_ISDIR(facts.st_mode)) throw OutputError(path_, EISDIR);
+  if (!exists && errno != ENOENT) cannot_open(path_, errno);
+  if (exists && S_ISDIR(facts.st_mode)) cannot_open(path_, EISDIR);
   if (exists && !S_ISREG(facts.st_mode)) return open_special();
   path_ = through_links(path_);
-  if (exists && access(path_.c_str(), W_OK) != 0) throw OutputError(path_, errno);
+  if (exists && access(path_.c_str(), W_OK) != 0) cannot_open(path_, errno);
   const int fd = open_temporary(exists);
   fchmod(fd, exists ? facts.st_mode & 07777 : new_file_mode());
   return fd;
@@ -86,7 +92,7 @@ int OutputFile::open_special() const {
   while (true) {
     const int fd = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd >= 0) return fd;
-    if (errno != ENXIO && errno != EINTR) throw OutputError(path_, errno);
+    if (errno != ENXIO && errno != EINTR) cannot_open(path_, errno);
     pollfd ear{signals_.wait_fd(), POLLIN, 0};
     poll(&ear, 1, kPipeMilliseconds);
     if (const int number = signals_.caught(); number != 0) throw Stopped(number);
@@ -105,7 +111,7 @@ int OutputFile::open_temporary(bool exists) {
     fd = mkostemp(temporary_.data(), O_CLOEXEC);
   }
   if (fd < 0) temporary_.clear();
-  if (fd < 0) throw OutputError(path_, error);
+  if (fd < 0) cannot_open(path_, error);
   return fd;
 }
 

@@ -19,9 +19,9 @@ class OutputFile {
   /// An empty path is standard output, - standard error. A regular or absent file is written under
   /// a temporary name, beside it if that is possible; anything else (a device, a pipe) is written
   /// as it is. Waits for the reader of a named pipe. `signals` must outlive it. Throws
-  /// OutputError, Stopped.
+  /// UsageError, Stopped.
   OutputFile(std::string path, StopSignals& signals);
-  /// Adds to what the file has. Throws OutputError.
+  /// Adds to what the file has. Throws UsageError.
   static std::unique_ptr<OutputFile> append(std::string path, StopSignals& signals);
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -31,6 +31,7 @@ class OutputFile {
   std::ostream& stream() noexcept { return stream_; }
   OutputChannel& channel() noexcept { return *channel_; }
   bool is_terminal() const noexcept;
+  int fd() const noexcept { return fd_; }
   /// Waits until at most `most` bytes are left to be written. Throws OutputError, Stopped.
   void drain(std::size_t most);
   /// Waits until all is written, and gives the complete file its name. Where a rename cannot do

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "src/cli/narrator.h"
 #include "src/cli/output_file.h"
@@ -22,13 +23,15 @@ namespace urlfan {
 /// The main output: its file, and what writes to it.
 class MainOutput {
  public:
-  /// Opens the file. Throws OutputError.
+  /// Opens the file. Throws UsageError, Stopped.
   MainOutput(const OutputSettings& settings, const TalkSettings& talk, StopSignals& signals);
 
   OutputFile& file() noexcept { return file_; }
   ResultWriter& writer() noexcept { return first_; }
   /// Its results are in the order of the list; else they come as they are complete.
   bool in_input_order() const noexcept { return in_input_order_; }
+  /// Its results come before a person's eyes.
+  bool is_seen() const noexcept { return is_seen_; }
   /// Results that memory was too short for, and that lack their body.
   std::uint64_t shortened() const { return shortened_ ? shortened_() : 0; }
 
@@ -39,6 +42,7 @@ class MainOutput {
   FailedOnly failed_only_;
   ResultWriter& first_;
   bool in_input_order_;
+  bool is_seen_;
 };
 
 /// All that is told of a run: by the narrator at once, in the reports in the order of the list, and
@@ -48,6 +52,12 @@ class Outputs final : public Sink {
   /// All must outlive this one.
   Outputs(Narrator& narrator, MainOutput& main, Reports& reports);
 
+  void retrying(const Result& attempt, Duration wait) override {
+    narrator_.retrying(attempt, wait);
+  }
+  void resting(const std::string& origin, Duration rest) override {
+    narrator_.resting(origin, rest);
+  }
   void write(const Request& request, const Result& result) override;
   void take(const Request& request, Result&& result) override;
   void idle(const Progress& progress) override;
@@ -59,6 +69,8 @@ class Outputs final : public Sink {
   int exit_code() const noexcept { return exit_code_; }
 
  private:
+  const Result& hand_on(Result&& result);
+
   Narrator& narrator_;
   MainOutput& main_;
   Reports& reports_;

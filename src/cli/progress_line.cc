@@ -1,15 +1,16 @@
 #include "src/cli/progress_line.h"
 
-#include <sys/ioctl.h>
+#include <spdlog/details/log_msg.h>
+#include <spdlog/sinks/sink.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <chrono>
-#include <string>
 #include <string_view>
 
-#include "src/base/units.h"
+#include "src/base/text.h"
 #include "src/cli/output_channel.h"
+#include "src/cli/progress_text.h"
+#include "src/cli/terminal.h"
+#include "src/output/columns.h"
 
 namespace urlfan {
 namespace {
@@ -17,37 +18,59 @@ namespace {
 constexpr auto kInterval = std::chrono::milliseconds(100);
 constexpr std::string_view kErase = "\r\x1b[K";
 
-std::size_t terminal_width() {
-  winsize size{};
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-std::string describe(const Progress& progress, const std::optional<std::uint64_t>& total) {
-  const std::uint64_t done = progress.ok + progress.failed;
-  const double seconds = std::chrono::duration<double>(progress.elapsed).count();
-  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  std::string line = std::to_string(done);
-  if (total) line.append("/").append(std::to_string(*total));
-  line += " done  " + std::to_string(progress.ok) + " ok  " + std::to_string(progress.failed) +
-          " failed  " + std::to_string(progress.in_flight) + " in flight  " +
-          fixed_digits(rate, 0) + "/s  " + fixed_seconds(progress.elapsed, 1) + " s";
-  return line;
-}
+// Without a line done for so long, it is told what is waited for.
+constexpr Duration kStandsStill = std::chrono::seconds(2);
 
 }  // namespace
 
-void ProgressLine::draw(const Progress& progress, TimePoint now) {
+void ProgressLine::update(const Progress& progress, TimePoint now) {
+  if (display_ == ProgressDisplay::none) return;
+  const std::uint64_t done = progress.ok + progress.failed;
+  if (done != done_) moved_ = progress.elapsed;
+  done_ = done;
+  if (!is_due(progress, now)) return;
+  if (display_ == ProgressDisplay::live) {
+    draw(text(progress));
+  } else {
+    tell(text(progress));
+  }
+}
+
+bool ProgressLine::is_due(const Progress& progress, TimePoint now) {
+  if (display_ == ProgressDisplay::plain) {
+    if (progress.elapsed < next_plain_) return false;
+    next_plain_ = progress.elapsed + kPlainInterval;
+    return true;
+  }
+  if (now < next_) return false;
   next_ = now + kInterval;
-  if (standard_error().unwritten() > 0) return;  // it would be out of date when it is seen
-  std::string line = describe(progress, total_);
-  line.resize(std::min(line.size(), terminal_width() - 1));
-  standard_error().say(std::string(kErase) + line);
+  return standard_error().unwritten() == 0;  // else it would be out of date when it is seen
+}
+
+std::string ProgressLine::text(const Progress& progress) const {
+  const bool still = reason_ && progress.elapsed - moved_ >= kStandsStill;
+  return printable(still ? progress_text(progress, total_, reason_())
+                         : progress_text(progress, total_));
+}
+
+void ProgressLine::draw(const std::string& text) {
+  std::string line(kErase);
+  // In the middle is what is longest, the name of a host.
+  line += cut_in_the_middle(text, terminal_width(STDERR_FILENO) - 1);
+  standard_error().say(line);
   visible_ = true;
 }
 
+void ProgressLine::tell(const std::string& text) {
+  const spdlog::details::log_msg message(log_.name(), spdlog::level::info, text);
+  for (const auto& sink : log_.sinks()) sink->log(message);
+}
+
 void ProgressLine::clear() noexcept {
-  if (visible_) standard_error().say(kErase);
+  if (!visible_) return;
+  standard_error().say(kErase);
   visible_ = false;
+  next_ = {};
 }
 
 }  // namespace urlfan

@@ -21,8 +21,8 @@ namespace {
 
 constexpr const char* kReportFooter =
     "A line that one file left unfinished and another finished counts once, as finished.\n"
-    "Exit: as one run over all, with these --baseline, --fail-on and --max-fail; see urlfan "
-    "--help.";
+    "Exit: as one run over all, with these --baseline, --fail-on and --max-fail;\n"
+    "see urlfan --help.";
 
 }  // namespace
 
@@ -30,10 +30,12 @@ void ReportCommand::add_to(CLI::App& tree) {
   CLI::App& app = *tree.add_subcommand(
       std::string(kName),
       "Merges earlier outputs of urlfan, and writes the document and reports of them.");
-  app.add_option("RESULTS", files_, "Outputs of --format ndjson or json; - is standard input")
+  app.add_option("RESULTS", files_,
+                 "Outputs of --format ndjson or json; one of --summary stands "
+                 "behind its results; - is standard input")
       ->type_name("")
       ->required();
-  OutputOptions::add_to(app, output_);
+  output_options_.add_to(app, output_);
   add_verdict_options(app, tolerance_, baseline_,
                       "Failures that are tolerated. Bad lines never are [0]");
   talk_options_.add_to(app, talk_);
@@ -41,7 +43,7 @@ void ReportCommand::add_to(CLI::App& tree) {
 }
 
 int ReportCommand::run() {
-  output_options_.complete(output_);
+  output_options_.complete(output_, Format::table);
   talk_options_.complete(talk_);
   const auto log = make_logger(talk_);
 
@@ -49,15 +51,15 @@ int ReportCommand::run() {
   if (!baseline_.empty()) read.push_back(baseline_);
   require_distinct(read, output_);
   EarlierResults earlier;
-  for (const auto& file : files_) earlier.add(file, *log);
+  for (const auto& file : files_) earlier.add(file);
   const auto baseline = read_baseline(baseline_, *log);
-  Merge merged = earlier.merge(tolerance_, baseline ? &*baseline : nullptr);
+  Merge merged = earlier.merge(tolerance_, baseline ? &*baseline : nullptr, *log);
 
   StopSignals signals;
   MainOutput output(output_, talk_, signals);
-  Reports reports(output_.reports, signals, *log);
-  ProgressLine none(false, {});
-  Narrator narrator(none, *log, {.list_failures = !output.file().is_terminal()});
+  Reports reports(output_, signals, *log);
+  ProgressLine none(ProgressDisplay::none, {}, *log);
+  Narrator narrator(none, *log, {.results_on_terminal = output.is_seen()});
   Outputs outputs(narrator, output, reports);
   const Request not_known;  // outputs tell of results alone
   while (signals.caught() == 0) {

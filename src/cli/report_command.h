@@ -17,7 +17,7 @@ class ReportCommand {
  public:
   static constexpr std::string_view kName = "report";
   static constexpr std::string_view kArguments = "RESULTS...";
-  static constexpr std::string_view kPurpose = "merges earlier outputs and writes reports of them";
+  static constexpr std::string_view kPurpose = "merges earlier outputs, writes reports of them";
 
   void add_to(CLI::App& tree);
   /// After the parsing. Returns the exit code that one run over all would have had. Throws

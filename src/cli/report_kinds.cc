@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <type_traits>
 
+#include "src/output/csv_sink.h"
 #include "src/output/document_sink.h"
 #include "src/output/ndjson_sink.h"
 #include "src/report/github_report.h"
@@ -16,8 +18,12 @@ namespace urlfan {
 namespace {
 
 template <typename Report>
-std::unique_ptr<ResultWriter> make(std::ostream& out) {
-  return std::make_unique<Report>(out);
+std::unique_ptr<ResultWriter> make(std::ostream& out, [[maybe_unused]] const RecordForm& form) {
+  if constexpr (std::is_constructible_v<Report, std::ostream&, const RecordForm&>) {
+    return std::make_unique<Report>(out, form);
+  } else {
+    return std::make_unique<Report>(out);
+  }
 }
 
 constexpr std::array kKinds{
@@ -27,7 +33,8 @@ constexpr std::array kKinds{
     ReportKind{.name = "markdown", .make = make<MarkdownReport>, .appended = true},
     ReportKind{"github", make<GithubReport>},
     ReportKind{"prometheus", make<PrometheusReport>},
-    ReportKind{"ndjson", make<NdjsonSink>},
+    ReportKind{.name = "csv", .make = make<CsvSink>, .has_fields = true},
+    ReportKind{.name = "ndjson", .make = make<NdjsonSink>, .has_fields = true},
     ReportKind{"json", make<DocumentSink>},
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "src/output/record_form.h"
 #include "src/output/result_writer.h"
 
 namespace urlfan {
@@ -14,9 +15,11 @@ namespace urlfan {
 /// A kind of --report.
 struct ReportKind {
   std::string_view name;
-  std::unique_ptr<ResultWriter> (*make)(std::ostream& out);
+  std::unique_ptr<ResultWriter> (*make)(std::ostream& out, const RecordForm& form);
   /// Added to what the file has, rather than in its place.
   bool appended = false;
+  /// Has as many fields of a result as it is told (RecordForm).
+  bool has_fields = false;
 };
 
 /// All of them, in the order in which they are told.

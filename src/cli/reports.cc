@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "src/model/exit_code.h"
+#include "src/output/summary_sink.h"
+
 namespace urlfan {
 namespace {
 
@@ -12,15 +15,21 @@ std::unique_ptr<OutputFile> open_report(const ReportTarget& target, StopSignals&
 
 }  // namespace
 
-Reports::Reports(const std::vector<ReportTarget>& targets, StopSignals& signals,
-                 spdlog::logger& log)
+Reports::Reports(const OutputSettings& settings, StopSignals& signals, spdlog::logger& log)
     : log_(log) {
-  for (const auto& target : targets) {
+  for (const auto& target : settings.reports) {
     Report report;
     report.file = open_report(target, signals);
-    report.writer = target.kind->make(report.file->stream());
+    report.writer = target.kind->make(report.file->stream(), settings.records);
     reports_.push_back(std::move(report));
   }
+  with_results_ = reports_.size();
+  if (settings.summary_file.empty()) return;
+  Report summary;
+  summary.file = std::make_unique<OutputFile>(settings.summary_file, signals);
+  summary.writer = std::make_unique<SummarySink>(summary.file->stream());
+  summary.has_results = false;
+  reports_.push_back(std::move(summary));
 }
 
 /// Gives up those that throw.
@@ -33,6 +42,7 @@ void Reports::for_each(const Call& call) {
     } catch (const OutputError& error) {
       log_.error("{}", error.what());
       failed_ = true;
+      if (report.has_results) --with_results_;
       return true;
     }
   });
@@ -47,8 +57,10 @@ void Reports::idle(const Progress& progress) {
 }
 
 void Reports::finish(const Summary& summary) {
+  Summary told = summary;
   for_each([&](Report& report) {
-    report.writer->finish(summary);
+    if (failed_) told.exit_code = kExitInternal;
+    report.writer->finish(told);
     report.file->commit();
   });
 }

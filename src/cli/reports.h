@@ -3,6 +3,7 @@
 
 #include <spdlog/logger.h>
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -12,16 +13,16 @@
 
 namespace urlfan {
 
-/// The --report files, side by side. One that cannot be written any more is given up, and told;
-/// the main output and the others go on.
+/// The --report files and that of --summary, side by side. One that cannot be written any more is
+/// given up, and told; the main output and the others go on.
 class Reports {
  public:
-  /// Opens them all. Throws OutputError, Stopped. `signals` and `log` must outlive this one.
-  Reports(const std::vector<ReportTarget>& targets, StopSignals& signals, spdlog::logger& log);
+  /// Opens them all. Throws UsageError, Stopped. `signals` and `log` must outlive this one.
+  Reports(const OutputSettings& settings, StopSignals& signals, spdlog::logger& log);
 
   void write(const Result& result);
   void idle(const Progress& progress);
-  /// Complete, each gets its name.
+  /// Complete, each gets its name; the last is the summary, which tells whether the others did.
   void finish(const Summary& summary);
 
   /// Calls `look` with where each of them is written to.
@@ -30,7 +31,8 @@ class Reports {
     for (const auto& report : reports_) look(report.file->channel());
   }
 
-  bool empty() const noexcept { return reports_.empty(); }
+  /// None of them has results in it.
+  bool empty() const noexcept { return with_results_ == 0; }
   /// One could not be written.
   bool failed() const noexcept { return failed_; }
 
@@ -38,6 +40,7 @@ class Reports {
   struct Report {
     std::unique_ptr<OutputFile> file;
     std::unique_ptr<ResultWriter> writer;
+    bool has_results = true;
   };
 
   template <typename Call>
@@ -45,6 +48,7 @@ class Reports {
 
   spdlog::logger& log_;
   std::vector<Report> reports_;
+  std::size_t with_results_ = 0;
   bool failed_ = false;
 };
 

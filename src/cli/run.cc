@@ -2,9 +2,12 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -31,6 +34,18 @@ namespace {
 // Of a dry run, between two looks at the signals: one costs as much as a tenth of a line.
 constexpr std::uint64_t kLinesUnheard = 64;
 
+/// For what may have been meant for a URL: on the command line it has its scheme, since lists are
+/// named there as well.
+std::string how_to_write_url(const std::string& name) {
+  constexpr std::array<std::string_view, 7> of_lists{".txt", ".csv",    ".json", ".jsonl",
+                                                     ".xml", ".ndjson", ".gz"};
+  const bool is_list = name.starts_with('/') || name.starts_with('.') ||
+                       std::any_of(of_lists.begin(), of_lists.end(),
+                                   [&name](std::string_view end) { return name.ends_with(end); });
+  if (is_list || name.find_first_of(".:") == std::string::npos) return {};
+  return "; if it is a URL, write https://" + name;
+}
+
 std::vector<Input> open_inputs(const std::vector<std::string>& names) {
   std::vector<Input> inputs;
   for (const auto& name : names) {
@@ -41,7 +56,8 @@ std::vector<Input> open_inputs(const std::vector<std::string>& names) {
     try {
       inputs.emplace_back(ListFile(name));
     } catch (const std::system_error& error) {
-      throw UsageError("cannot open the list " + name + ": " + error.code().message());
+      throw UsageError("cannot open the list " + name + ": " + error.code().message() +
+                       (error.code().value() == ENOENT ? how_to_write_url(name) : ""));
     }
   }
   return inputs;
@@ -109,7 +125,9 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
 int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport>& left) {
   auto inputs = open_inputs(settings.inputs);
   require_distinct(settings.files_read, settings.output);
-  const auto total = settings.progress ? count_requests(inputs) : std::nullopt;
+  const auto total = settings.progress != ProgressDisplay::none
+                         ? count_requests(inputs, settings.rules.format)
+                         : std::nullopt;
   ListReader source(std::move(inputs), settings.rules);
   const auto baseline = settings.dry_run ? std::nullopt : read_baseline(settings.baseline, log);
   StopSignals signals;  // from here on there are outputs, which a stop must leave whole
@@ -121,12 +139,14 @@ int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport
   config.secrets = settings.secrets.get();
   if (baseline) config.stages.emplace_back([&](Result& each) { baseline->compare(each); });
   MainOutput output(settings.output, settings.talk, signals);
-  Reports reports(settings.output.reports, signals, log);
+  Reports reports(settings.output, signals, log);
   for (const auto& warning : settings.warnings) log.warn("{}", warning);
 
-  ProgressLine line(settings.progress, total);
-  const bool on_terminal = output.file().is_terminal();
-  Narrator::Options told{.results_on_terminal = on_terminal, .list_failures = !on_terminal};
+  ProgressLine line(settings.progress, total, log);
+  Narrator::Options told{
+      .results_on_terminal = output.is_seen(),
+      .concurrency = settings.concurrency_typed ? settings.client.concurrency : 0,
+      .per_host = settings.client.per_host};
   if (settings.reproduce) told.reproduce = CurlLine(settings);
   Narrator narrator(line, log, std::move(told));
   Outputs outputs(narrator, output, reports);
@@ -143,6 +163,7 @@ int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport
   Poll poll;
   poll.listen(signals.wait_fd(), [&] { list.stop(stopped_by_signal(signals.caught())); });
   Coordinator coordinator(settings.client, *transport, poll, clock);
+  narrator.ask([&] { return coordinator.standstill(); }, settings.secrets.get());
   coordinator.carry(list);
   while (!list.has_ended()) coordinator.round();
   const Summary& summary = list.summary();

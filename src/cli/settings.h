@@ -8,6 +8,7 @@
 
 #include "src/cli/report_kinds.h"
 #include "src/list/line_parser.h"
+#include "src/output/record_form.h"
 #include "urlfan/client_config.h"
 #include "urlfan/request.h"
 #include "urlfan/run_config.h"
@@ -21,8 +22,11 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Format { json, ndjson, table };
+enum class Format { json, ndjson, csv, table, none };
 enum class LogLevel { debug, info, warn, error, off };
+
+/// How it is told where the run stands: a live line, a plain one now and then, or not at all.
+enum class ProgressDisplay { none, live, plain };
 
 /// Whether an input is a URL, and no list.
 inline bool names_url(const std::string& input) { return input.find("://") != std::string::npos; }
@@ -41,6 +45,10 @@ struct OutputSettings {
   /// Empty: standard output.
   std::string file;
   std::vector<ReportTarget> reports;
+  /// Of csv and ndjson, in the main output and in reports.
+  RecordForm records;
+  /// Where the summary goes, without which the records are then. Empty: nowhere else.
+  std::string summary_file;
 };
 
 /// What standard error gets.
@@ -61,7 +69,9 @@ struct Settings {
   std::vector<std::string> inputs;
   /// Empty: none.
   std::string baseline;
-  bool progress = false;
+  ProgressDisplay progress = ProgressDisplay::none;
+  /// The concurrency is what somebody asked for, and not the default.
+  bool concurrency_typed = false;
   bool reproduce = false;
   bool dry_run = false;
   /// All files that the run reads: no output may be one of them. - is standard input.

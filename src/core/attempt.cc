@@ -10,6 +10,10 @@ Duration timeout_of(const Job& job, const RunConfig& config) noexcept {
   return job.request.timeout.value_or(config.timeout);
 }
 
+bool follows_redirects(const Job& job, const RunConfig& config) noexcept {
+  return job.request.follow_redirects.value_or(config.follow_redirects);
+}
+
 Duration connect_timeout_of(const Job& job, const RunConfig& config) noexcept {
   return job.request.connect_timeout.value_or(config.connect_timeout);
 }
@@ -36,7 +40,7 @@ Attempt make_attempt(const Job& job, const RunConfig& config, std::optional<Dura
       .hash_body = config.hash_body || checks.needs_digest() || !config.save_dir.empty(),
       .save_dir = config.save_dir,
       .keep_headers = config.keep_headers || checks.needs_headers(),
-      .follow_redirects = config.follow_redirects};
+      .follow_redirects = follows_redirects(job, config)};
   if (!job.message) return attempt;
   auto& credentials = attempt.target.credentials;
   if (!credentials) credentials = job.message->credentials;

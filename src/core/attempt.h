@@ -13,6 +13,7 @@ namespace urlfan {
 /// The limits of a line: its own, else the run's.
 Duration timeout_of(const Job& job, const RunConfig& config) noexcept;
 Duration connect_timeout_of(const Job& job, const RunConfig& config) noexcept;
+bool follows_redirects(const Job& job, const RunConfig& config) noexcept;
 
 /// The exchange that the line makes next. `most`: the time that it may take, whatever its limits.
 Attempt make_attempt(const Job& job, const RunConfig& config, std::optional<Duration> most);

@@ -195,7 +195,7 @@ void Coordinator::begin(Job& job) const {
     job.started_at =
         clock_.wall() - std::chrono::duration_cast<WallTime::duration>(job.lookup_time);
   }
-  if (job.redirects.empty()) {
+  if (!job.goes_on) {
     ++job.attempts;
     if (!job.history.empty()) {
       const TimePoint start = clock_.now() - job.lookup_time;
@@ -227,6 +227,18 @@ void Coordinator::launch(Queues::Start start) {
     run.fail(error.what());
     flights_.erase(flight);
   }
+}
+
+Standstill Coordinator::standstill() const {
+  const Job* oldest = nullptr;
+  for (const auto& [id, flight] : flights_) {
+    const Job* job = flight.job;
+    if (job != nullptr && (oldest == nullptr || job->left < oldest->left)) oldest = job;
+  }
+  const Origin* origin = oldest != nullptr ? &oldest->target().origin : nullptr;
+  Standstill still = queues_.standstill(origin, clock_.now());
+  if (oldest != nullptr) still.oldest = oldest->left;
+  return still;
 }
 
 void Coordinator::look(TimePoint until) {
@@ -279,9 +291,15 @@ void Coordinator::complete(Completion&& completion) {
 
 void Coordinator::deal_with(Job& job, Completion&& completion) {
   const bool redirected =
-      completion.redirect && job.run->config().follow_redirects && !completion.error;
-  if (redirected) completion.error = turn(job, completion);
-  if (redirected && !completion.error) {
+      completion.redirect && follows_redirects(job, job.run->config()) && !completion.error;
+  bool again = redirected;
+  if (redirected) {
+    completion.error = turn(job, completion);
+  } else if (turn_to_get(job, completion)) {
+    again = true;
+    completion.error = go_on(job, completion);
+  }
+  if (again && !completion.error) {
     queues_.add(job, clock_.now());
   } else {
     finish(job, std::move(completion));
@@ -290,15 +308,23 @@ void Coordinator::deal_with(Job& job, Completion&& completion) {
 
 /// Turns a job to the next hop of its redirect. Returns why not, if it cannot go there.
 std::optional<Error> Coordinator::turn(Job& job, Completion& completion) {
-  const RunConfig& config = job.run->config();
   job.last_sent = job.target().display_url();
   auto refusal = follow_redirect(job, completion.response.status.value_or(0),
-                                 std::move(*completion.redirect), config.max_redirects);
+                                 std::move(*completion.redirect), job.run->config().max_redirects);
   if (refusal) return refusal;
+  return go_on(job, completion);
+}
+
+/// The attempt goes on with another exchange, in the time that this one has left. Returns why not,
+/// if there is none.
+std::optional<Error> Coordinator::go_on(Job& job, Completion& completion) {
   const Duration spent = job.lookup_time + completion.timings.total.value_or(Duration(0));
-  if (job.hops_time + spent >= timeout_of(job, config)) {
-    return make_error(ErrorCode::timeout, "the redirects took the whole time allowed");
+  if (job.hops_time + spent >= timeout_of(job, job.run->config())) {
+    return make_error(ErrorCode::timeout, job.redirects.empty()
+                                              ? "the refused HEAD took the whole time allowed"
+                                              : "the redirects took the whole time allowed");
   }
+  job.goes_on = true;
   job.hops_time += spent;
   job.cookies = std::move(completion.cookies);
   return {};
@@ -308,9 +334,12 @@ std::optional<Error> Coordinator::turn(Job& job, Completion& completion) {
 void Coordinator::finish(Job& job, Completion&& completion) {
   Run& run = *job.run;
   auto ruling = run.referee().rule(job, std::move(completion));
+  Scheduler::Rest rest;
   // A service that is waited for is asked at the pace that was asked for.
-  if (!run.config().wait_for) queues_.heed(ruling, run.config().retry, job.left);
+  if (!run.config().wait_for) rest = queues_.heed(ruling, run.config().retry, job.left);
+  if (rest.begins) run.tell_rest(ruling.origin, rest.left);
   if (ruling.again_at) {
+    run.tell_retry(job, std::move(*ruling.failure), *ruling.again_at, rest.left);
     queues_.add_later(job, *ruling.again_at);
   } else {
     run.write(job, std::move(ruling.result));

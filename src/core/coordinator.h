@@ -40,6 +40,8 @@ class Coordinator {
 
   /// What is known of each host, as Client::hosts tells it.
   std::vector<HostStatistics> hosts() const { return queues_.hosts(clock_.now()); }
+  /// What is waited for just now. Looks at all that is in flight.
+  Standstill standstill() const;
 
   /// Carries all runs a step further. Waits when there is nothing to do, at most for long enough
   /// that nothing is late.
@@ -71,6 +73,7 @@ class Coordinator {
   void complete(Completion&& completion);
   void deal_with(Job& job, Completion&& completion);
   static std::optional<Error> turn(Job& job, Completion& completion);
+  static std::optional<Error> go_on(Job& job, Completion& completion);
   void finish(Job& job, Completion&& completion);
 
   ClientConfig config_;

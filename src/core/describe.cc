@@ -6,18 +6,33 @@
 #include "src/base/text.h"
 
 namespace urlfan {
+namespace {
 
-Result describe(Job& job, std::optional<Error> error, TimePoint now) {
+/// What the list says of the line, and how often it was tried.
+Result identity(const Job& job) {
   Result result;
   result.index = job.index;
   result.where = job.request.where;
   result.name = job.request.name;
   result.tag = job.request.tag;
-  result.error = std::move(error);
   result.attempts = job.attempts;
-  result.history = std::move(job.history);
   result.url = job.request.target.display_url();
   if (!result.url.empty()) result.method = job.request.method;
+  return result;
+}
+
+}  // namespace
+
+Result describe_attempt(const Job& job, Error error) {
+  Result result = identity(job);
+  result.error = std::move(error);
+  return result;
+}
+
+Result describe(Job& job, std::optional<Error> error, TimePoint now) {
+  Result result = identity(job);
+  result.error = std::move(error);
+  result.history = std::move(job.history);
   if (job.first_start) {
     result.effective_url =
         job.last_sent.empty() ? job.target().display_url() : std::move(job.last_sent);
@@ -25,7 +40,7 @@ Result describe(Job& job, std::optional<Error> error, TimePoint now) {
     result.elapsed = std::chrono::duration_cast<Duration>(now - *job.first_start);
     result.started_at = job.started_at;
   }
-  if (!job.redirects.empty()) {
+  if (!job.redirects.empty() || job.goes_on) {
     result.redirect_time = job.hops_time;
     result.redirects = std::move(job.redirects);
   }
@@ -58,7 +73,7 @@ Duration time_of_attempt(const Job& job, const Completion& completion) noexcept 
 
 Error stop_error(StopCause cause, const std::string& reason, const Job& job, bool in_flight) {
   const bool started = job.attempts > 0;
-  const bool waits = started && !in_flight && job.redirects.empty();
+  const bool waits = started && !in_flight && !job.goes_on;
   const std::string when = waits     ? " while it waited for its next attempt"
                            : started ? " before the answer was complete"
                                      : " before it was started";

@@ -15,6 +15,9 @@ namespace urlfan {
 /// request, which the sink is yet to see.
 Result describe(Job& job, std::optional<Error> error, TimePoint now);
 
+/// The line as it is after an attempt that failed, while others come: who it is, and why.
+Result describe_attempt(const Job& job, Error error);
+
 /// The result of a request that was never read, since the run ended for `cause` before.
 Result describe_unread(const Request& request, std::uint64_t index, StopCause cause);
 

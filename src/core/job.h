@@ -50,6 +50,8 @@ struct Job {
   std::vector<Redirect> redirects;
   /// While the next hop waits: where the last exchange went, for the report.
   std::string last_sent;
+  /// An exchange of this attempt has ended, and another one goes on with it.
+  bool goes_on = false;
   /// Time on the wire of this attempt's earlier hops.
   Duration hops_time{0};
 
@@ -75,6 +77,7 @@ struct Job {
     at_home = true;
     redirects.clear();
     last_sent.clear();
+    goes_on = false;
     hops_time = Duration(0);
     lookup_time = Duration(0);
   }

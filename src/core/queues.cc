@@ -82,12 +82,23 @@ void Queues::look_up_names(TimePoint now, bool idle) {
 }
 
 /// A server that has too much to do is left alone for a while, whichever line learnt it.
-void Queues::heed(const Referee::Ruling& ruling, const RetryPolicy& policy, TimePoint left) {
+Scheduler::Rest Queues::heed(const Referee::Ruling& ruling, const RetryPolicy& policy,
+                             TimePoint left) {
   if (ruling.turned_away) {
-    scheduler_.rest(ruling.origin, left, ruling.asked_to_wait, policy);
-  } else if (ruling.answered) {
-    scheduler_.rested(ruling.origin, left);
+    return scheduler_.rest(ruling.origin, left, ruling.asked_to_wait, policy);
   }
+  if (ruling.answered) scheduler_.rested(ruling.origin, left);
+  return {};
+}
+
+Standstill Queues::standstill(const Origin* origin, TimePoint now) const {
+  Standstill still;
+  still.host =
+      origin != nullptr ? scheduler_.host(origin->key(), now) : scheduler_.next_rested(now);
+  still.without_address = names_.size();
+  const TimePoint retry = retry_queue_.next_due();
+  if (retry != TimePoint::max()) still.next_retry = retry;
+  return still;
 }
 
 TimePoint Queues::next_due() const noexcept {

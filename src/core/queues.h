@@ -11,6 +11,7 @@
 #include "src/core/referee.h"
 #include "src/core/retry_queue.h"
 #include "src/core/scheduler.h"
+#include "src/core/standstill.h"
 #include "urlfan/client_config.h"
 #include "urlfan/host_statistics.h"
 #include "urlfan/transport.h"
@@ -52,7 +53,7 @@ class Queues {
   void look_up_names(TimePoint now, bool idle);
   void answer(Lookup lookup, TimePoint now) { names_.answer(std::move(lookup), now); }
   /// An answer says of its host, as the exchange was that `left` then, whether that is to rest.
-  void heed(const Referee::Ruling& ruling, const RetryPolicy& policy, TimePoint left);
+  Scheduler::Rest heed(const Referee::Ruling& ruling, const RetryPolicy& policy, TimePoint left);
 
   /// A host has no address: what that is for its statistics.
   void count_unreachable(const Origin& origin, const Completion& completion) {
@@ -60,6 +61,9 @@ class Queues {
   }
   /// What is known of each host, as Client::hosts tells it.
   std::vector<HostStatistics> hosts(TimePoint now) const { return scheduler_.hosts(now); }
+  /// What is waited for, when the exchange goes to `origin` that is under way for longest; null:
+  /// none is.
+  Standstill standstill(const Origin* origin, TimePoint now) const;
 
   /// advance() has something to do at once.
   bool has_news() const noexcept { return names_.has_news(); }

@@ -64,6 +64,18 @@ std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
   return {};
 }
 
+bool turn_to_get(Job& job, const Completion& completion) {
+  const int status = completion.response.status.value_or(0);
+  const auto& expected = job.request.checks.status;
+  const bool refused = (status == 405 || status == 501) && !completion.error &&
+                       !(expected && expected->contains(status));
+  if (!refused || !job.request.get_if_refused || job.method != "HEAD") return false;
+  // The next attempt need not hear it again.
+  job.request.get_if_refused = false;
+  job.request.method = job.method = "GET";
+  return true;
+}
+
 std::optional<Error> leads_nowhere(const Job& job, const Completion& completion) {
   const auto& status = completion.response.status;
   const auto& expected = job.request.checks.status;

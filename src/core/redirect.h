@@ -15,6 +15,9 @@ namespace urlfan {
 std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
                                      std::size_t max_redirects);
 
+/// Turns `job` to a GET where its HEAD was refused, and that is to be so. False: it is not.
+bool turn_to_get(Job& job, const Completion& completion);
+
 /// What is wrong with an answer that redirects, and says nowhere where to, if the line did not
 /// expect that. `completion` is of an attempt that follows redirects.
 std::optional<Error> leads_nowhere(const Job& job, const Completion& completion);

@@ -8,6 +8,7 @@
 
 #include "src/base/charset.h"
 #include "src/check/judge.h"
+#include "src/core/attempt.h"
 #include "src/core/describe.h"
 #include "src/core/redirect.h"
 #include "src/core/retry.h"
@@ -40,11 +41,15 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
   const TimePoint now = clock_.now();
   const Duration total = time_of_attempt(job, completion);
   const bool whole = !completion.error;
-  Verdict verdict = judge(
-      job.request.checks,
-      {.response = completion.response, .total = total, .began = *job.started_at, .whole = whole});
-  if (whole && config_.follow_redirects) completion.error = leads_nowhere(job, completion);
+  Verdict verdict = judge(job.request.checks, {.response = completion.response,
+                                               .total = total,
+                                               .began = *job.started_at,
+                                               .whole = whole,
+                                               .url = job.target().url,
+                                               .redirects = job.redirects.size()});
+  if (whole && follows_redirects(job, config_)) completion.error = leads_nowhere(job, completion);
   if (!completion.error) completion.error = std::move(verdict.error);
+  if (completion.error) say_whether_it_may_pass(*completion.error, completion.response);
 
   Ruling ruling;
   ruling.origin = job.target().origin;
@@ -65,6 +70,7 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
     job.failed_at = now;
     forget_attempt(job, completion.response, *completion.error, total,
                    config_.wait_for ? kHistoryOfWaiting : kMostRetries);
+    ruling.failure = std::move(completion.error);
     return ruling;
   }
   if (!config_.keep_headers) completion.response.headers.reset();  // they were for the checks
@@ -84,6 +90,13 @@ std::vector<CheckOutcome> Referee::not_made(const Checks& checks) {
 std::optional<Duration> Referee::time_left() const {
   if (!config_.wait_for) return {};
   return std::max(std::chrono::duration_cast<Duration>(waiting_ends_ - clock_.now()), kShortestTry);
+}
+
+/// Where the caller says which statuses do.
+void Referee::say_whether_it_may_pass(Error& error, const Response& response) const {
+  const auto& statuses = config_.retry.statuses;
+  if (!statuses || error.code != ErrorCode::http_status) return;
+  error.retryable = statuses->contains(response.status.value_or(0));
 }
 
 /// When the line should be tried again; empty when this was its last attempt.
@@ -107,7 +120,7 @@ void Referee::keep_file(Completion& completion) {
   try {
     completion.response.saved_to = completion.file->keep(*completion.response.sha256);
   } catch (const std::system_error& error) {
-    completion.error = make_error(ErrorCode::local_resources,
+    completion.error = make_error(ErrorCode::save_failed,
                                   std::string("the body cannot be saved: ") + error.what());
   }
 }

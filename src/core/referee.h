@@ -20,13 +20,15 @@ class Referee {
   struct Ruling {
     /// Set: the line is tried again then, and its job is ready for that. Else `result` is its own.
     std::optional<TimePoint> again_at;
+    /// Set with that: what was wrong with the attempt.
+    std::optional<Error> failure;
     Result result;
 
     /// What the attempt says of its server.
     Origin origin;
     bool answered = false;
-    /// Its server has too much to do (429, 503, unless that was expected), and for how long, as far
-    /// as that is granted.
+    /// Its server has too much to do (429, 503, 403 with a time, unless that was expected), and for
+    /// how long, as far as that is granted.
     bool turned_away = false;
     std::optional<Duration> asked_to_wait;
   };
@@ -47,6 +49,7 @@ class Referee {
  private:
   std::optional<TimePoint> next_attempt(const Job& job, const Error& error,
                                         std::optional<Duration> asked) const;
+  void say_whether_it_may_pass(Error& error, const Response& response) const;
   void keep_preview(Response& response, bool whole) const;
   static void keep_file(Completion& completion);
 

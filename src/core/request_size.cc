@@ -30,11 +30,10 @@ std::size_t size_of(const Pattern& pattern) { return pattern.own_bytes(); }
 std::size_t size_of(const StatusSet& set) {
   return set.text.size() + set.ranges.size() * sizeof(StatusSet::Range);
 }
-std::size_t size_of(const HeaderCheck& check) {
+std::size_t size_of(const Condition& check) {
   return check.name.size() +
          std::visit([](const auto& value) { return size_of(value); }, check.value);
 }
-std::size_t size_of(const JsonCheck& check) { return check.pointer.size() + check.value.size(); }
 
 std::size_t size_of(const Checks& checks) {
   std::size_t bytes = 0;

@@ -29,7 +29,8 @@ bool worth_waiting_for(const Error& error) noexcept {
 
 bool turns_away(const Response& response) noexcept {
   const int status = response.status.value_or(0);
-  return status == 429 || status == 503;
+  // A 403 by itself is about the request, one that will pass is about how many there are.
+  return status == 429 || status == 503 || (status == 403 && response.retry_after);
 }
 
 std::optional<Duration> asked_to_wait(const Response& response, WallTime now) {

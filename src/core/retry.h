@@ -21,11 +21,12 @@ std::optional<Duration> retry_wait(const RetryPolicy& policy, const Job& job, co
 /// Whether another attempt at a service that is waited for makes sense after this error.
 bool worth_waiting_for(const Error& error) noexcept;
 
-/// The time from `now` on that an answer asks for; empty unless it turns requests away (429, 503)
-/// and says how long. No time at all says nothing: it turns requests away, after all.
+/// The time from `now` on that an answer asks for; empty unless it turns requests away and says
+/// how long. No time at all says nothing: it turns requests away, after all.
 std::optional<Duration> asked_to_wait(const Response& response, WallTime now);
 
-/// Whether an answer that was not wanted says that its server has too much to do.
+/// Whether an answer that was not wanted says that its server has too much to do: 429, 503, or 403
+/// with a Retry-After.
 bool turns_away(const Response& response) noexcept;
 
 /// Ends an attempt that failed: into the history with it, and the job is as it was before.

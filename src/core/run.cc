@@ -11,6 +11,8 @@
 #include "src/core/describe.h"
 #include "src/core/request_size.h"
 #include "src/model/exit_code.h"
+#include "src/model/latency_limits.h"
+#include "urlfan/secrets.h"
 
 namespace urlfan {
 namespace {
@@ -122,6 +124,18 @@ int Run::sink_fd() const {
   return unwritten.bytes > 0 ? unwritten.fd : -1;
 }
 
+void Run::tell_retry(const Job& job, Error failure, TimePoint again_at, Duration rest) {
+  Result attempt = describe_attempt(job, std::move(failure));
+  redactor_.hide(job.request, attempt);
+  const auto wait = std::chrono::duration_cast<Duration>(again_at - clock_->now());
+  guarded([&] { sink_.retrying(attempt, std::max(wait, rest)); });
+}
+
+void Run::tell_rest(const Origin& origin, Duration rest) {
+  const std::string text = origin.key();
+  guarded([&] { sink_.resting(config_.secrets ? config_.secrets->hide(text) : text, rest); });
+}
+
 void Run::write(Job& job, Result&& result) {
   const auto finished = [&] {
     if (job.in_flight) came_back(job);
@@ -194,6 +208,7 @@ void Run::finish() {
   summary_.complete = summary_.complete && stop_ == StopCause::none;
   summary_.started_at = began_wall_;
   summary_.wall = std::chrono::duration_cast<Duration>(clock_->now() - began_);
+  summary_.checks = judge(config_.tolerance.max_latency, summary_.total, summary_.latency);
   summary_.exit_code = exit_code(summary_, config_.tolerance, config_.allow_empty);
   const bool nothing_ran = summary_.total == 0 && stop_ == StopCause::none;
   if (!sink_failure_ && (!nothing_ran || config_.allow_empty)) {

@@ -92,6 +92,11 @@ class Run {
   void started(Job& job) noexcept;
   void came_back(Job& job) noexcept;
 
+  /// Tells the sink that an attempt failed, and that the line is tried again then, or when the rest
+  /// of its host is over.
+  void tell_retry(const Job& job, Error failure, TimePoint again_at, Duration rest);
+  /// Tells the sink that a host rests.
+  void tell_rest(const Origin& origin, Duration rest);
   /// Hands the result to the sink. The job is no more.
   void write(Job& job, Result&& result);
   /// A line that ends without an answer. The job is no more.

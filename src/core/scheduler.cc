@@ -1,6 +1,7 @@
 #include "src/core/scheduler.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "src/core/retry.h"
 
@@ -136,14 +137,19 @@ TimePoint Scheduler::next_due() const noexcept {
   return paced ? std::min(gate, rate_.next()) : gate;
 }
 
-void Scheduler::rest(const Origin& origin, TimePoint left, std::optional<Duration> asked,
-                     const RetryPolicy& policy) {
+Scheduler::Rest Scheduler::rest(const Origin& origin, TimePoint left, std::optional<Duration> asked,
+                                const RetryPolicy& policy) {
   Host& host = host_of(origin);
-  if (!asked && left < host.second.rests_until) return;  // it was out before
-  const Duration wait =
-      asked ? *asked : longest_backoff(policy, std::min(++host.second.rests, kMostDoubled));
-  host.second.rests_until = std::max(host.second.rests_until, now_ + wait);
+  TimePoint& until = host.second.rests_until;
+  const bool begins = until <= now_;
+  if (asked || left >= until) {  // else it was out before
+    const Duration wait =
+        asked ? *asked : longest_backoff(policy, std::min(++host.second.rests, kMostDoubled));
+    until = std::max(until, now_ + wait);
+  }
+  const auto rest = std::chrono::duration_cast<Duration>(std::max(until, now_) - now_);
   place(host);
+  return {.left = rest, .begins = begins && rest > Duration(0)};
 }
 
 void Scheduler::rested(const Origin& origin, TimePoint left) {
@@ -161,15 +167,34 @@ void Scheduler::count(const Origin& origin, const Completion& completion) {
 std::vector<HostStatistics> Scheduler::hosts(TimePoint now) const {
   std::vector<HostStatistics> all;
   all.reserve(hosts_.size() + book_.closed().size());
-  for (const auto& [origin, queue] : hosts_) {
-    HostStatistics& host = queue.page ? all.emplace_back(**queue.page) : all.emplace_back();
-    host.origin = origin;
-    host.in_flight = queue.in_flight;
-    for (const auto& own : queue.waiting) host.waiting += own.jobs.size();
-    if (queue.rests_until > now) host.rests_until = queue.rests_until;
-  }
+  for (const auto& host : hosts_) all.push_back(statistics_of(host, now));
   all.insert(all.end(), book_.closed().begin(), book_.closed().end());
   return all;
+}
+
+HostStatistics Scheduler::statistics_of(const Host& host, TimePoint now) {
+  const auto& [origin, queue] = host;
+  HostStatistics told = queue.page ? **queue.page : HostStatistics();
+  told.origin = origin;
+  told.in_flight = queue.in_flight;
+  for (const auto& own : queue.waiting) told.waiting += own.jobs.size();
+  if (queue.rests_until > now) told.rests_until = queue.rests_until;
+  return told;
+}
+
+std::optional<HostStatistics> Scheduler::host(const std::string& origin, TimePoint now) const {
+  const auto known = hosts_.find(origin);
+  if (known == hosts_.end()) return {};
+  return statistics_of(*known, now);
+}
+
+std::optional<HostStatistics> Scheduler::next_rested(TimePoint now) const {
+  const auto found = std::find_if(gated_.begin(), gated_.end(), [now](const auto& gate) {
+    const HostQueue& queue = gate.second->second;
+    return queue.rests_until > now && !queue.waiting.empty();
+  });
+  if (found == gated_.end()) return {};
+  return statistics_of(*found->second, now);
 }
 
 void Scheduler::forget(const Run* run) {

@@ -125,10 +125,15 @@ class Scheduler {
   /// When time alone can make a line ready that is not.
   TimePoint next_due() const noexcept;
 
+  /// How long a host rests from now on, and whether it did not before.
+  struct Rest {
+    Duration left{0};
+    bool begins = false;
+  };
   /// The host has had enough, as the answer to an exchange that `left` then says: nothing is
   /// started there for as long as it `asked` for; where it did not say, for twice as long each
   /// time, up to a limit.
-  void rest(const Origin& origin, TimePoint left, std::optional<Duration> asked,
+  Rest rest(const Origin& origin, TimePoint left, std::optional<Duration> asked,
             const RetryPolicy& policy);
   /// The host answers again to what `left` then.
   void rested(const Origin& origin, TimePoint left);
@@ -137,6 +142,10 @@ class Scheduler {
   void count(const Origin& origin, const Completion& completion);
   /// What is known of each host, as Client::hosts tells it.
   std::vector<HostStatistics> hosts(TimePoint now) const;
+  /// The same of one that is in use; empty: it is not.
+  std::optional<HostStatistics> host(const std::string& origin, TimePoint now) const;
+  /// The host with lines that wait whose rest ends first.
+  std::optional<HostStatistics> next_rested(TimePoint now) const;
 
   /// Forgets all that waits of a run.
   void forget(const Run* run);
@@ -153,6 +162,7 @@ class Scheduler {
   using Host = Hosts::value_type;
 
   Host& host_of(const Origin& origin);
+  static HostStatistics statistics_of(const Host& host, TimePoint now);
   static Job* take_next(HostQueue& queue, const MayStart& may_start);
   void place(Host& host);
   void unplace(Host& host);

@@ -11,11 +11,16 @@ std::string text(const std::optional<int>& number) {
   return number ? std::to_string(*number) : std::string();
 }
 
+/// A line that could not be read says nothing of its server.
+bool is_bad_line(const Result& result) {
+  return result.error && result.error->phase == Phase::input;
+}
+
 }  // namespace
 
 void Baseline::add(const Result& earlier) {
   std::string key = line_key(earlier);
-  if (key.empty() || earlier.unfinished()) return;
+  if (key.empty() || earlier.unfinished() || is_bad_line(earlier)) return;
   Facts& facts = lines_[std::move(key)];
   facts.failed = facts.failed || !earlier.ok();
   facts.status = earlier.response.status;
@@ -25,9 +30,10 @@ void Baseline::add(const Result& earlier) {
 
 void Baseline::compare(Result& result) const {
   if (result.unfinished()) return;
-  auto found = lines_.find(line_key(result));
+  auto found = is_bad_line(result) ? lines_.end() : lines_.find(line_key(result));
   // A line that has got its name since.
-  if (found == lines_.end() && result.name) found = lines_.find(request_key(result));
+  if (found == lines_.end() && result.name && !is_bad_line(result))
+    found = lines_.find(request_key(result));
   const bool failed_before = found != lines_.end() && found->second.failed;
   if (!result.ok()) {
     result.baseline = failed_before ? BaselineVerdict::known : BaselineVerdict::new_failure;

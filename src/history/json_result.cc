@@ -192,7 +192,11 @@ void read_history(const Json& json, Result& result) {
     result.checks.push_back({.name = check.at("name").get<std::string>(),
                              .ok = check.at("ok").get<bool>(),
                              .expected = check.at("expected").get<std::string>(),
-                             .actual = maybe<std::string>(check, "actual")});
+                             .actual = maybe<std::string>(check, "actual"),
+                             .excerpt = {}});
+    if (check.contains("excerpt")) {
+      result.checks.back().excerpt = check.at("excerpt").get<std::string>();
+    }
   }
 }
 

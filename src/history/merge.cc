@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "src/model/exit_code.h"
+#include "src/model/latency_limits.h"
 #include "src/model/line.h"
 
 namespace urlfan {
@@ -142,6 +143,10 @@ Summary Merge::finish(StopCause stop) {
   counts.complete = counts.complete && counts.input_complete && counts.stop == StopCause::none;
   counts.started_at = whole_.began.value_or(WallTime());
   counts.wall = std::chrono::duration_cast<Duration>(whole_.ended - counts.started_at);
+  // What took how long is not known of all lines where some were left out.
+  const bool all_shown = whole_.not_shown == 0;
+  counts.checks = judge(tolerance_.max_latency, counts.total,
+                        all_shown ? counts.latency : std::optional<Latency>());
   counts.exit_code = exit_code(counts, tolerance_, whole_.empty_is_fine);
   return counts;
 }

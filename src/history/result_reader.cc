@@ -20,7 +20,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kExpected =
-    "; expected what urlfan --format ndjson or --format json has written";
+    "; expected what urlfan --format ndjson or --format json has written, without --fields";
 
 /// Where a value stands in the input, if it stands there in one piece.
 struct Place {

@@ -15,9 +15,11 @@
 #include <vector>
 
 #include "src/base/ascii.h"
+#include "src/base/did_you_mean.h"
 #include "src/base/json_numbers.h"
 #include "src/base/text.h"
 #include "src/check/kinds.h"
+#include "src/list/line_checks.h"
 #include "src/list/message_values.h"
 #include "src/list/strict_json.h"
 #include "src/list/variables.h"
@@ -30,6 +32,8 @@ namespace {
 // In the order of the line: a body is sent as it is written. Its numbers are indexes of a
 // JsonNumbers, which goes along as `numbers`.
 using Json = nlohmann::ordered_json;
+
+constexpr const char* kChecks = "checks";
 
 [[noreturn]] void expected(const std::string& key, const char* what) {
   throw LineProblem{key + " is not valid; expected " + what};
@@ -94,20 +98,56 @@ const Json& object(std::string_view key, const Json& value) {
   return value;
 }
 
-HeaderCheck header_check_of(const std::string& name, const Json& value) {
+Condition header_check_of(const std::string& name, const Json& value) {
   const std::string key = "expect.headers." + excerpt(name, 40);
-  if (value.is_string()) {
-    return {.name = header_name(name), .value = header_value(key, text(key, value))};
-  }
+  if (value.is_string()) return header_check({.key = key, .name = name, .value = text(key, value)});
   const auto matches = object(key, value).find("matches");
   if (matches == value.end() || value.size() != 1) {
     expected(key, "a string or {\"matches\": REGEX}");
   }
-  return {.name = header_name(name), .value = pattern_value(key, text(key, *matches))};
+  return header_check(
+      {.key = key, .name = name, .op = Operator::matches, .value = text(key, *matches)});
 }
 
-[[noreturn]] void unknown_key(const std::string& key, const std::string& known) {
-  throw LineProblem{"unknown key \"" + excerpt(key, 40) + "\"; expected " + known};
+/// `path` leads to it. `names` has what is known one by one, `known` as a sentence lists it.
+[[noreturn]] void unknown_key(const std::string& path, std::string_view key,
+                              const std::vector<std::string_view>& names,
+                              const std::string& known) {
+  const std::string meant = did_you_mean(key, names);
+  throw LineProblem{"unknown key \"" + excerpt(path, 40) + "\"; " +
+                    (meant.empty() ? "" : "did you mean " + meant + "? ") + "expected " + known};
+}
+
+/// A text, or the digits of a number.
+std::string text_or_digits(const std::string& key, const Json& value, const JsonNumbers& numbers) {
+  return value.is_string() ? text(key, value) : digits(key, value, numbers);
+}
+
+/// Conditions, which `expect` has for = alone.
+template <typename Kind>
+void add_conditions(const Kind& kind, Checks& checks, const std::string& path, const Json& value,
+                    const JsonNumbers& numbers) {
+  auto& place = checks.*kind.place;
+  const auto add = [&](std::string_view name, const std::string& wanted) {
+    place.push_back(kind.read({.key = path, .name = name, .value = wanted}));
+  };
+  if (kind.place == &Checks::headers) {
+    for (const auto& [name, wanted] : object(path, value).items()) {
+      place.push_back(header_check_of(name, wanted));
+    }
+  } else if (kind.place == &Checks::json) {
+    for (const auto& [pointer, wanted] : object(path, value).items()) {
+      place.push_back({.name = json_pointer(pointer), .value = json_text(wanted, numbers)});
+    }
+  } else if (kind.is_named()) {
+    for (const auto& [name, wanted] : object(path, value).items()) {
+      add(name, text_or_digits(path, wanted, numbers));
+    }
+  } else if (kind.operators == kOfText) {
+    for (const auto& each : texts(path, value)) add("", each);
+  } else {
+    add("", text_or_digits(path, value, numbers));
+  }
 }
 
 /// What a check is made of says how JSON has it.
@@ -116,22 +156,14 @@ void add_check(const Kind& kind, Checks& checks, const std::string& path, const 
                const JsonNumbers& numbers) {
   auto& place = checks.*kind.place;
   using Value = typename Kind::Value;
-  if constexpr (std::is_same_v<Value, HeaderCheck>) {
-    for (const auto& [name, wanted] : object(path, value).items()) {
-      place.push_back(header_check_of(name, wanted));
-    }
-  } else if constexpr (std::is_same_v<Value, JsonCheck>) {
-    for (const auto& [pointer, wanted] : object(path, value).items()) {
-      place.push_back(json_check(pointer, json_text(wanted, numbers)));
-    }
+  if constexpr (Kind::kMany) {
+    add_conditions(kind, checks, path, value, numbers);
   } else if constexpr (std::is_same_v<Value, Duration>) {
     place = milliseconds(path, value, numbers);
   } else if constexpr (std::is_integral_v<Value>) {
     place = kind.read(path, digits(path, value, numbers));
   } else if constexpr (std::is_same_v<Value, StatusSet>) {
-    place = kind.read(path, value.is_string() ? text(path, value) : digits(path, value, numbers));
-  } else if constexpr (Kind::kMany) {
-    for (const auto& each : texts(path, value)) place.push_back(kind.read(path, each));
+    place = kind.read(path, text_or_digits(path, value, numbers));
   } else {
     place = kind.read(path, text(path, value));
   }
@@ -146,7 +178,10 @@ void apply_check(Checks& checks, const std::string& key, const Json& value,
     return true;
   });
   if (known) return;
-  unknown_key(path, check_names([](const auto& kind) { return kind.member; }) + " in expect");
+  std::vector<std::string_view> names;
+  for_each_check_kind([&names](const auto& kind) { names.push_back(kind.member); });
+  unknown_key(path, key, names,
+              check_names([](const auto& kind) { return kind.member; }) + " in expect");
 }
 
 /// null: a header of this name that would be sent otherwise is left out.
@@ -202,27 +237,42 @@ bool apply_to_message(Request& request, const std::string& key, const Json& valu
 
 void apply_key(Request& request, const std::string& key, const Json& value,
                const JsonNumbers& numbers) {
-  if (key == "url" || apply_to_message(request, key, value, numbers)) return;
+  if (apply_to_message(request, key, value, numbers)) return;
   if (key == "method") {
-    request.method = text(key, value);
-    if (auto why = refuse_method(request.method)) throw LineProblem{std::move(*why)};
+    const std::string& method = text(key, value);
+    if (auto why = refuse_method(method)) throw LineProblem{std::move(*why)};
+    request.method = method;
   } else if (key == "name") {
-    request.name = plain_text(key, value);
-    if (request.name->empty()) throw LineProblem{"name is empty; expected a text"};
+    const std::string& name = plain_text(key, value);
+    if (name.empty()) throw LineProblem{"name is empty; expected a text"};
+    request.name = name;
   } else if (key == "timeout_ms") {
     request.timeout = milliseconds(key, value, numbers);
   } else if (key == "connect_timeout_ms") {
     request.connect_timeout = milliseconds(key, value, numbers);
   } else if (key == "retries") {
     request.retries = retries_value(key, digits(key, value, numbers));
+  } else if (key == "follow") {
+    if (!value.is_boolean()) expected(key, "true or false");
+    request.follow_redirects = value.get<bool>();
   } else if (key == "expect") {
     for (const auto& [name, wanted] : object(key, value).items()) {
       apply_check(request.checks, name, wanted, numbers);
     }
-  } else {
-    unknown_key(key,
+  } else if (key != kChecks) {
+    unknown_key(key, key,
+                {"url", "method", "headers", "body", "body_base64", "name", "timeout_ms",
+                 "connect_timeout_ms", "retries", "follow", "expect", "checks"},
                 "url, method, headers, body, body_base64, name, timeout_ms, connect_timeout_ms, "
-                "retries or expect");
+                "retries, follow, expect or checks");
+  }
+}
+
+/// As in a text line, each a text of its own: what a variable holds is no part of their grammar, so
+/// it is filled in while they are read.
+void apply_checks(Checks& checks, const Json& value, const Variables& variables) {
+  for (const auto& each : texts(std::string(kChecks), value)) {
+    add_whole_check(checks, each, variables);
   }
 }
 
@@ -236,24 +286,35 @@ void fill_in_all(Json& value, const Variables& variables) {
   }
 }
 
+/// Whether a bad line is known again by it: the body says which method it has.
+bool tells_identity(std::string_view key) {
+  return key == "name" || key == "method" || key == "body" || key == "body_base64";
+}
+
 }  // namespace
 
-Request parse_json_line(std::string_view line, const LineRules& rules) {
+void parse_json_line(std::string_view line, const LineRules& rules, Request& request) {
   const JsonNumbers numbers(line);
   Json fields = parse_strictly(numbers);
   if (!fields.is_object()) throw LineProblem{"not an object; expected one JSON object a line"};
-  fill_in_all(fields, rules.variables);
-  const auto url = fields.find("url");
-  if (url == fields.end()) throw LineProblem{"no url; expected {\"url\": ...}"};
-  auto target = rules.parse_url(plain_text("url", *url));
-  if (const auto* error = std::get_if<Error>(&target)) {
-    throw LineProblem{error->message, error->code};
+  FirstProblem problem;
+  problem.watch([&] {
+    const auto url = fields.find("url");
+    if (url == fields.end()) throw LineProblem{"no url; expected {\"url\": ...}"};
+    fill_in_all(*url, rules.variables);
+    request.target = target_of(plain_text("url", *url), rules);
+  });
+  for (const auto& [key, value] : fields.items()) {
+    if (key == "url" || key == kChecks || (problem.found() && !tells_identity(key))) continue;
+    problem.watch([&, &key = key, &value = value] {
+      fill_in_all(value, rules.variables);
+      apply_key(request, key, value, numbers);
+    });
   }
-  Request request;
-  request.method.clear();
-  request.target = std::move(std::get<Target>(target));
-  for (const auto& [key, value] : fields.items()) apply_key(request, key, value, numbers);
-  return request;
+  if (const auto checks = fields.find(kChecks); checks != fields.end() && !problem.found()) {
+    problem.watch([&] { apply_checks(request.checks, *checks, rules.variables); });
+  }
+  problem.raise();
 }
 
 }  // namespace urlfan

@@ -2,53 +2,35 @@
 
 #include <string>
 #include <unordered_set>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "src/base/did_you_mean.h"
 #include "src/base/text.h"
+#include "src/check/exchange_checks.h"
 #include "src/check/json_check.h"
 #include "src/check/kinds.h"
+#include "src/check/operators.h"
 #include "src/model/line_problem.h"
+#include "src/url/url_reference.h"
 #include "urlfan/config_error.h"
 
 namespace urlfan {
 
-std::size_t end_of_name(const Token& token) {
-  if (token.operator_at != std::string::npos) return token.operator_at;
-  return token.text.find_first_of(token.text.starts_with("json:") ? "=" : "=~");
+OperatorPlace operator_of(const Token& token) {
+  const bool inside = token.operator_place.size == 0 && token.held_together;
+  return inside ? find_operator(token.text) : token.operator_place;
 }
 
-bool add_check(Checks& checks, std::string_view text, std::size_t end) {
-  const bool whole = end == std::string_view::npos;
-  const bool plain = !whole && text[end] == '=';
-  const auto name = plain ? text.substr(0, end) : std::string_view();
-  return any_check_kind([&]<typename Kind>(const Kind& kind) {
-    auto& place = checks.*kind.place;
-    if constexpr (Kind::kNamed) {
-      if (!text.starts_with(kind.key)) return false;
-      const auto start = kind.key.size();
-      place.push_back(kind.read(kind.key, text.substr(start), whole ? end : end - start));
-      return true;
-    } else {
-      if (name != kind.key) return false;
-      const auto key = text.substr(0, end + 1);
-      const auto value = text.substr(end + 1);
-      if constexpr (Kind::kMany) {
-        place.push_back(kind.read(key, value));
-      } else {
-        once(place, key, kind.read(key, value));
-      }
-      return true;
-    }
-  });
+bool add_check(Checks& checks, const Token& token) {
+  return add_check(checks, token.text, operator_of(token), token.quoted_value);
 }
 
-void refuse_second(std::string_view key) {
-  throw LineProblem{std::string(key) + " stands twice; expected once"};
-}
-
-std::string check_keys() {
-  return check_names(
-      [](const auto& kind) { return std::string(kind.key) + std::string(kind.name_form); });
+std::string meant_key(std::string_view key, std::vector<std::string_view> others) {
+  for_each_check_kind([&others](const auto& kind) { others.push_back(kind.key); });
+  const std::string meant = did_you_mean(key, others);
+  return meant.empty() ? meant : "did you mean " + meant + "? ";
 }
 
 std::string unknown_key(std::string_view text, std::size_t end) {
@@ -59,17 +41,27 @@ std::string unknown_key(std::string_view text, std::size_t end) {
 
 namespace {
 
-const std::string& key_of(const HeaderCheck& check) { return check.name; }
-const std::string& key_of(const JsonCheck& check) { return check.pointer; }
+/// What the check of a line has to be about to stand for one of the defaults.
+template <typename Kind>
+std::string_view subject_of(const Kind& kind, const Condition& check) {
+  if (kind.operators != kOfText) return check.name;
+  const auto* pattern = std::get_if<Pattern>(&check.value);
+  return pattern != nullptr ? pattern->text() : std::get<std::string>(check.value);
+}
 
-/// Adds those of `defaults` that none of `line` has the key of. A line can have thousands.
-template <typename Check>
-void add_missing(std::vector<Check>& line, const std::vector<Check>& defaults) {
+/// A line can have thousands.
+template <typename Kind>
+void add_missing(const Kind& kind, std::vector<Condition>& line,
+                 const std::vector<Condition>& defaults) {
   if (defaults.empty()) return;
+  if (line.empty()) {
+    line = defaults;
+    return;
+  }
   std::unordered_set<std::string> own;
-  for (const auto& check : line) own.insert(key_of(check));
+  for (const auto& check : line) own.emplace(subject_of(kind, check));
   for (const auto& check : defaults) {
-    if (!own.contains(key_of(check))) line.push_back(check);
+    if (!own.contains(std::string(subject_of(kind, check)))) line.push_back(check);
   }
 }
 
@@ -79,22 +71,54 @@ void add_defaults(Checks& line, const Checks& defaults) {
   for_each_check_kind([&]<typename Kind>(const Kind& kind) {
     auto& own = line.*kind.place;
     const auto& others = defaults.*kind.place;
-    if constexpr (Kind::kNamed) {
-      add_missing(own, others);
-    } else if constexpr (Kind::kMany) {
-      own.insert(own.end(), others.begin(), others.end());
+    if constexpr (Kind::kMany) {
+      add_missing(kind, own, others);
     } else {
       if (!own) own = others;
     }
   });
 }
 
+void complete_urls(Checks& checks, const UrlParser& parse, std::string_view url) {
+  for (auto& check : checks.url) {
+    auto* const text = std::get_if<std::string>(&check.value);
+    if (text == nullptr) continue;
+    auto target = parse(*text);
+    if (std::holds_alternative<Error>(target) && text->starts_with('/') && !url.empty()) {
+      target = parse(resolve_reference(url, *text));
+    }
+    if (const auto* error = std::get_if<Error>(&target)) {
+      throw LineProblem{std::string("url") + std::string(spelled(check.op)) +
+                        " is no URL: " + error->message};
+    }
+    *text = comparable_url(std::get<Target>(target).url);
+  }
+}
+
 void require_possible(const Request& request) {
   const Checks& checks = request.checks;
   if (checks.json.size() > 1) require_one_value_each(checks.json);
-  if (request.method != "HEAD" || !(checks.needs_body() || checks.needs_digest())) return;
+  const bool of_body = checks.needs_body() || checks.needs_digest() || !checks.size.empty();
+  if (request.method != "HEAD" || !of_body) return;
   throw LineProblem{
       "the answer to HEAD has no body, so a check of it can never pass; expected GET"};
+}
+
+namespace {
+
+[[noreturn]] void refuse_unknown(const Token& token) {
+  const auto end = operator_of(token).at;
+  const bool whole = end == std::string::npos;
+  throw LineProblem{whole ? "unexpected \"" + excerpt(token.text, 40) + "\"; expected key=value"
+                          : unknown_key(token.text, end) + "; expected " + check_keys()};
+}
+
+}  // namespace
+
+void add_whole_check(Checks& checks, std::string_view text, const Variables& variables) {
+  Tokens tokens(text, variables);
+  const Token token = tokens.whole_check();
+  if (!add_check(checks, token)) refuse_unknown(token);
 }
 
 namespace {
@@ -104,23 +128,28 @@ std::optional<std::string> no_variable(const std::string& /*name*/) {
       "${ begins a variable, and only a list has those; expected $${ for a literal ${"};
 }
 
+/// Nobody knows against what it would be resolved.
+std::variant<Target, Error> absolute_url(std::string_view text) { return parse_target(text); }
+
 Checks checks_of(std::string_view text) {
   require_text(text);
   const Variables variables = no_variable;
   Tokens tokens(text, variables);
   Checks checks;
   while (const auto token = tokens.next_check()) {
-    const auto end = end_of_name(*token);
-    if (add_check(checks, token->text, end)) continue;
-    const bool whole = end == std::string::npos;
-    throw LineProblem{whole ? "unexpected \"" + excerpt(token->text, 40) + "\"; expected key=value"
-                            : unknown_key(token->text, end) + "; expected " + check_keys()};
+    if (!add_check(checks, *token)) refuse_unknown(*token);
   }
   require_one_value_each(checks.json);
+  complete_urls(checks, absolute_url, "");
   return checks;
 }
 
 }  // namespace
+
+void add_whole_check(Checks& checks, std::string_view text) {
+  require_text(text);
+  add_whole_check(checks, text, no_variable);
+}
 
 Checks parse_checks(std::string_view text) {
   try {

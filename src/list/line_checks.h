@@ -7,8 +7,11 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
+#include "src/check/check_text.h"
 #include "src/list/line_tokens.h"
+#include "src/list/url_parser.h"
 #include "urlfan/checks.h"
 #include "urlfan/request.h"
 
@@ -17,20 +20,22 @@ namespace urlfan {
 // The checks of a line, whatever they are: what there is says src/check/kinds.h. All throw
 // LineProblem.
 
-/// Where the name of a check ends: what a quote holds as a whole, or a variable, has it in its
-/// text.
-std::size_t end_of_name(const Token& token);
+/// The operator of a check, which may be held by the quotes of all of it.
+OperatorPlace operator_of(const Token& token);
 
-/// Adds the check that a text line has as `text`, whose name ends at `end`; npos: nowhere. False
-/// when there is no such check.
-bool add_check(Checks& checks, std::string_view text, std::size_t end);
+/// Adds the check that a word of a line is. False when it is none.
+bool add_check(Checks& checks, const Token& token);
 
-/// The keys of all, for a message.
-std::string check_keys();
+/// Adds the one check that a text is as a whole, with its blanks.
+void add_whole_check(Checks& checks, std::string_view text, const Variables& variables);
+/// The same where nothing can be filled in.
+void add_whole_check(Checks& checks, std::string_view text);
+
+/// "did you mean status? ", the start of what is expected in place of an unknown key; empty where
+/// nothing is like it. `others` are keys of a line beside its checks.
+std::string meant_key(std::string_view key, std::vector<std::string_view> others = {});
 /// "unknown key "abc"", of a text whose name ends at `end`.
 std::string unknown_key(std::string_view text, std::size_t end);
-
-[[noreturn]] void refuse_second(std::string_view key);
 
 /// What stands in a text line, and there no second time.
 template <typename Value>
@@ -39,9 +44,14 @@ void once(std::optional<Value>& field, std::string_view key, std::type_identity_
   field = std::move(value);
 }
 
-/// What the line does not check by itself, it checks as `defaults` say: those of one value and
-/// those of the same header or pointer yield to the line's, the others add up.
+/// What the line does not check by itself, it checks as `defaults` say: its own check of a subject
+/// (the status, this header, this pointer, this text of the body) stands for all that they have of
+/// it.
 void add_defaults(Checks& line, const Checks& defaults);
+
+/// Makes the URLs that the checks have absolute, by `parse`; a path of which that does not know
+/// whose it is belongs to `url`, which may be empty. Throws LineProblem.
+void complete_urls(Checks& checks, const UrlParser& parse, std::string_view url);
 
 /// Throws LineProblem when the request can have no answer that passes.
 void require_possible(const Request& request);

@@ -8,7 +8,9 @@
 
 #include "src/base/text.h"
 #include "src/base/units.h"
+#include "src/check/check_text.h"
 #include "src/check/exchange_checks.h"
+#include "src/check/kinds.h"
 #include "src/list/json_line.h"
 #include "src/list/line_checks.h"
 #include "src/list/line_tokens.h"
@@ -19,6 +21,10 @@
 
 namespace urlfan {
 namespace {
+
+/// Beside those of checks.
+constexpr std::array<std::string_view, 5> kPlainKeys{"name", "timeout", "connect-timeout",
+                                                     "retries", "follow"};
 
 /// `key` ends with its =. False when there is no such key.
 bool apply_plain(Request& request, std::string_view key, std::string_view value) {
@@ -34,10 +40,19 @@ bool apply_plain(Request& request, std::string_view key, std::string_view value)
     once(request.connect_timeout, key, duration_value(key, value));
   } else if (key == "retries=") {
     once(request.retries, key, retries_value(key, value));
+  } else if (key == "follow=") {
+    if (value != "yes" && value != "no") {
+      throw LineProblem{is_not(key, "yes or no", value) + "; expected yes or no"};
+    }
+    once(request.follow_redirects, key, value == "yes");
   } else {
     return false;
   }
   return true;
+}
+
+bool is_plain_key(std::string_view text) {
+  return std::find(kPlainKeys.begin(), kPlainKeys.end(), text) != kPlainKeys.end();
 }
 
 /// What a URL with a blank in it leaves behind.
@@ -48,23 +63,29 @@ bool may_be_url_part(std::string_view text) {
 constexpr std::string_view kBlankInUrl =
     "; if it belongs to the URL, quote it or write %20 for the blank";
 
-/// One `key=value`.
-void apply_key(Request& request, const Token& token) {
+/// One `key=value` behind `first`, which is the URL.
+void apply_key(Request& request, const Token& token, std::string_view first) {
   const std::string_view text = token.text;
-  const auto end = end_of_name(token);
+  const auto end = operator_of(token).at;
   const bool whole = end == std::string_view::npos;
   if (!whole && text[end] == '=' &&
       apply_plain(request, text.substr(0, end + 1), text.substr(end + 1))) {
     return;
   }
-  if (add_check(request.checks, text, end)) return;
+  if (add_check(request.checks, token)) return;
+  if (const std::string method = whole ? nearest_method(first) : ""; !method.empty()) {
+    throw LineProblem{"unexpected \"" + excerpt(text, 40) + "\" behind \"" + excerpt(first, 40) +
+                      "\"; did you mean the method " + method +
+                      "? expected [METHOD] URL [key=value ...]"};
+  }
   if (whole) {
     throw LineProblem{"unexpected \"" + excerpt(text, 40) + "\"; expected key=value after the URL" +
                       std::string(kBlankInUrl)};
   }
   const bool url_part = may_be_url_part(text.substr(0, end));
-  throw LineProblem{unknown_key(text, end) +
-                    "; expected name, timeout, connect-timeout, retries, " + check_keys() +
+  throw LineProblem{unknown_key(text, end) + "; " +
+                    meant_key(text.substr(0, end), {kPlainKeys.begin(), kPlainKeys.end()}) +
+                    "expected name, timeout, connect-timeout, retries, follow, " + check_keys() +
                     std::string(url_part ? kBlankInUrl : "")};
 }
 
@@ -103,41 +124,58 @@ Request too_long_line(std::string_view start) {
 
 namespace {
 
-std::optional<Request> parse_text(std::string_view line, const LineRules& rules) {
-  Tokens tokens(line, rules.variables);
-  auto word = tokens.next_word();
-  if (!word) return {};
-  Request request;
-  request.method.clear();
-  if (is_method(word->text)) {
-    // By itself it is a URL.
-    if (auto url = tokens.next_word()) {
-      request.method = std::move(word->text);
-      word = std::move(url);
+/// The words behind `url`; once something is wrong, only the name is looked for.
+void apply_keys(Tokens& tokens, Request& request, std::string_view url, FirstProblem& problem) {
+  problem.watch([&] {
+    while (const auto token = tokens.next_check()) {
+      if (problem.found() && !token->text.starts_with("name=")) continue;
+      problem.watch([&] { apply_key(request, *token, url); });
     }
-  }
-  auto target = rules.parse_url(word->text);
-  if (const auto* error = std::get_if<Error>(&target)) {
-    throw LineProblem{error->message, error->code};
-  }
-  request.target = std::move(std::get<Target>(target));
-  while (const auto token = tokens.next_check()) apply_key(request, *token);
-  return request;
+  });
 }
 
-std::optional<Request> parse_any(std::string_view line, const LineRules& rules) {
+/// Of a line or of a check: not what a URL is, which may have a = as well.
+bool is_key(const Token& word) {
+  std::string_view text = word.text;
+  if (text.starts_with('!')) return true;
+  text = text.substr(0, find_operator(text).at);
+  if (text.size() == word.text.size()) return false;
+  const auto subject = text.substr(0, std::min(text.find(':'), text.size() - 1) + 1);
+  return is_plain_key(text) ||
+         any_check_kind([subject](const auto& kind) { return kind.key == subject; });
+}
+
+/// False for a line that says nothing.
+bool parse_text(std::string_view line, const LineRules& rules, Request& request) {
+  Tokens tokens(line, rules.variables);
+  auto word = tokens.next_word();
+  if (!word) return false;
+  if (is_method(word->text)) {
+    // By itself, or before keys alone, it is a URL.
+    Tokens rest = tokens;
+    if (auto url = rest.next_word(); url && !is_key(*url)) {
+      request.method = std::move(word->text);
+      word = std::move(url);
+      tokens = rest;
+    }
+  }
+  FirstProblem problem;
+  problem.watch([&] { request.target = target_of(word->text, rules); });
+  apply_keys(tokens, request, word->text, problem);
+  problem.raise();
+  return true;
+}
+
+bool parse_any(std::string_view line, const LineRules& rules, Request& request) {
   const auto content = without_blanks(line);
   const bool object = content.starts_with('{');
   if (rules.format == InputFormat::text || (rules.format == InputFormat::automatic && !object)) {
-    return parse_text(line, rules);
+    return parse_text(line, rules, request);
   }
-  if (content.empty()) return {};
-  return parse_json_line(line, rules);
+  if (content.empty()) return false;
+  parse_json_line(line, rules, request);
+  return true;
 }
-
-}  // namespace
-
-namespace {
 
 /// Whether a JSON object may have secrets in it, of which nobody knows where they are when it
 /// cannot be understood.
@@ -152,44 +190,134 @@ bool tells_who_asks(std::string_view line) {
 
 }  // namespace
 
-std::optional<Request> parse_line(std::string_view line, const LineRules& rules) {
-  try {
-    require_text(line);
-    auto request = parse_any(line, rules);
-    if (request) apply_rules(*request, rules);
-    return request;
-  } catch (const LineProblem& problem) {
-    const std::string shown = tells_who_asks(line) ? std::string() : with_visible_characters(line);
-    return bad_line(shown, problem.why, problem.code);
-  }
-}
-
 namespace {
 
 /// What it sends, and by which method.
 void apply_message(Request& request, const LineRules& rules) {
   std::string& method = request.method;
-  const bool own_body = request.message && request.message->body;
   const bool bodiless =
       method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
   const MessagePtr defaults = bodiless ? without_body(rules.message) : rules.message;
   request.message = with_defaults(request.message, defaults);
   const bool has_body = request.message && request.message->body;
-  if (method.empty()) method = rules.method;
+  if (method.empty()) {
+    method = rules.method;
+    request.get_if_refused = rules.get_if_refused;
+  }
   if (method.empty()) method = has_body ? "POST" : "GET";
-  if (!own_body) return;
-  if (auto why = refuse_body(method)) throw LineProblem{std::move(*why)};
+}
+
+/// `bad` with what was understood of its line: it is known again by that in reports.
+Request with_identity(Request bad, Request&& understood, const LineRules& rules) {
+  bad.name = std::move(understood.name);
+  if (understood.target.url.empty()) return bad;
+  apply_message(understood, rules);
+  bad.method = std::move(understood.method);
+  bad.target = std::move(understood.target);
+  return bad;
 }
 
 }  // namespace
 
+std::optional<Request> parse_line(std::string_view line, const LineRules& rules) {
+  Request request;
+  request.method.clear();
+  try {
+    require_text(line);
+    if (!parse_any(line, rules, request)) return {};
+    apply_rules(request, rules);
+    return request;
+  } catch (const LineProblem& problem) {
+    const std::string shown = tells_who_asks(line) ? std::string() : with_visible_characters(line);
+    return with_identity(bad_line(shown, problem.why, problem.code), std::move(request), rules);
+  }
+}
+
+namespace {
+
+/// False when it is none of a request line.
+bool apply_to_request_line(Request& request, const Cell& cell, const LineRules& rules) {
+  if (cell.key == "url") {
+    request.target = target_of(fill_in(cell.value, rules.variables), rules);
+  } else if (cell.key == "method") {
+    std::string method = fill_in(cell.value, rules.variables);
+    if (auto why = refuse_method(method)) throw LineProblem{std::move(*why)};
+    request.method = std::move(method);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void apply_cell(Request& request, const Cell& cell, const LineRules& rules) {
+  if (apply_to_request_line(request, cell, rules)) return;
+  Token token;
+  token.text.append(cell.key).append(1, '=').append(fill_in(cell.value, rules.variables));
+  token.operator_place = {.at = cell.key.size(), .size = 1};
+  apply_key(request, token, "");
+}
+
+}  // namespace
+
+Request parse_cells(const std::vector<Cell>& cells, std::string_view shown,
+                    const LineRules& rules) {
+  Request request;
+  request.method.clear();
+  try {
+    FirstProblem problem;
+    for (const auto& cell : cells) {
+      problem.watch([&] { apply_cell(request, cell, rules); });
+    }
+    problem.raise();
+    apply_rules(request, rules);
+    return request;
+  } catch (const LineProblem& problem) {
+    return with_identity(bad_line(with_visible_characters(shown), problem.why, problem.code),
+                         std::move(request), rules);
+  }
+}
+
+bool is_cell_key(std::string_view key) {
+  if (is_plain_key(key) || key == "url" || key == "method") return true;
+  return any_check_kind([key](const auto& kind) {
+    return kind.is_named() ? key.starts_with(kind.key) : key == kind.key;
+  });
+}
+
+Request parse_url_alone(std::string_view url, const LineRules& rules) {
+  Request request;
+  request.method.clear();
+  try {
+    request.target = target_of(url, rules);
+    apply_rules(request, rules);
+    return request;
+  } catch (const LineProblem& problem) {
+    return with_identity(bad_line(url, problem.why, problem.code), std::move(request), rules);
+  }
+}
+
+Target target_of(std::string_view url, const LineRules& rules) {
+  auto target = rules.parse_url(url);
+  if (const auto* error = std::get_if<Error>(&target)) {
+    throw LineProblem{error->message, error->code};
+  }
+  return std::move(std::get<Target>(target));
+}
+
 void apply_rules(Request& request, const LineRules& rules) {
+  const bool own_body = request.message && request.message->body;
   apply_message(request, rules);
+  if (own_body) {
+    if (auto why = refuse_body(request.method)) throw LineProblem{std::move(*why)};
+  }
   if (rules.checks.none) {
     request.checks = rules.checks;
     return;
   }
   add_defaults(request.checks, rules.checks);
+  if (!request.checks.url.empty()) {
+    complete_urls(request.checks, rules.parse_url, request.target.url);
+  }
   require_possible(request);
 }
 

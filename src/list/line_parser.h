@@ -1,21 +1,39 @@
 #ifndef URLFAN_LIST_LINE_PARSER_H_
 #define URLFAN_LIST_LINE_PARSER_H_
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
-#include <variant>
+#include <vector>
 
+#include "src/list/url_parser.h"
 #include "src/list/variables.h"
 #include "urlfan/request.h"
 
 namespace urlfan {
 
-/// Understands a URL; parse_target with its defaults, handed in by the command line.
-using UrlParser = std::function<std::variant<Target, Error>(std::string_view)>;
-
 /// `automatic`: a line that starts with { is a JSON object, any other is text.
-enum class InputFormat { automatic, text, jsonl };
+/// `csv` is read by CsvTable, a `sitemap` by a DocumentParser.
+enum class InputFormat { automatic, text, jsonl, csv, sitemap };
+
+/// A URL in a document, and where it stands.
+struct ListedUrl {
+  std::string url;
+  std::uint64_t line = 0;
+};
+
+/// Finds the URLs that a document lists, which is read as a whole: a sitemap, or the like. Throws
+/// LineProblem when it is none.
+using DocumentParser = std::function<std::vector<ListedUrl>(std::string_view)>;
+
+/// --column: what has the value of a key in each row of a CSV file.
+struct Column {
+  /// As in a text line, without its operator: "url", "status", "header:content-type".
+  std::string key;
+  std::string name;
+};
 
 /// How lines are to be understood.
 struct LineRules {
@@ -23,8 +41,13 @@ struct LineRules {
   /// None: no variable is set.
   Variables variables = [](const std::string& /*name*/) { return std::optional<std::string>(); };
   InputFormat format = InputFormat::automatic;
+  DocumentParser parse_document = {};
+  /// Of CSV, beside those that are called url, name and method.
+  std::vector<Column> columns = {};
   /// Of lines that name none; empty: POST where there is a body, else GET.
   std::string method = {};
+  /// `method` is HEAD, and where that is refused, GET.
+  bool get_if_refused = false;
   /// What each line sends beside what it says itself; may be null. A line that names one of GET,
   /// HEAD, OPTIONS and TRACE gets no body of it.
   MessagePtr message = {};
@@ -33,9 +56,28 @@ struct LineRules {
 };
 
 /// Reads one line of a list: `[METHOD] URL [key=value ...]`, or a JSON object. Empty for a blank
-/// line or a comment. A line that cannot be understood is a request whose `bad` says why. The line
-/// comes without its end; the caller fills in `where`.
+/// line or a comment. A line that cannot be understood is a request whose `bad` says why, with its
+/// name, method and URL as far as they are understood. The line comes without its end; the caller
+/// fills in `where`.
 std::optional<Request> parse_line(std::string_view line, const LineRules& rules);
+
+/// What a row of a table says of a request: values by keys of a text line; url and method are among
+/// them. `shown` is the row for a message. The same as parse_line, but that a value is taken as it
+/// is, without quotes and comments.
+struct Cell {
+  std::string_view key;
+  std::string_view value;
+};
+Request parse_cells(const std::vector<Cell>& cells, std::string_view shown, const LineRules& rules);
+
+/// Whether a row can have a value for that key.
+bool is_cell_key(std::string_view key);
+
+/// A request of a URL that stands by itself.
+Request parse_url_alone(std::string_view url, const LineRules& rules);
+
+/// Throws LineProblem for what is no URL.
+Target target_of(std::string_view url, const LineRules& rules);
 
 /// Gives a request that was otherwise made what the rules say of all; its method may be empty.
 /// Throws LineProblem.

@@ -12,12 +12,6 @@
 namespace urlfan {
 namespace {
 
-/// Whether c ends the name of a check that begins with `name`: that of json is a pointer, in which
-/// a ~ escapes.
-bool is_operator(char c, std::string_view name) {
-  return c == '=' || (c == '~' && !name.starts_with("json:"));
-}
-
 /// Beyond what acts unseen: blanks that are no blank here, and letters that are none (Unicode,
 /// White_Space and Default_Ignorable_Code_Point, but for the selectors of variants).
 bool is_unseen(std::uint32_t code) {
@@ -60,50 +54,65 @@ void require_visible(std::string_view text) {
 
 }  // namespace
 
-std::optional<Token> Tokens::next(bool check) {
+std::optional<Token> Tokens::next(Kind kind) {
   rest_.remove_prefix(count_blanks(rest_));
   if (rest_.empty() || rest_.front() == '#') return {};
   const std::string_view start = rest_;
   Token token;
-  read(token, check);
+  read(token, kind);
   token.written = start.substr(0, start.size() - rest_.size());
   if (!is_ascii(token.written)) require_visible(token.written);
   return token;
 }
 
-void Tokens::read(Token& token, bool check) {
+Token Tokens::whole_check() {
+  Token token;
+  token.written = rest_;
+  read(token, Kind::whole_check);
+  return token;
+}
+
+bool Tokens::at_end(Kind kind) const noexcept {
+  return rest_.empty() || (kind != Kind::whole_check && is_blank(rest_.front()));
+}
+
+void Tokens::read(Token& token, Kind kind) {
+  token.held_together = rest_.starts_with('"') || rest_.starts_with('$');
   bool may_open = true;
   bool closed = false;
-  while (!rest_.empty() && !is_blank(rest_.front())) {
+  while (!at_end(kind)) {
     const char c = rest_.front();
-    const bool in_name = check && token.operator_at == std::string::npos;
-    const bool ends_name = in_name && is_operator(c, token.text);
-    if (closed && !ends_name) {
+    const bool in_name = kind != Kind::word && token.operator_place.size == 0;
+    const std::size_t operator_size = in_name ? operator_length(token.text, rest_) : 0;
+    if (closed && operator_size == 0) {
       throw LineProblem{
           "text behind a closing quote; expected a blank there, or \\\" for a quote in a text"};
     }
-    if (!in_name && !closed && c != '"' && c != '$') {
+    if (operator_size > 0) {
+      token.operator_place = {.at = token.text.size(), .size = operator_size};
+      token.text += rest_.substr(0, operator_size);
+      rest_.remove_prefix(operator_size);
+      token.quoted_value = rest_.starts_with('"');
+      may_open = true;
+      closed = false;
+    } else if (c == '"' && may_open) {
+      take();
+      quoted(token.text);
+      may_open = false;
+      closed = true;
+    } else if (in_name || c == '"' || c == '$') {
+      plain(token.text);
+      may_open = in_name && opens_name(token.text);
+    } else {
       // Up to what may mean something else, all at once.
-      const auto* const end = std::find_if(rest_.begin(), rest_.end(), [](char each) {
-        return is_blank(each) || each == '"' || each == '$';
+      const auto* const end = std::find_if(rest_.begin(), rest_.end(), [kind](char each) {
+        return (kind != Kind::whole_check && is_blank(each)) || each == '"' || each == '$';
       });
       const auto size = static_cast<std::size_t>(end - rest_.begin());
       token.text += rest_.substr(0, size);
       rest_.remove_prefix(size);
       may_open = false;
-      continue;
     }
-    if (c == '"' && may_open) {
-      take();
-      quoted(token.text);
-      may_open = false;
-      closed = true;
-      continue;
-    }
-    plain(token.text);
-    if (ends_name) token.operator_at = token.text.size() - 1;
-    may_open = ends_name || (in_name && (token.text == "json:" || token.text == "header:"));
-    closed = false;
   }
 }
 
@@ -115,7 +124,7 @@ char Tokens::take() {
 
 void Tokens::plain(std::string& text) {
   if (rest_.front() == '$') {
-    take_dollar(rest_, text, variables_);
+    take_dollar(rest_, text, *variables_);
   } else {
     text += take();
   }

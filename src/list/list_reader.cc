@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cerrno>
+#include <iterator>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
@@ -18,6 +19,8 @@ namespace {
 
 // A list of comments, or of one line without end, must not keep the coordinator from its work.
 constexpr int kMostFills = 16;
+constexpr std::size_t kBlock = std::size_t{64} << 10U;
+constexpr std::size_t kMostOfDocument = std::size_t{64} << 20U;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// A byte order mark may open a list, and after `cat` each of the lists in it.
@@ -27,7 +30,12 @@ std::string_view without_mark(std::string_view text) {
 }
 
 /// Throws std::runtime_error for what begins like something that has no lines to read.
-void require_list(std::string_view start, const std::string& name) {
+void require_list(std::string_view start, const std::string& name, InputFormat expected) {
+  if (expected != InputFormat::sitemap && without_mark(start).starts_with("<?xml")) {
+    throw std::runtime_error(name +
+                             " is XML; expected UTF-8 text, or --input-format sitemap for a "
+                             "sitemap or an RSS feed");
+  }
   const auto format = foreign_format(start);
   if (format.empty()) return;
   throw std::runtime_error(name + " is " + std::string(format) +
@@ -43,33 +51,51 @@ std::variant<Request, Pending, Exhausted> ListReader::next() {
   int fills = 0;
   while (input_ < inputs_.size()) {
     if (const auto* argument = std::get_if<UrlArgument>(&inputs_[input_])) {
-      Request request = from_argument(*argument);
+      Request request = parse_url_alone(argument->url, rules_);
       next_input();
       return request;
     }
     auto& file = std::get<ListFile>(inputs_[input_]);
-    if (const auto line = lines_.take(at_end_)) {
-      if (auto request = from_line(*line, file)) return std::move(*request);
-    } else if (at_end_) {
-      next_input();
-    } else if (++fills > kMostFills) {
-      return Pending{};
-    } else {
-      try {
-        const Fill filled = fill(file);
-        if (filled == Fill::pending) return Pending{};
-        at_end_ = filled == Fill::end;
-      } catch (const std::runtime_error& error) {
-        // The rest of this input is out of reach: a result that says so, and on to the next.
-        complete_ = false;
-        Request request = bad_line("", std::string("cannot be read on, ") + error.what());
-        request.where = {.file = file.name(), .line = line_ + 1};
-        next_input();
-        return request;
+    try {
+      if (auto request = next_of_file()) {
+        request->where.file = file.name();
+        return std::move(*request);
       }
+      if (at_end_) {
+        next_input();
+        continue;
+      }
+      if (++fills > kMostFills) return Pending{};
+      const Fill filled = fill(file);
+      if (filled == Fill::pending) return Pending{};
+      at_end_ = filled == Fill::end;
+    } catch (const LineProblem& problem) {
+      return cannot_go_on(problem.why);
+    } catch (const std::runtime_error& error) {
+      return cannot_go_on(std::string("cannot be read on, ") + error.what());
     }
   }
   return Exhausted{};
+}
+
+/// The next one in what is read of the file. Empty: more has to be read, or it is at its end.
+std::optional<Request> ListReader::next_of_file() {
+  if (rules_.format == InputFormat::sitemap) return from_document();
+  while (const auto line = lines_.take(at_end_)) {
+    if (auto request = from_line(*line)) return request;
+  }
+  if (!at_end_ || rules_.format != InputFormat::csv) return {};
+  return std::exchange(table_, {}).finish();
+}
+
+/// The rest of this input is out of reach: a result that says so, and on to the next.
+Request ListReader::cannot_go_on(const std::string& why) {
+  complete_ = false;
+  const auto& name = std::get<ListFile>(inputs_[input_]).name();
+  Request request = bad_line("", why);
+  request.where = {.file = name, .line = line_ + 1};
+  next_input();
+  return request;
 }
 
 int ListReader::wait_fd() const {
@@ -78,39 +104,63 @@ int ListReader::wait_fd() const {
   return file == nullptr ? -1 : file->wait_fd();
 }
 
-Request ListReader::from_argument(const UrlArgument& argument) const {
-  auto target = rules_.parse_url(argument.url);
-  if (const auto* error = std::get_if<Error>(&target)) {
-    return bad_line(argument.url, error->message, error->code);
-  }
-  Request request;
-  request.method.clear();
-  request.target = std::move(std::get<Target>(target));
-  try {
-    apply_rules(request, rules_);
-  } catch (const LineProblem& problem) {
-    return bad_line(argument.url, problem.why, problem.code);
-  }
+std::optional<Request> ListReader::from_line(const LineBuffer::Line& line) {
+  const auto text = without_mark(line.text);
+  ++line_;
+  if (rules_.format == InputFormat::csv) return table_.take(text, line.too_long, rules_);
+  auto request = line.too_long ? too_long_line(text) : parse_line(text, rules_);
+  if (request) request->where.line = line_;
   return request;
 }
 
-std::optional<Request> ListReader::from_line(const LineBuffer::Line& line, const ListFile& file) {
-  const auto text = without_mark(line.text);
-  ++line_;
-  auto request = line.too_long ? too_long_line(text) : parse_line(text, rules_);
-  if (request) request->where = {.file = file.name(), .line = line_};
+std::optional<Request> ListReader::from_document() {
+  if (!listed_) {
+    if (!at_end_) return {};
+    auto urls = rules_.parse_document(document_);
+    document_ = {};
+    listed_.emplace(std::make_move_iterator(urls.begin()), std::make_move_iterator(urls.end()));
+  }
+  if (listed_->empty()) return {};
+  Request request = parse_url_alone(listed_->front().url, rules_);
+  request.where.line = listed_->front().line;
+  listed_->pop_front();
   return request;
+}
+
+std::size_t ListReader::read(ListFile& file, char* room, std::size_t size) {
+  const std::size_t count = file.read(room, size);
+  if (!begun_) require_list({room, count}, file.name(), rules_.format);
+  begun_ = true;
+  return count;
+}
+
+std::ptrdiff_t ListReader::fill_document(ListFile& file) {
+  const std::size_t held = document_.size();
+  document_.resize(held + kBlock);
+  std::size_t got = 0;
+  try {
+    got = read(file, document_.data() + held, kBlock);
+  } catch (...) {
+    document_.resize(held);
+    throw;
+  }
+  document_.resize(held + got);
+  if (document_.size() > kMostOfDocument) {
+    throw LineProblem{
+        "is larger than 64 MiB; expected a sitemap, an index of sitemaps or an RSS feed of at most "
+        "that"};
+  }
+  return static_cast<std::ptrdiff_t>(got);
 }
 
 ListReader::Fill ListReader::fill(ListFile& file) {
   if (!file.is_ready()) return Fill::pending;
   try {
-    const auto got = lines_.fill([this, &file](char* room, std::size_t size) {
-      const std::size_t count = file.read(room, size);
-      if (!begun_) require_list({room, count}, file.name());
-      begun_ = true;
-      return static_cast<std::ptrdiff_t>(count);
-    });
+    const auto got = rules_.format == InputFormat::sitemap
+                         ? fill_document(file)
+                         : lines_.fill([this, &file](char* room, std::size_t size) {
+                             return static_cast<std::ptrdiff_t>(read(file, room, size));
+                           });
     return got > 0 ? Fill::more : Fill::end;
   } catch (const std::system_error& error) {
     const int code = error.code().value();
@@ -123,6 +173,9 @@ void ListReader::next_input() {
   ++input_;
   line_ = 0;
   lines_.clear();
+  table_ = {};
+  document_ = {};
+  listed_.reset();
   at_end_ = false;
   begun_ = false;
 }
@@ -161,7 +214,8 @@ std::optional<std::uint64_t> count_in(const ListFile& file) {
 
 }  // namespace
 
-std::optional<std::uint64_t> count_requests(const std::vector<Input>& inputs) {
+std::optional<std::uint64_t> count_requests(const std::vector<Input>& inputs, InputFormat format) {
+  if (format == InputFormat::csv || format == InputFormat::sitemap) return {};
   std::uint64_t count = 0;
   for (const auto& input : inputs) {
     const auto* file = std::get_if<ListFile>(&input);

@@ -53,6 +53,14 @@ void take_dollar(std::string_view& rest, std::string& out, const Variables& vari
   rest.remove_prefix(end + 1);
 }
 
+bool names_variable(std::string_view text) noexcept {
+  for (auto at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+    const auto end = text.find('}', at);
+    if (end != std::string_view::npos && is_name(text.substr(at + 2, end - at - 2))) return true;
+  }
+  return false;
+}
+
 std::string fill_in(std::string_view text, const Variables& variables) {
   std::string out;
   while (!text.empty()) {

@@ -16,6 +16,9 @@ using Variables = std::function<std::optional<std::string>(const std::string& na
 /// LineProblem for a variable that is not set.
 void take_dollar(std::string_view& rest, std::string& out, const Variables& variables);
 
+/// Whether there is a ${NAME} in the text, for where that is not filled in.
+bool names_variable(std::string_view text) noexcept;
+
 /// The text with all its variables filled in.
 std::string fill_in(std::string_view text, const Variables& variables);
 

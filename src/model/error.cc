@@ -104,6 +104,9 @@ constexpr std::array kErrors{
     ErrorInfo{local_resources, "local_resources", Phase::local, false,
               "This machine ran out of descriptors, ports, memory or disk; the server is innocent.",
               "The message says of what; lower --concurrency, or raise `ulimit -n`."},
+    ErrorInfo{save_failed, "save_failed", Phase::local, false,
+              "The body could not be written to the folder of --save-dir.",
+              "Make room on that disk or let urlfan write there, and run the line again."},
     ErrorInfo{internal, "internal", Phase::local, false, "urlfan itself failed.",
               "Please report it, with the message and the version."},
 };

@@ -38,6 +38,17 @@ std::string full_line_title(const Result& result) {
   return title;
 }
 
+std::string check_account(const CheckOutcome& check) {
+  std::string text = check.name;
+  text.append(": expected ").append(check.expected);
+  text.append(check.actual ? ", got " + *check.actual : ", but nothing to judge came");
+  return check.excerpt ? text.append(": ").append(*check.excerpt) : text;
+}
+
+bool was_broken_off(const Result& result) noexcept {
+  return result.attempts > 0 && result.error && result.error->code == ErrorCode::cancelled;
+}
+
 // No name and no method has a line end in it.
 
 std::string request_key(const Result& result) { return result.method + "\n" + result.url; }

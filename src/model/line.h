@@ -27,6 +27,13 @@ std::string line_title(const Result& result);
 /// line has no place.
 std::string full_line_title(const Result& result);
 
+/// What was expected of an answer, and what came: "status: expected <400, got 503".
+std::string check_account(const CheckOutcome& check);
+
+/// Who asked for the run, or too many failures, ended it while the line was under way: no failure
+/// of its own.
+bool was_broken_off(const Result& result) noexcept;
+
 /// Its method and URL, whatever its name.
 std::string request_key(const Result& result);
 

@@ -5,13 +5,54 @@
 #include <utility>
 
 #include "src/base/ascii.h"
+#include "src/base/did_you_mean.h"
 #include "src/base/text.h"
 
 namespace urlfan {
 namespace {
 
-constexpr std::array<std::string_view, 8> kMethods{"GET",    "HEAD",  "POST",    "PUT",
-                                                   "DELETE", "PATCH", "OPTIONS", "TRACE"};
+/// The registry of RFC 9110, section 16.1, without what is not for a request of ours (CONNECT, PRI,
+/// *); and what caches are told by.
+constexpr std::array<std::string_view, 40> kMethods{"GET",
+                                                    "HEAD",
+                                                    "POST",
+                                                    "PUT",
+                                                    "DELETE",
+                                                    "PATCH",
+                                                    "OPTIONS",
+                                                    "TRACE",
+                                                    "PURGE",
+                                                    "BAN",
+                                                    "ACL",
+                                                    "BASELINE-CONTROL",
+                                                    "BIND",
+                                                    "CHECKIN",
+                                                    "CHECKOUT",
+                                                    "COPY",
+                                                    "LABEL",
+                                                    "LINK",
+                                                    "LOCK",
+                                                    "MERGE",
+                                                    "MKACTIVITY",
+                                                    "MKCALENDAR",
+                                                    "MKCOL",
+                                                    "MKREDIRECTREF",
+                                                    "MKWORKSPACE",
+                                                    "MOVE",
+                                                    "ORDERPATCH",
+                                                    "PROPFIND",
+                                                    "PROPPATCH",
+                                                    "QUERY",
+                                                    "REBIND",
+                                                    "REPORT",
+                                                    "SEARCH",
+                                                    "UNBIND",
+                                                    "UNCHECKOUT",
+                                                    "UNLINK",
+                                                    "UNLOCK",
+                                                    "UPDATE",
+                                                    "UPDATEREDIRECTREF",
+                                                    "VERSION-CONTROL"};
 
 bool is_refused(char c) { return is_control(c) && c != '\t'; }
 
@@ -25,10 +66,21 @@ bool may_have_body(std::string_view method) noexcept {
   return method != "HEAD" && method != "TRACE";
 }
 
+std::string nearest_method(std::string_view token) {
+  return is_method(token) ? std::string() : did_you_mean(token, kMethods);
+}
+
 std::optional<std::string> refuse_method(std::string_view method) {
   if (is_method(method)) return {};
-  return std::string("method is unknown: ") + excerpt(method, 40) +
-         "; expected GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS or TRACE";
+  const std::string shown = excerpt(method, 40);
+  const bool token = std::all_of(method.begin(), method.end(), is_token_character);
+  if (method.empty() || !token || method == "CONNECT") {
+    return "method cannot be sent: \"" + shown + "\"; expected one such as GET, PROPFIND or PURGE";
+  }
+  const std::string nearest = nearest_method(method);
+  if (nearest.empty()) return {};
+  return "method is unknown: " + shown + "; did you mean " + nearest +
+         "? expected that, or one that is less like it";
 }
 
 std::optional<std::string> refuse_body(const std::string& method) {

@@ -12,12 +12,15 @@
 
 namespace urlfan {
 
-/// One of the methods that a request may have.
+/// One of the methods that text lists know: those that are registered, PURGE and BAN.
 bool is_method(std::string_view token) noexcept;
+/// The one that is meant by a slip; empty: none, or it is one itself.
+std::string nearest_method(std::string_view token);
 
 /// Whether a request of this method may have a body (RFC 9110, section 9.3).
 bool may_have_body(std::string_view method) noexcept;
 
+/// Any other token is a method, too, unless it looks like a slip.
 std::optional<std::string> refuse_method(std::string_view method);
 std::optional<std::string> refuse_body(const std::string& method);
 std::optional<std::string> refuse_header_name(std::string_view name);

@@ -18,8 +18,41 @@ std::string Target::display_url() const {
 }
 
 bool is_idempotent(std::string_view method) noexcept {
-  constexpr std::array<std::string_view, 6> methods{"GET",    "HEAD",    "PUT",
-                                                    "DELETE", "OPTIONS", "TRACE"};
+  constexpr std::array<std::string_view, 35> methods{"GET",
+                                                     "HEAD",
+                                                     "PUT",
+                                                     "DELETE",
+                                                     "OPTIONS",
+                                                     "TRACE",
+                                                     "ACL",
+                                                     "BASELINE-CONTROL",
+                                                     "BIND",
+                                                     "CHECKIN",
+                                                     "CHECKOUT",
+                                                     "COPY",
+                                                     "LABEL",
+                                                     "LINK",
+                                                     "MERGE",
+                                                     "MKACTIVITY",
+                                                     "MKCALENDAR",
+                                                     "MKCOL",
+                                                     "MKREDIRECTREF",
+                                                     "MKWORKSPACE",
+                                                     "MOVE",
+                                                     "ORDERPATCH",
+                                                     "PROPFIND",
+                                                     "PROPPATCH",
+                                                     "QUERY",
+                                                     "REBIND",
+                                                     "REPORT",
+                                                     "SEARCH",
+                                                     "UNBIND",
+                                                     "UNCHECKOUT",
+                                                     "UNLINK",
+                                                     "UNLOCK",
+                                                     "UPDATE",
+                                                     "UPDATEREDIRECTREF",
+                                                     "VERSION-CONTROL"};
   return std::find(methods.begin(), methods.end(), method) != methods.end();
 }
 

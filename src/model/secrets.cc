@@ -181,6 +181,28 @@ std::optional<Secrets::Region> Secrets::find_cut(std::string_view text, std::siz
   return {};
 }
 
+/// What is left of a secret whose beginning was cut off, where `text` has that at `at`: up to its
+/// end, or to that of the text.
+std::optional<Secrets::Region> Secrets::find_rest(std::string_view text, std::size_t at) const {
+  std::optional<Region> longest;
+  const auto look_at = [&](const Secret& secret, std::size_t start, bool escapes) {
+    const std::string_view rest = std::string_view(secret.text).substr(start);
+    const auto found = match(text.substr(at), rest, escapes, secret.is_base64);
+    if (!found || found->known < kShortest) return;
+    const Region region = region_of(secret, text, at, found->length);
+    if (!longest || region.end > longest->end) longest = region;
+  };
+  for (const auto& some : by_start_) {
+    for (const auto& secret : some) {
+      for (std::size_t start = 1; start + kShortest <= secret.text.size(); ++start) {
+        look_at(secret, start, true);
+        look_at(secret, start, false);
+      }
+    }
+  }
+  return longest;
+}
+
 Secrets::Region Secrets::region_of(const Secret& secret, std::string_view text, std::size_t at,
                                    std::size_t length) {
   Region region{.begin = at, .end = at + length, .shown = &secret.shown};
@@ -215,6 +237,10 @@ void Secrets::find_all(std::string_view text, Cut cut, std::vector<Region>& regi
   for (auto mark = text.find(kCutMark); mark != std::string_view::npos;
        mark = text.find(kCutMark, mark + kCutMark.size())) {
     look_before(mark);
+    const auto behind = mark + kCutMark.size();
+    const auto end = std::min(text.find(kCutMark, behind), text.size());
+    if (behind >= end) continue;
+    if (auto region = find_rest(text.substr(0, end), behind)) regions.push_back(*region);
   }
 }
 
@@ -257,6 +283,7 @@ void Secrets::hide(std::initializer_list<const Secrets*> sets, Result& result) {
     if (text) clean(*text, cut);
   };
   clean_maybe(result.name);
+  clean(result.method);
   clean(result.url);
   clean(result.effective_url);
   if (result.error) clean(result.error->message, Cut::at_marks);
@@ -265,6 +292,7 @@ void Secrets::hide(std::initializer_list<const Secrets*> sets, Result& result) {
     clean(check.name, Cut::at_marks);
     clean(check.expected, Cut::at_marks);
     clean_maybe(check.actual, Cut::at_marks);
+    clean_maybe(check.excerpt, Cut::at_marks);
   }
   Response& response = result.response;
   clean_maybe(response.content_type);

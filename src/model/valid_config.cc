@@ -70,6 +70,7 @@ RunConfig valid(RunConfig config) {
   if (percent && !(*percent >= 0 && *percent <= 100)) {
     throw ConfigError("tolerance.percent is " + std::to_string(*percent) + "; expected 0 to 100");
   }
+  for (auto& limit : config.tolerance.max_latency) bound("tolerance.max_latency", limit.most);
   return config;
 }
 

@@ -157,6 +157,11 @@ Error explain_timeout(const Transfer& transfer) {
 
 Error explain_handshake(const Transfer& transfer, CURLcode code) {
   const std::string words = detail(transfer, code);
+  if (transfer.tls_watch() != nullptr && transfer.tls_watch()->heard_http()) {
+    return make_error(
+        ErrorCode::tls_handshake,
+        "the server speaks plain HTTP at this port, not TLS: http:// may be meant (" + words + ")");
+  }
   Error error = make_error(ErrorCode::tls_handshake, "no TLS connection (" + words + ")");
   // Broken off rather than refused: worth another try. libcurl 8.14 has no name for that: it tells
   // that OpenSSL has no error to tell.
@@ -310,9 +315,9 @@ Error explain_failure(const Transfer& transfer, CURLcode code) {
     }
     if (transfer.local_errno() != 0 && !transfer.attempt().save_dir.empty() &&
         !is_local(transfer.local_errno())) {
-      return make_error(ErrorCode::local_resources, "the body cannot be saved in " +
-                                                        transfer.attempt().save_dir + ": " +
-                                                        system_text(transfer.local_errno()));
+      return make_error(ErrorCode::save_failed, "the body cannot be saved in " +
+                                                    transfer.attempt().save_dir + ": " +
+                                                    system_text(transfer.local_errno()));
     }
     if (transfer.local_errno() != 0) return local(transfer.local_errno());
     if (!transfer.head().fault().empty()) {

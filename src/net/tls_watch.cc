@@ -198,7 +198,10 @@ void TlsWatch::on_message(int sent, int /*version*/, int type, const void* bytes
   const auto* head = static_cast<const unsigned char*>(bytes);
   TlsWatch* watch = watch_of(ssl);
   const std::size_t length = std::size_t{head[3]} << 8U | head[4];
-  if (watch != nullptr) watch->count(SSL3_RT_HEADER_LENGTH + length);
+  if (watch == nullptr) return;
+  constexpr std::string_view http = "HTTP/";
+  watch->heard_http_ = watch->heard_http_ || std::equal(http.begin(), http.end(), head);
+  watch->count(SSL3_RT_HEADER_LENGTH + length);
 }
 
 /// Over HTTP/2, libcurl 7.88.1 reads until there is something of a body or nothing more to read

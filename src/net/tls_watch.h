@@ -57,6 +57,9 @@ class TlsWatch {
   /// The server said that nothing more will come (RFC 8446, section 6.1: close_notify).
   bool told_end() const noexcept { return told_end_; }
 
+  /// What came in place of TLS was an answer of plain HTTP.
+  bool heard_http() const noexcept { return heard_http_; }
+
   /// What is known of the certificate; of a connection that stands. Read once.
   const std::optional<TlsFacts>& facts();
   /// The same of one that was refused for its certificate, with the names that it is for. Empty
@@ -98,6 +101,7 @@ class TlsWatch {
   std::size_t unheard_ = 0;
   std::uint64_t unheard_turn_ = 0;
   bool told_end_ = false;
+  bool heard_http_ = false;
   std::string version_;
   std::unique_ptr<X509, Free> certificate_;
   std::optional<WallTime> chain_end_;

@@ -24,7 +24,8 @@ std::size_t memory(const Result& result) {
   bytes += result.history.size() * sizeof(PastAttempt);
   for (const auto& check : result.checks) {
     bytes += sizeof check + check.name.capacity() + check.expected.capacity() +
-             (check.actual ? check.actual->capacity() : 0);
+             (check.actual ? check.actual->capacity() : 0) +
+             (check.excerpt ? check.excerpt->capacity() : 0);
   }
   if (result.drift) bytes += result.drift->size() * sizeof(Drift);
   return bytes;
@@ -40,17 +41,16 @@ void InputOrder::write(const Result& result) {
   }
 }
 
-void InputOrder::take(Result&& result) {
-  if (result.index != turn_) {
-    hold(std::move(result));
-  } else {
-    pass(result);
-  }
+const Result& InputOrder::take(Result&& result) {
+  if (result.index != turn_) return hold(std::move(result));
+  pass(result);
+  return result;
 }
 
-void InputOrder::hold(Result&& result) {
+const Result& InputOrder::hold(Result&& result) {
   const auto held = held_.emplace(result.index, std::move(result)).first;
   held_bytes_ += memory(held->second);
+  return held->second;
 }
 
 /// That one, and all that have waited for it.

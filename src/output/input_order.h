@@ -20,12 +20,12 @@ class InputOrder {
 
   /// One that has to wait is copied.
   void write(const Result& result);
-  /// One that has to wait is moved from.
-  void take(Result&& result);
+  /// One that has to wait is moved from. Returns where it is, until the next call.
+  const Result& take(Result&& result);
   Backlog backlog() const { return {.bytes = held_bytes_, .waiting_for = turn_}; }
 
  private:
-  void hold(Result&& result);
+  const Result& hold(Result&& result);
   void pass(const Result& result);
 
   Next next_;

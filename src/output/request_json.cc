@@ -6,7 +6,9 @@
 #include <variant>
 #include <vector>
 
+#include "src/check/condition.h"
 #include "src/check/kinds.h"
+#include "src/check/operators.h"
 #include "src/output/json_parts.h"
 #include "src/output/json_writer.h"
 
@@ -67,26 +69,32 @@ void write(JsonWriter& json, const Pattern& pattern, const Shown& shown) {
   write(json, pattern.text(), shown);
 }
 
-void write(JsonWriter& json, const HeaderCheck& header, const Shown& shown) {
-  json.open_object();
-  json.member("name", shown(header.name));
-  json.key(std::holds_alternative<Pattern>(header.value) ? "matches" : "equals");
-  std::visit([&](const auto& value) { write(json, value, shown); }, header.value);
-  json.close_object();
-}
-
-/// The value is JSON text, unless there is a secret in it: then it may be none any more, and is a
+/// What a condition is held against: null where it is enough that something is there, or is not. Of
+/// JSON the value is that, unless there is a secret in it: then it may be none any more, and is a
 /// string.
-void write(JsonWriter& json, const JsonCheck& check, const Shown& shown) {
-  json.open_object();
-  json.member("pointer", shown(check.pointer));
-  json.key("value");
-  const std::string safe = shown(check.value);
-  if (safe == check.value) {
+void write_value(JsonWriter& json, const Condition& check, bool is_json, const Shown& shown) {
+  if (check.op == Operator::present || check.op == Operator::absent) return json.null();
+  const auto* pattern = std::get_if<Pattern>(&check.value);
+  if (pattern != nullptr) return write(json, *pattern, shown);
+  const auto& text = std::get<std::string>(check.value);
+  std::string safe = shown(text);
+  if (is_json && safe == text) {
     json.json(safe);
   } else {
     json.value(safe);
   }
+}
+
+template <typename Kind>
+void write(JsonWriter& json, const Kind& kind, const Condition& check, const Shown& shown) {
+  json.open_object();
+  if (kind.is_named()) {
+    json.member(kind.place == &Checks::headers ? "name" : "pointer", shown(check.name));
+  }
+  const auto written = spelled(check.op);
+  json.member("op", written.empty() ? expected_text(check) : std::string(written));
+  json.key("value");
+  write_value(json, check, kind.place == &Checks::json, shown);
   json.close_object();
 }
 
@@ -100,7 +108,7 @@ void write_checks(JsonWriter& json, const Checks& checks, const Shown& shown) {
     const auto& place = checks.*kind.place;
     if constexpr (Kind::kMany) {
       json.open_array();
-      for (const auto& each : place) write(json, each, shown);
+      for (const auto& each : place) write(json, kind, each, shown);
       json.close_array();
     } else if (place) {
       write(json, *place, shown);
@@ -126,12 +134,18 @@ std::string to_json(const Request& request, std::uint64_t index, const Secrets& 
   } else {
     json.null();
   }
-  json.member_or_null("method", request.method);
+  json.member_or_null("method", shown(request.method));
   json.member_or_null("url", shown(request.target.display_url()));
   write_message(json, request.message.get(), shown);
   json.member("timeout_ms", request.timeout);
   json.member("connect_timeout_ms", request.connect_timeout);
   json.member("retries", request.retries);
+  json.key("follow");
+  if (request.follow_redirects) {
+    json.value(*request.follow_redirects);
+  } else {
+    json.null();
+  }
   write_checks(json, request.checks, shown);
   json.key("error");
   auto bad = request.bad;

@@ -24,6 +24,7 @@ void write(JsonWriter& json, const CheckOutcome& check) {
   json.member("ok", check.ok);
   json.member("expected", check.expected);
   json.member("actual", check.actual);
+  if (check.excerpt) json.member("excerpt", *check.excerpt);
   json.close_object();
 }
 
@@ -244,6 +245,7 @@ void write(JsonWriter& json, const Summary& summary) {
   json.member("body_bytes", summary.body_bytes);
   write_counts(json, summary);
   write_latency(json, summary.latency);
+  write(json, "checks", summary.checks);
   json.close_object();
 }
 

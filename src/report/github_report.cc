@@ -89,6 +89,9 @@ void GithubReport::finish(const Summary& summary) {
   if (const auto note = cut_short_note(summary); !note.empty()) {
     write_command(out_, {}, {"warning", "urlfan: cut short", note});
   }
+  for (const auto& check : failed_checks(summary)) {
+    write_command(out_, {}, {"error", "urlfan: a check of the run failed", check});
+  }
   out_ << std::flush;
 }
 

@@ -45,6 +45,7 @@ struct JunitReport::Suite {
 
   Suite();
   void add_problem(pugi::xml_node testcase, const Result& result);
+  void add_run_check(const CheckOutcome& check);
   void add_skipped(pugi::xml_node testcase, const std::string& message);
   void tell_namesakes_apart();
 
@@ -76,6 +77,20 @@ void JunitReport::Suite::add_problem(pugi::xml_node testcase, const Result& resu
   std::string body;
   for (const auto& line : account(result)) body.append(line).append("\n");
   problem.text().set(body.c_str());
+}
+
+/// A case of its own, whose name is that of no line's list.
+void JunitReport::Suite::add_run_check(const CheckOutcome& check) {
+  auto testcase = node.append_child("testcase");
+  cases.push_back({testcase, cases.size()});
+  set(testcase, "name", check.name);
+  set(testcase, "classname", "urlfan");
+  set(testcase, "time", fixed_seconds(Duration(0), 6));
+  if (check.ok) return;
+  ++failures;
+  auto failure = testcase.append_child("failure");
+  set(failure, "message", describe(check));
+  set(failure, "type", std::string(to_string(ErrorCode::check_failed)));
 }
 
 void JunitReport::Suite::add_skipped(pugi::xml_node testcase, const std::string& message) {
@@ -131,6 +146,7 @@ void JunitReport::write(const Result& result) {
 
 void JunitReport::finish(const Summary& summary) {
   Suite& suite = *suite_;
+  for (const auto& check : summary.checks) suite.add_run_check(check);
   suite.tell_namesakes_apart();
   set(suite.node, "id", "0");
   set(suite.node, "package", "urlfan");

@@ -82,6 +82,16 @@ void write_totals(std::ostream& out, const Summary& summary) {
   if (const auto note = cut_short_note(summary); !note.empty()) out << "\nNote: " << note << ".\n";
 }
 
+void write_run_checks(std::ostream& out, const Summary& summary) {
+  if (summary.checks.empty()) return;
+  out << "\n### Checks of the run\n\n| check | expected | was | |\n| --- | --- | --- | --- |\n";
+  for (const auto& check : summary.checks) {
+    out << "| " << check.name << " | " << literal(check.expected) << " | "
+        << literal(check.actual.value_or("no answer")) << " | " << (check.ok ? "ok" : "failed")
+        << " |\n";
+  }
+}
+
 }  // namespace
 
 void MarkdownReport::count_baseline(const Result& result) {
@@ -119,6 +129,7 @@ void MarkdownReport::write_baseline() const {
 void MarkdownReport::finish(const Summary& summary) {
   write_verdict(out_, summary);
   write_totals(out_, summary);
+  write_run_checks(out_, summary);
   write_table(out_, "Failures", kFailureColumns, failures_);
   write_table(out_, "Flaky", "| where | request | what happened |\n| --- | --- | --- |\n", flaky_);
   write_baseline();

@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "src/model/latency_limits.h"
 #include "src/report/wording.h"
 
 namespace urlfan {
@@ -18,7 +19,7 @@ using prometheus::MetricFamily;
 using Probe = PrometheusReport::Probe;
 using Labels = std::vector<ClientMetric::Label>;
 
-constexpr std::array kLabelNames{"file", "line", "method", "name", "url"};
+constexpr std::array kLabelNames{"name", "method", "url", "file"};
 
 double in_seconds_as_number(std::chrono::duration<double> duration) { return duration.count(); }
 
@@ -73,6 +74,21 @@ void write_probes(std::ostream& out, const std::vector<Probe>& probes, MetricFam
   write_family(out, std::move(family));
 }
 
+void write_phases(std::ostream& out, const std::vector<Probe>& probes) {
+  auto family = gauges("urlfan_probe_phase_duration_seconds",
+                       "Time that a phase took: of the last hop of the last attempt, and before it "
+                       "in urlfan (queued) and in other hops (redirect).");
+  for (const auto& probe : probes) {
+    for (std::size_t i = 0; i < probe.phases.size(); ++i) {
+      if (!probe.phases[i]) continue;
+      auto labels = labels_of(probe);
+      labels.push_back({"phase", std::string(PrometheusReport::kPhases[i])});
+      add(family, in_seconds_as_number(*probe.phases[i]), std::move(labels));
+    }
+  }
+  write_family(out, std::move(family));
+}
+
 void write_all_probes(std::ostream& out, const std::vector<Probe>& probes) {
   write_probes(out, probes, gauges("urlfan_probe_success", "Whether the line passed."),
                [](const Probe& probe) { return probe.success ? 1.0 : 0.0; });
@@ -82,12 +98,20 @@ void write_all_probes(std::ostream& out, const std::vector<Probe>& probes) {
                  if (!probe.duration) return {};
                  return in_seconds_as_number(*probe.duration);
                });
+  write_phases(out, probes);
   write_probes(out, probes,
                gauges("urlfan_probe_http_status_code", "Status of the last answer, if one came."),
                [](const Probe& probe) { return probe.status; });
   write_probes(out, probes,
                gauges("urlfan_probe_attempts", "Attempts at the line, 0 if it never started."),
                [](const Probe& probe) { return probe.attempts; });
+  write_probes(out, probes,
+               gauges("urlfan_probe_certificate_end_timestamp_seconds",
+                      "The first end of a certificate of the chain, since the Unix epoch."),
+               [](const Probe& probe) -> std::optional<double> {
+                 if (!probe.certificate_end) return {};
+                 return in_seconds_as_number(probe.certificate_end->time_since_epoch());
+               });
 }
 
 void write_gauge(std::ostream& out, MetricFamily family, double value) {
@@ -112,8 +136,23 @@ void write_counts(std::ostream& out, const Summary& summary) {
   write_family(out, std::move(failures));
 }
 
+void write_latency(std::ostream& out, const Summary& summary) {
+  auto checks = gauges("urlfan_run_check_success", "Whether a check of the whole run holds.");
+  for (const auto& check : summary.checks) add(checks, check.ok ? 1 : 0, {{"check", check.name}});
+  write_family(out, std::move(checks));
+  if (!summary.latency) return;
+  auto latency = gauges("urlfan_run_latency_seconds",
+                        "Time of the last attempts that were answered; percentiles within 1 %.");
+  for (const auto& figure : latency_figures()) {
+    add(latency, in_seconds_as_number((*summary.latency).*figure.value),
+        {{"statistic", std::string(figure.name)}});
+  }
+  write_family(out, std::move(latency));
+}
+
 void write_run(std::ostream& out, const Summary& summary) {
   write_counts(out, summary);
+  write_latency(out, summary);
   write_gauge(out, gauges("urlfan_run_attempts", "Attempts of the run, retries included."),
               number(summary.attempts));
   write_gauge(out, gauges("urlfan_run_body_bytes", "Decoded bytes of all bodies of the run."),
@@ -129,18 +168,27 @@ void write_run(std::ostream& out, const Summary& summary) {
   write_gauge(out, gauges("urlfan_run_exit_code", "Exit code of the run."), summary.exit_code);
 }
 
+/// Of its name alone, so that the series goes on when its URL changes.
+std::array<std::string, kLabelNames.size()> labels_of_line(const Result& result) {
+  if (!result.name.value_or("").empty()) return {harmless(*result.name)};
+  if (!result.url.empty()) return {"", harmless(result.method), harmless(result.url)};
+  return {"", "", "", list_name(result.where)};
+}
+
 }  // namespace
 
 void PrometheusReport::write(const Result& result) {
-  const auto& [file, line] = result.where;
-  probes_.push_back({.index = result.index,
-                     .labels = {harmless(file), line > 0 ? std::to_string(line) : std::string(),
-                                harmless(result.method), harmless(result.name.value_or("")),
-                                harmless(result.url)},
-                     .success = result.ok(),
-                     .attempts = result.attempts,
-                     .duration = result.timings.total,
-                     .status = result.response.status});
+  const Timings& times = result.timings;
+  Probe probe{.index = result.index,
+              .labels = labels_of_line(result),
+              .success = result.ok(),
+              .attempts = result.attempts,
+              .duration = times.total,
+              .phases = {result.queued, times.dns, times.connect, times.tls, times.wait,
+                         times.receive, result.redirect_time},
+              .status = result.response.status};
+  if (const auto& tls = result.response.tls) probe.certificate_end = tls->good_until();
+  probes_.push_back(std::move(probe));
 }
 
 void PrometheusReport::finish(const Summary& summary) {

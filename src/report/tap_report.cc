@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "src/report/wording.h"
 
@@ -33,8 +34,7 @@ std::string yaml_text(std::string_view text) {
   return out + '"';
 }
 
-void write_checks(std::ostream& out, const Result& result) {
-  const auto& checks = result.checks;
+void write_checks(std::ostream& out, const std::vector<CheckOutcome>& checks) {
   if (std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.ok; })) return;
   out << "  checks:\n";
   for (const auto& check : checks) {
@@ -42,6 +42,7 @@ void write_checks(std::ostream& out, const Result& result) {
     out << "    - name: " << yaml_text(harmless(check.name))
         << "\n      expected: " << yaml_text(harmless(check.expected)) << "\n      actual: "
         << (check.actual ? yaml_text(harmless(*check.actual)) : std::string("null")) << '\n';
+    if (check.excerpt) out << "      excerpt: " << yaml_text(harmless(*check.excerpt)) << '\n';
   }
 }
 
@@ -56,7 +57,7 @@ void write_failure(std::ostream& out, const Result& result, std::string_view sev
         << "\n  url: " << yaml_text(harmless(result.url)) << '\n';
   }
   out << "  attempts: " << result.attempts << '\n';
-  write_checks(out, result);
+  write_checks(out, result.checks);
   out << "  ...\n";
 }
 
@@ -87,8 +88,18 @@ void TapReport::write(const Result& result) {
 
 void TapReport::idle(const Progress& /*progress*/) { out_.flush(); }
 
+/// A point like a line's.
+void TapReport::write_run_check(const CheckOutcome& check) {
+  out_ << (check.ok ? "ok " : "not ok ") << ++points_ << " - " << escaped(check.name) << '\n';
+  if (check.ok) return;
+  out_ << "  ---\n  message: " << yaml_text(describe(check)) << "\n  severity: fail\n";
+  write_checks(out_, {check});
+  out_ << "  ...\n";
+}
+
 void TapReport::finish(const Summary& summary) {
   heading();
+  for (const auto& check : summary.checks) write_run_check(check);
   if (const auto note = cut_short_note(summary); !note.empty()) out_ << "# " << note << '\n';
   out_ << "1.." << points_ << (points_ == 0 ? " # SKIP the list is empty\n" : "\n") << std::flush;
 }

@@ -21,6 +21,7 @@ class TapReport final : public ResultWriter {
 
  private:
   void heading();
+  void write_run_check(const CheckOutcome& check);
 
   std::ostream& out_;
   std::uint64_t points_ = 0;

@@ -62,7 +62,7 @@ std::string stopped_by(StopCause cause) {
 Outcome outcome(const Result& result) noexcept {
   if (result.flaky()) return Outcome::flaky;
   if (result.ok()) return Outcome::passed;
-  if (result.attempts == 0 && result.unfinished()) return Outcome::never_started;
+  if (result.never_started()) return Outcome::never_started;
   return result.baseline == BaselineVerdict::known ? Outcome::known_failure : Outcome::failed;
 }
 
@@ -92,9 +92,14 @@ std::string reason(const Error& error) {
   return std::string(to_string(error.code)) + ": " + harmless(error.message);
 }
 
-std::string describe(const CheckOutcome& check) {
-  return harmless(check.name) + ": expected " + harmless(check.expected) +
-         (check.actual ? ", got " + harmless(*check.actual) : ", but nothing to judge came");
+std::string describe(const CheckOutcome& check) { return harmless(check_account(check)); }
+
+std::vector<std::string> failed_checks(const Summary& summary) {
+  std::vector<std::string> texts;
+  for (const auto& check : summary.checks) {
+    if (!check.ok) texts.push_back(describe(check));
+  }
+  return texts;
 }
 
 std::string describe(const Drift& drift) {

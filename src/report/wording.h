@@ -42,6 +42,9 @@ std::string reason(const Error& error);
 /// "status: expected <400, got 503"
 std::string describe(const CheckOutcome& check);
 
+/// The same of all checks of the run that do not hold.
+std::vector<std::string> failed_checks(const Summary& summary);
+
 /// "status: was 200, is 204"
 std::string describe(const Drift& drift);
 

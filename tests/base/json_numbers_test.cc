@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace urlfan {
 namespace {
@@ -64,6 +66,48 @@ TEST(JsonNumbers, WhatIsNoNumberStays) {
                                  "\"\\", "\"1\\\"2", "", "1e5e5"}) {
     EXPECT_EQ(JsonNumbers(text).blanked(), text);
   }
+}
+
+TEST(CompareNumbers, TheLargerOneIsFoundExactly) {
+  // From the smallest to the largest.
+  const std::vector<std::string> ordered{"-1e999999999999999999999",
+                                         "-18446744073709551617",
+                                         "-18446744073709551616",
+                                         "-2",
+                                         "-1.5",
+                                         "-1",
+                                         "-1e-5",
+                                         "-1e-999999999999999999999",
+                                         "0",
+                                         "1e-999999999999999999999",
+                                         "1e-400",
+                                         "0.001",
+                                         "0.1",
+                                         "0.10000000000000000001",
+                                         "0.9",
+                                         "1",
+                                         "1.05",
+                                         "1.1",
+                                         "2",
+                                         "9",
+                                         "10",
+                                         "99.5",
+                                         "100",
+                                         "18446744073709551616",
+                                         "18446744073709551617",
+                                         "1e400",
+                                         "1e999999999999999999999",
+                                         "11e999999999999999999998"};
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    for (std::size_t j = 0; j < ordered.size(); ++j) {
+      EXPECT_EQ(compare_numbers(ordered[i], ordered[j]) < 0, i < j)
+          << ordered[i] << ' ' << ordered[j];
+      EXPECT_EQ(compare_numbers(ordered[i], ordered[j]) == 0, i == j)
+          << ordered[i] << ' ' << ordered[j];
+    }
+  }
+  EXPECT_TRUE(compare_numbers("10e-1", "1.00") == 0);
+  EXPECT_TRUE(compare_numbers("-0", "0e7") == 0);
 }
 
 }  // namespace

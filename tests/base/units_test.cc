@@ -16,6 +16,7 @@ TEST(Units, DurationsHaveAUnitOrAreSeconds) {
       {"3", 3'000'000},   {"1.5", 1'500'000},       {"1.5s", 1'500'000},
       {"0.5ms", 500},     {"0.001ms", 1},           {"0", 0},
       {"0ms", 0},         {"1.0000004", 1'000'000}, {"59999m", 3'599'940'000'000},
+      {"500us", 500},     {"1h", 3'600'000'000},    {"0.5h", 1'800'000'000},
   };
   for (const auto& [text, microseconds] : cases) {
     const auto duration = parse_duration(text);
@@ -24,9 +25,14 @@ TEST(Units, DurationsHaveAUnitOrAreSeconds) {
   }
 }
 
+TEST(Units, ADurationSaysWhetherItHasAUnit) {
+  for (const char* text : {"1s", "1ms", "1us", "1m", "1h"}) EXPECT_TRUE(has_unit(text)) << text;
+  for (const char* text : {"", "1", "1.5", "0"}) EXPECT_FALSE(has_unit(text)) << text;
+}
+
 TEST(Units, OtherDurationsAreRefused) {
   for (const char* text : {"",         "ms",   "s",      "-1s",     "+1s",
-                           "1h",       "1d",   "1us",    "1 s",     " 1s",
+                           "1hr",      "1d",   "60001m", "1 s",     " 1s",
                            "1s ",      "1e3",  "1,5s",   "1.2.3",   ".",
                            "0x10",     "inf",  "nan",    "1S",      "1MS",
                            "1min",     "10sx", "60000m", "3600000", "99999999999999999999",
@@ -35,13 +41,19 @@ TEST(Units, OtherDurationsAreRefused) {
   }
 }
 
-TEST(Units, SizesAreInStepsOf1024) {
+TEST(Units, SizesAreInStepsOf1024OrAsTheirUnitSays) {
   const std::vector<std::pair<const char*, std::uint64_t>> cases{
       {"0", 0},
       {"100", 100},
       {"64K", 65'536},
       {"100M", 104'857'600},
       {"2G", 2'147'483'648},
+      {"1KiB", 1'024},
+      {"3MiB", 3'145'728},
+      {"1GiB", 1'073'741'824},
+      {"1KB", 1'000},
+      {"3MB", 3'000'000},
+      {"1GB", 1'000'000'000},
       {"9223372036854775807", 9'223'372'036'854'775'807U},
       {"8589934591G", 9'223'372'035'781'033'984U},
   };
@@ -49,9 +61,9 @@ TEST(Units, SizesAreInStepsOf1024) {
 }
 
 TEST(Units, OtherSizesAreRefused) {
-  for (const char* text :
-       {"", "K", "-1", "+1", "1.5M", "1k", "1KB", "1KiB", "1 K", " 1", "1T", "full", "0x10",
-        "9223372036854775808", "8589934592G", "18446744073709551615", "99999999999999999999"}) {
+  for (const char* text : {"", "K", "-1", "+1", "1.5M", "1k", "1kB", "1Kib", "1B", "1 K", " 1",
+                           "1T", "full", "0x10", "9223372036854775808", "8589934592G",
+                           "9223372036854776KB", "18446744073709551615", "99999999999999999999"}) {
     EXPECT_FALSE(parse_size(text)) << text;
   }
 }

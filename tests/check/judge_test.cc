@@ -124,9 +124,11 @@ Verdict judge(const Checks& checks, const Response& response) {
 
 Pattern pattern(const char* text) { return std::get<Pattern>(Pattern::compile(text)); }
 
+Condition matching(const char* text) { return {.op = Operator::matches, .value = pattern(text)}; }
+
 Checks containing(const char* text) {
   Checks checks;
-  checks.contains = {text};
+  checks.contains = {{.value = text}};
   return checks;
 }
 
@@ -138,18 +140,21 @@ TEST(Judge, ABodyContainsWhatItShould) {
   const Verdict bad = judge(containing("needle"), page("hay"));
   ASSERT_TRUE(bad.error);
   EXPECT_EQ(bad.error->code, ErrorCode::check_failed);
-  EXPECT_EQ(bad.error->message, "the body (3 bytes) does not contain \"needle\"");
+  EXPECT_EQ(bad.error->message, "the body (3 bytes) does not contain \"needle\"; nearest: \"hay\"");
   EXPECT_EQ(bad.outcomes.at(1).actual, "not found in 3 bytes");
+  EXPECT_EQ(bad.outcomes.at(1).excerpt, "hay");
+  EXPECT_FALSE(good.outcomes.at(1).excerpt);
   EXPECT_FALSE(bad.error->retryable);
 }
 
 TEST(Judge, ABodyMatchesAPattern) {
   Checks checks;
-  checks.matches = {pattern("v[0-9]+")};
+  checks.matches = {matching("v[0-9]+")};
   EXPECT_EQ(judge(checks, page("is v12")).outcomes.at(1).actual, "v12");
   const Verdict bad = judge(checks, page("is old"));
   EXPECT_EQ(bad.outcomes.at(1).expected, "v[0-9]+");
-  EXPECT_EQ(bad.error->message, "nothing in the body (6 bytes) matches \"v[0-9]+\"");
+  EXPECT_EQ(bad.error->message,
+            "nothing in the body (6 bytes) matches \"v[0-9]+\"; it begins with \"is old\"");
 }
 
 TEST(Judge, ABodyIsReadByItsCharset) {
@@ -158,8 +163,8 @@ TEST(Judge, ABodyIsReadByItsCharset) {
       "ffnet\"}");
   response.content_type = "application/json; charset=iso-8859-1";
   Checks checks = containing("ge\u00f6ffnet");
-  checks.matches = {pattern("^.\"caf\u00e9\"")};
-  checks.json = {{.pointer = "/caf\u00e9", .value = "\"ge\u00f6ffnet\""}};
+  checks.matches = {matching("^.\"caf\u00e9\"")};
+  checks.json = {{.name = "/caf\u00e9", .value = "\"ge\u00f6ffnet\""}};
   const Verdict good = judge(checks, response);
   EXPECT_FALSE(good.error) << good.error->message;
   EXPECT_EQ(good.outcomes.at(1).actual, "found in 20 bytes");
@@ -170,7 +175,7 @@ TEST(Judge, ABrokenCharacterFailsNothingElse) {
   Response response = page("{\"a\": \"\xFF\", \"b\": 7}");
   response.content_type = "application/json";
   Checks checks;
-  checks.json = {{.pointer = "/b", .value = "7"}};
+  checks.json = {{.name = "/b", .value = "7"}};
   EXPECT_FALSE(judge(checks, response).error);
 }
 
@@ -180,13 +185,13 @@ TEST(Judge, AFailureNamesTheCharsetThatNobodyKnows) {
   const std::string hint = "; its charset klingon is not known, it was read as UTF-8";
   Checks checks = containing("needle");
   EXPECT_EQ(judge(checks, response).error->message,
-            "the body (3 bytes) does not contain \"needle\"" + hint);
+            "the body (3 bytes) does not contain \"needle\"; nearest: \"hay\"" + hint);
   checks = {};
-  checks.matches = {pattern("v[0-9]+")};
+  checks.matches = {matching("v[0-9]+")};
   EXPECT_EQ(judge(checks, response).error->message,
-            "nothing in the body (3 bytes) matches \"v[0-9]+\"" + hint);
+            "nothing in the body (3 bytes) matches \"v[0-9]+\"; it begins with \"hay\"" + hint);
   checks = {};
-  checks.json = {{.pointer = "/a", .value = "1"}};
+  checks.json = {{.name = "/a", .value = "1"}};
   EXPECT_TRUE(judge(checks, response).error->message.ends_with(hint));
   EXPECT_FALSE(judge(containing("a"), response).error);
 }
@@ -201,14 +206,17 @@ TEST(Judge, AHeaderIsExactlyAValueOrMatches) {
   const Response response =
       with_headers({{"content-type", "text/html; charset=utf-8"}, {"x-a", "1"}, {"x-a", "2"}});
   struct Case {
-    HeaderCheck check;
+    Condition check;
     bool ok;
   };
   for (const auto& [check, ok] :
-       {Case{{"x-a", "1"}, true}, Case{{"x-a", "2"}, true}, Case{{"x-a", "3"}, false},
-        Case{{"content-type", "text/html"}, false},
-        Case{{"content-type", pattern("^text/html")}, true},
-        Case{{"content-type", pattern("json")}, false}, Case{{"x-b", pattern("")}, false}}) {
+       {Case{{.name = "x-a", .value = "1"}, true}, Case{{.name = "x-a", .value = "2"}, true},
+        Case{{.name = "x-a", .value = "3"}, false},
+        Case{{.name = "content-type", .value = "text/html"}, false},
+        Case{{.name = "content-type", .op = Operator::matches, .value = pattern("^text/html")},
+             true},
+        Case{{.name = "content-type", .op = Operator::matches, .value = pattern("json")}, false},
+        Case{{.name = "x-b", .op = Operator::matches, .value = pattern("")}, false}}) {
     Checks checks;
     checks.headers = {check};
     EXPECT_EQ(!judge(checks, response).error, ok) << check.name;
@@ -217,23 +225,137 @@ TEST(Judge, AHeaderIsExactlyAValueOrMatches) {
 
 TEST(Judge, AHeaderThatFailsShowsAllItsValuesOrThatItIsAbsent) {
   Checks checks;
-  checks.headers = {{.name = "x-a", .value = "3"}, {.name = "x-b", .value = pattern("y")}};
+  checks.headers = {{.name = "x-a", .value = "3"},
+                    {.name = "x-b", .op = Operator::matches, .value = pattern("y")}};
   const Verdict verdict = judge(checks, with_headers({{"x-a", "1"}, {"x-a", "2"}}));
   EXPECT_EQ(verdict.outcomes.at(1).name, "header:x-a");
   EXPECT_EQ(verdict.outcomes.at(1).actual, "1, 2");
-  EXPECT_EQ(verdict.outcomes.at(2).expected, "~y");
+  EXPECT_EQ(verdict.outcomes.at(2).expected, "=~y");
   EXPECT_EQ(verdict.outcomes.at(2).actual, "absent");
   EXPECT_EQ(verdict.error->message, "the header x-a is \"1, 2\", expected 3");
 }
 
 TEST(Judge, AJsonBodyHasAValueAtAPointer) {
   Checks checks;
-  checks.json = {{.pointer = "/a/b", .value = "true"}};
+  checks.json = {{.name = "/a/b", .value = "true"}};
   EXPECT_FALSE(judge(checks, page(R"({"a":{"b":true}})")).error);
   const Verdict bad = judge(checks, page(R"({"a":{"b":"no"}})"));
   EXPECT_EQ(bad.outcomes.at(1).name, "json:/a/b");
   EXPECT_EQ(bad.outcomes.at(1).actual, "\"no\"");
   EXPECT_EQ(bad.error->message, "json:/a/b is \"no\", expected true");
+}
+
+TEST(Judge, WhatABodyMustNotHaveIsShownWhereItIs) {
+  Checks checks;
+  checks.contains = {{.op = Operator::unequal, .value = "Exception"}};
+  checks.matches = {{.op = Operator::matches_not, .value = pattern("at [a-z]+")}};
+  EXPECT_FALSE(judge(checks, page("all is well")).error);
+  const Verdict bad = judge(checks, page("an Exception at home"));
+  EXPECT_EQ(bad.outcomes.at(1).expected, "!=Exception");
+  EXPECT_EQ(bad.outcomes.at(1).excerpt, "an Exception at home");
+  EXPECT_EQ(bad.error->message,
+            "the body (20 bytes) contains \"Exception\": \"an Exception at home\"");
+  EXPECT_EQ(bad.outcomes.at(2).actual, "at home");
+}
+
+/// Whether checks as a list writes them hold of it.
+bool holds(std::string_view checks, const Response& response, std::string_view url = {},
+           std::size_t redirects = 0) {
+  return !judge(parse_checks(checks), {.response = response,
+                                       .total = ms(1),
+                                       .began = {},
+                                       .whole = true,
+                                       .url = url,
+                                       .redirects = redirects})
+              .error;
+}
+
+TEST(Judge, AJsonValueIsThereOrNotOrCompared) {
+  const Response response = page(
+      R"({"n":2.50,"big":18446744073709551617,"t":"caf\u00e9","z":null,"a":[1,2],"o":{"b":1}})");
+  for (const char* good : {"json:/z",
+                           "!json:/y",
+                           "json:/z=null",
+                           "json:/z!=0",
+                           "json:/n>2.4999999999999999999999",
+                           "json:/n<=2.5",
+                           "json:/n>=25e-1",
+                           "json:/n!=2",
+                           "json:/big>18446744073709551616",
+                           "json:/big<18446744073709551618",
+                           "json:/t=~^caf.$",
+                           "json:/t!~^c$",
+                           "json:/a=~^.1,2.$",
+                           "length:/a=2",
+                           "length:/o=1",
+                           "length:/t=4",
+                           "length:/a<3 length:/a>1",
+                           "json:/y!=1",
+                           "json:/y!~a",
+                           "length:/y!=1"}) {
+    EXPECT_TRUE(holds(good, response)) << good;
+  }
+  for (const char* bad : {"!json:/z", "json:/y", "json:/n>2.5", "json:/n<2.5", "json:/t>1",
+                          "json:/z<1", "json:/y<1", "json:/y=~.", "json:/big<=18446744073709551616",
+                          "length:/n=1", "length:/y>=0", "json:/t=~^d", "json:/n!=2.5"}) {
+    EXPECT_FALSE(holds(bad, response)) << bad;
+  }
+}
+
+TEST(Judge, ABodyThatIsNoJsonFulfilsNothing) {
+  for (const char* check : {"!json:/a", "json:/a!=1", "json:/a!~b", "length:/a!=1"}) {
+    EXPECT_FALSE(holds(check, page("<html>"))) << check;
+  }
+}
+
+TEST(Judge, WhereNothingIsThePlaceAboveIsShown) {
+  const Verdict verdict = judge(parse_checks("json:/a/b/c=1"), page(R"({"a":{"d":[7]}})"));
+  EXPECT_EQ(verdict.outcomes.at(1).excerpt, R"({"d":[7]})");
+  EXPECT_EQ(verdict.error->message, R"(json:/a/b/c is absent, expected 1; above it is {"d":[7]})");
+}
+
+TEST(Judge, AValueThatFailsIsShownUpToEightyCharacters) {
+  const std::string text(200, 'x');
+  const Verdict verdict =
+      judge(parse_checks("json:/a=y length:/a<9"), page(R"({"a":")" + text + "\"}"));
+  EXPECT_EQ(verdict.outcomes.at(1).excerpt, '"' + text.substr(0, 79) + "...");
+  EXPECT_EQ(verdict.outcomes.at(2).excerpt, '"' + text.substr(0, 79) + "...");
+  EXPECT_EQ(judge(parse_checks("json:/a=y"), page("<html>")).outcomes.at(1).excerpt, "<html>");
+}
+
+TEST(Judge, AHeaderIsThereOrNotAndNoneOfItsValuesIs) {
+  const Response response = with_headers({{"x-a", "1"}, {"x-a", "2"}});
+  for (const char* good : {"header:x-a", "!header:x-b", "header:x-a!=3", "header:x-a!~[3-9]",
+                           "header:x-a=~2", "header:x-b!=1", "header:x-b!~."}) {
+    EXPECT_TRUE(holds(good, response)) << good;
+  }
+  for (const char* bad : {"!header:x-a", "header:x-b", "header:x-a!=2", "header:x-a!~1",
+                          "header:x-b=~.", "header:x-b="}) {
+    EXPECT_FALSE(holds(bad, response)) << bad;
+  }
+}
+
+TEST(Judge, TheWayIsToldByItsEndAndItsHops) {
+  const Response response = page("12345");
+  const std::string url = "http://a.test/b#c";
+  for (const char* good : {"url=http://a.test/b", "url=~/b$", "url!~c", "url!=http://a.test/",
+                           "redirects=2", "redirects<=2", "size>=1 size<=5", "size!=4"}) {
+    EXPECT_TRUE(holds(good, response, url, 2)) << good;
+  }
+  for (const char* bad : {"url=http://a.test/", "url!=http://a.test/b", "redirects>2", "size<5"}) {
+    EXPECT_FALSE(holds(bad, response, url, 2)) << bad;
+  }
+}
+
+TEST(Judge, VersionsAreComparedAsNumbers) {
+  Response response = page("");
+  response.http_version = "1.1";
+  response.tls = TlsFacts{.version = "TLSv1.2", .subject = {}, .issuer = {}, .not_after = {}};
+  EXPECT_TRUE(holds("http=1.1 http>=1.0 http<2 tls>=1.2 tls<1.3", response));
+  EXPECT_FALSE(holds("http>=2", response));
+  EXPECT_FALSE(holds("tls>1.2", response));
+  response.tls.reset();
+  EXPECT_FALSE(holds("tls!=1.3", response)) << "over plain HTTP it cannot be told";
 }
 
 TEST(Judge, ACertificateIsGoodForSomeDaysMore) {
@@ -271,9 +393,15 @@ TEST(Judge, ADigestIsEqual) {
 Checks all_kinds() {
   Checks checks = containing("x");
   checks.status = StatusSet{.ranges = {{200, 200}}, .text = "200"};
-  checks.matches = {pattern("x")};
+  checks.matches = {matching("x")};
   checks.headers = {{.name = "a", .value = "b"}};
-  checks.json = {{.pointer = "/a", .value = "1"}};
+  checks.json = {{.name = "/a", .value = "1"}};
+  checks.lengths = {{.name = "/a", .value = "1"}};
+  checks.url = {{.value = "http://a.test/"}};
+  checks.redirects = {{.value = "0"}};
+  checks.size = {{.value = "0"}};
+  checks.http = {{.value = "2"}};
+  checks.tls = {{.value = "1.3"}};
   checks.cert_days = 1;
   checks.sha256 = "aa";
   checks.max_time = ms(1);
@@ -284,7 +412,7 @@ TEST(Judge, WithoutAnAnswerNoCheckIsOkAndAllSaySo) {
   const Response nothing;
   const Verdict verdict =
       judge(all_kinds(), Answer{.response = nothing, .total = ms(1), .began = {}, .whole = false});
-  ASSERT_EQ(verdict.outcomes.size(), 8U);
+  ASSERT_EQ(verdict.outcomes.size(), 14U);
   for (const auto& outcome : verdict.outcomes) {
     EXPECT_FALSE(outcome.ok) << outcome.name;
     EXPECT_FALSE(outcome.actual) << outcome.name;
@@ -299,8 +427,9 @@ TEST(Judge, OfAnAnswerThatBrokeOffOnlyItsHeadIsJudged) {
   const Verdict verdict =
       judge(all_kinds(), {.response = half, .total = ms(1), .began = {}, .whole = false});
   for (const auto& outcome : verdict.outcomes) {
-    const bool head = outcome.name == "status" || outcome.name == "header:a";
-    EXPECT_EQ(outcome.ok, head) << outcome.name;
+    const bool way = outcome.name == "url" || outcome.name == "redirects";
+    const bool head = way || outcome.name == "status" || outcome.name == "header:a";
+    EXPECT_EQ(outcome.ok, head && outcome.name != "url") << outcome.name;
     EXPECT_EQ(outcome.actual.has_value(), head) << outcome.name;
   }
 }
@@ -324,7 +453,7 @@ TEST(Judge, TheStatusSpeaksForTheLineWhenMoreIsWrong) {
 
 TEST(Judge, WhatAServerSendsIsShownInPart) {
   Checks checks;
-  checks.matches = {pattern(".*")};
+  checks.matches = {matching(".*")};
   const Verdict verdict = judge(checks, page(std::string(10'000, 'x')));
   EXPECT_LT(verdict.outcomes.at(1).actual->size(), 300U);
 }

@@ -38,7 +38,8 @@ TEST(CheckKinds, TheSchemaKnowsThemAll) {
 
 TEST(CheckKinds, AreNamedAsInASentence) {
   EXPECT_EQ(check_names([](const auto& kind) { return kind.member; }),
-            "status, contains, matches, max_ms, headers, json, cert_days or sha256");
+            "status, contains, matches, max_ms, headers, json, length, url, redirects, size, "
+            "cert_days, sha256, http or tls");
 }
 
 }  // namespace

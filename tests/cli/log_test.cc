@@ -68,5 +68,44 @@ TEST(Log, JsonLinesAreJsonWhateverTheMessage) {
   EXPECT_EQ(lines[0].find('\x1b'), std::string::npos);
 }
 
+TEST(Log, JsonLinesHaveTheFieldsOfTheLineThatTheyAreAbout) {
+  Result result;
+  result.where = {.file = "a \"b\".txt", .line = 7};
+  result.name = "ho\nme";
+  result.url = "http://a.test/";
+  result.error = make_error(ErrorCode::http_status, "HTTP 404");
+  result.response.status = 404;
+  result.attempts = 2;
+  TalkSettings settings;
+  settings.log_json = true;
+  const auto lines = logged(settings, [&](spdlog::logger& log) {
+    log_with(log, spdlog::level::warn, log_fields(result), "100 {} % of it");
+    log_with(log, spdlog::level::warn, log_fields(Result()), "nothing known");
+    log.warn("of the run");
+  });
+  ASSERT_EQ(lines.size(), 3U);
+  const auto about = nlohmann::json::parse(lines[0]);
+  EXPECT_EQ(about.at("message"), "100 {} % of it");
+  EXPECT_EQ(about.at("file"), "a \"b\".txt");
+  EXPECT_EQ(about.at("line"), 7);
+  EXPECT_EQ(about.at("name"), "ho\nme");
+  EXPECT_EQ(about.at("url"), "http://a.test/");
+  EXPECT_EQ(about.at("code"), "http_status");
+  EXPECT_EQ(about.at("status"), 404);
+  EXPECT_EQ(about.at("attempt"), 2);
+  const auto unknown = nlohmann::json::parse(lines[1]);
+  for (const char* field : {"file", "line", "name", "url", "code", "status"}) {
+    EXPECT_TRUE(unknown.at(field).is_null()) << field;
+  }
+  EXPECT_FALSE(nlohmann::json::parse(lines[2]).contains("file"));
+}
+
+TEST(Log, TextHasNoFields) {
+  const auto lines = logged({}, [](spdlog::logger& log) {
+    log_with(log, spdlog::level::warn, log_fields(Result()), "a\nb");
+  });
+  EXPECT_THAT(lines, ElementsAre("urlfan: warning: a\\x0ab"));
+}
+
 }  // namespace
 }  // namespace urlfan

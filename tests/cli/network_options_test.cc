@@ -43,8 +43,7 @@ TEST(Network, AKeyNeedsItsCertificateOnEitherSideOfIt) {
   const auto own = settings_of({"--key=k.pem", "--cert=c.pem"}).client.client_certificate;
   EXPECT_EQ(own->file, "c.pem");
   EXPECT_EQ(own->key_file, "k.pem");
-  EXPECT_EQ(typed({"--key=k.pem"}).err,
-            "--key requires --cert\nRun with --help for more information.\n");
+  EXPECT_EQ(typed({"--key=k.pem"}).err, "urlfan: error: --key needs --cert\n");
 }
 
 TEST(Network, RefusesWhatItCannotMean) {

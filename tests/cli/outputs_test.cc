@@ -3,9 +3,13 @@
 #include <gmock/gmock.h>
 #include <spdlog/sinks/ostream_sink.h>
 
+#include <filesystem>
+#include <memory>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "tests/support/results.h"
 #include "tests/support/temporary_folder.h"
@@ -25,7 +29,7 @@ class OutputsTest : public testing::Test {
   /// Two results, the second line's first.
   int run() {
     MainOutput main(settings, {}, signals);
-    Reports reports(settings.reports, signals, log);
+    Reports reports(settings, signals, log);
     Outputs outputs(narrator, main, reports);
     outputs.write({}, failed(1));
     outputs.take({}, passed(0));
@@ -42,8 +46,8 @@ class OutputsTest : public testing::Test {
   StopSignals signals;
   std::ostringstream told;
   spdlog::logger log{"test", std::make_shared<spdlog::sinks::ostream_sink_st>(told)};
-  ProgressLine line{false, {}};
-  Narrator narrator{line, log, {.list_failures = true}};
+  ProgressLine line{ProgressDisplay::none, {}, log};
+  Narrator narrator{line, log, {}};
 };
 
 TEST_F(OutputsTest, ReportsHaveAllResultsInTheOrderOfTheList) {
@@ -72,7 +76,7 @@ TEST_F(OutputsTest, TheOrderOfTheListIsRestoredOnceForTheMainOutputAndAllReports
   settings.reports = {{.kind = find_report_kind("json"), .file = folder.path("one.json")},
                       {.kind = find_report_kind("json"), .file = folder.path("two.json")}};
   MainOutput main(settings, {}, signals);
-  Reports reports(settings.reports, signals, log);
+  Reports reports(settings, signals, log);
   Outputs outputs(narrator, main, reports);
   Result large = passed(1);
   large.response.body = std::string(100'000, 'x');
@@ -103,7 +107,7 @@ TEST_F(OutputsTest, NothingWaitsWhereNothingIsInTheOrderOfTheList) {
   settings.format = Format::ndjson;
   settings.input_order = false;
   MainOutput main(settings, {}, signals);
-  Reports reports({}, signals, log);
+  Reports reports(settings, signals, log);
   Outputs outputs(narrator, main, reports);
   outputs.take({}, passed(1));
   EXPECT_EQ(outputs.backlog().bytes, 0U);
@@ -113,7 +117,7 @@ TEST_F(OutputsTest, TheSummaryIsWrittenBeforeTheFailuresAreTold) {
   // Who reads both on one terminal should see the reasons last.
   settings.file = "/dev/full";
   MainOutput main(settings, {}, signals);
-  Reports reports({}, signals, log);
+  Reports reports(settings, signals, log);
   Outputs outputs(narrator, main, reports);
   outputs.take({}, failed(0));
   EXPECT_THROW(outputs.finish(Summary()), OutputError);
@@ -135,7 +139,7 @@ TEST_F(OutputsTest, ReportsThatAreAllGivenUpHoldNothingBack) {
   settings.input_order = false;
   settings.reports = {{.kind = find_report_kind("tap"), .file = "/dev/full"}};
   MainOutput main(settings, {}, signals);
-  Reports reports(settings.reports, signals, log);
+  Reports reports(settings, signals, log);
   Outputs outputs(narrator, main, reports);
   Result large = passed(2);
   large.response.body = std::string(100'000, 'x');
@@ -151,6 +155,88 @@ TEST_F(OutputsTest, ReportsThatAreAllGivenUpHoldNothingBack) {
   EXPECT_EQ(outputs.exit_code(), 5);
 }
 
+/// Finds no memory the first time.
+class ShortOfMemory final : public ResultWriter {
+ public:
+  void write(const Result& /*result*/) override {
+    if (std::exchange(once_, false)) throw std::bad_alloc();
+  }
+  void finish(const Summary& /*summary*/) override {}
+
+ private:
+  bool once_ = true;
+};
+
+TEST_F(OutputsTest, ALineThatComesAgainIsToldOnce) {
+  const ReportKind kind{
+      .name = "short",
+      .make = [](std::ostream&, const RecordForm&) -> std::unique_ptr<ResultWriter> {
+        return std::make_unique<ShortOfMemory>();
+      }};
+  settings.reports = {{.kind = &kind, .file = folder.path("short")}};
+  MainOutput main(settings, {}, signals);
+  Reports reports(settings, signals, log);
+  Outputs outputs(narrator, main, reports);
+  EXPECT_THROW(outputs.take({}, failed(0)), std::bad_alloc);
+  outputs.take({}, failed(0, ErrorCode::internal, "memory ran out"));
+  Summary summary;
+  summary.total = 1;
+  outputs.finish(summary);
+  EXPECT_THAT(told.str(), HasSubstr("1 of 1 lines failed"));
+  EXPECT_THAT(told.str(), testing::Not(HasSubstr("connect_refused")));
+}
+
+TEST_F(OutputsTest, ALineThatWaitsForItsTurnIsToldWhole) {
+  MainOutput main(settings, {}, signals);
+  Reports reports(settings, signals, log);
+  Outputs outputs(narrator, main, reports);
+  outputs.take({}, failed(1));
+  outputs.take({}, passed(0));
+  outputs.finish(Summary());
+  EXPECT_THAT(told.str(), HasSubstr("urls.txt:2: GET http://a.test/1 connect_refused"));
+}
+
+TEST_F(OutputsTest, TheSummaryHasAFileOfItsOwnAndTheStreamResultsAlone) {
+  settings.format = Format::ndjson;
+  settings.summary_file = folder.path("summary.json");
+  settings.records = {.fields = {"index", "error.code"}, .without_summary = true};
+  EXPECT_EQ(run(), 3);
+  EXPECT_EQ(read_file(folder.path("main.json")),
+            "{\"index\":0,\"error.code\":null}\n"
+            "{\"index\":1,\"error.code\":\"connect_refused\"}\n");
+  const auto summary = nlohmann::json::parse(read_file(folder.path("summary.json")));
+  EXPECT_EQ(summary["type"], "summary");
+  EXPECT_EQ(summary["exit_code"], 3);
+}
+
+TEST_F(OutputsTest, NothingWaitsForTheSummary) {
+  settings.format = Format::ndjson;
+  settings.input_order = false;
+  settings.summary_file = folder.path("summary.json");
+  MainOutput main(settings, {}, signals);
+  Reports reports(settings, signals, log);
+  Outputs outputs(narrator, main, reports);
+  outputs.take({}, passed(1));
+  EXPECT_EQ(outputs.backlog().bytes, 0U);
+}
+
+TEST_F(OutputsTest, TheSummaryOfAFileTellsThatAReportFailed) {
+  settings.reports = {{.kind = find_report_kind("csv"), .file = "/dev/full"}};
+  settings.summary_file = folder.path("summary.json");
+  EXPECT_EQ(run(), 5);
+  EXPECT_EQ(nlohmann::json::parse(read_file(folder.path("summary.json")))["exit_code"], 5);
+}
+
+TEST_F(OutputsTest, ANewFileThatIsAddedToHasTheModeOfTheOthers) {
+  settings.reports = {{.kind = find_report_kind("markdown"), .file = folder.path("new.md")},
+                      {.kind = find_report_kind("tap"), .file = folder.path("new.tap")}};
+  run();
+  const auto mode = [this](const char* name) {
+    return std::filesystem::status(folder.path(name)).permissions();
+  };
+  EXPECT_EQ(mode("new.md"), mode("new.tap"));
+}
+
 TEST_F(OutputsTest, MarkdownIsAddedToWhatTheFileHas) {
   folder.write("summary.md", "before\n");
   settings.reports = {{.kind = find_report_kind("markdown"), .file = folder.path("summary.md")}};
@@ -161,10 +247,19 @@ TEST_F(OutputsTest, MarkdownIsAddedToWhatTheFileHas) {
   EXPECT_NE(text.find("connect_refused"), text.rfind("connect_refused"));
 }
 
+TEST_F(OutputsTest, NoFormatIsNoOutputButReportsAndFailuresAreTold) {
+  settings.format = Format::none;
+  settings.reports = {{.kind = find_report_kind("ndjson"), .file = folder.path("report.ndjson")}};
+  EXPECT_EQ(run(), 3);
+  EXPECT_EQ(read_file(folder.path("main.json")), "");
+  EXPECT_THAT(read_file(folder.path("report.ndjson")), HasSubstr("\"summary\""));
+  EXPECT_THAT(told.str(), HasSubstr("1 of 2 lines failed"));
+}
+
 TEST_F(OutputsTest, AFileThatCannotBeOpenedIsToldBeforeTheRun) {
   settings.reports = {
       {.kind = find_report_kind("junit"), .file = folder.path("no/such/folder.xml")}};
-  EXPECT_THROW(Reports(settings.reports, signals, log), OutputError);
+  EXPECT_THROW(Reports(settings, signals, log), UsageError);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ TEST(ReportKinds, EachIsFoundByItsNameAndListed) {
 TEST(ReportKinds, EachTellsOfALineAndOfTheRun) {
   for (const auto& kind : report_kinds()) {
     std::ostringstream out;
-    const auto writer = kind.make(out);
+    const auto writer = kind.make(out, {});
     writer->write(failed());
     writer->finish({});
     EXPECT_NE(out.str(), "") << kind.name;

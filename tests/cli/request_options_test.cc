@@ -65,7 +65,7 @@ TEST(RequestMessage, RefusesWhatItCannotMean) {
   EXPECT_THAT(complaint_of({"-H", "@/no/file"}), HasSubstr("cannot read /no/file"));
   EXPECT_THAT(complaint_of({"-d", "@/tmp"}), HasSubstr("cannot read /tmp"));
   EXPECT_THAT(complaint_of({"-u", "joe"}), HasSubstr("expected USER:PASSWORD"));
-  EXPECT_THAT(complaint_of({"-d", "x", "-X", "HEAD"}), HasSubstr("--method HEAD has no body"));
+  EXPECT_THAT(complaint_of({"-d", "x", "-X", "HEAD"}), HasSubstr("HEAD has no body"));
   EXPECT_THAT(complaint_of({"-A", "a\nb"}), HasSubstr("--user-agent has a control character"));
 }
 

@@ -128,6 +128,16 @@ TEST(Settings, TheOrderDependsOnTheFormatUnlessItIsGiven) {
   }
 }
 
+TEST(Settings, WhatWritesNothingHasNoFile) {
+  EXPECT_EQ(settings_of({"--format", "none"}).output.format, Format::none);
+  EXPECT_THAT(complaint_of({"--format", "none", "-o", "x.json"}), HasSubstr("--output x.json"));
+}
+
+TEST(Settings, AskingForAConcurrencyIsKnownFromItsDefault) {
+  EXPECT_FALSE(settings_of({}).concurrency_typed);
+  EXPECT_TRUE(settings_of({"-c", "100"}).concurrency_typed);
+}
+
 TEST(Settings, FormatsAndShowAreUnderstood) {
   EXPECT_EQ(settings_of({"--format", "ndjson"}).output.format, Format::ndjson);
   const Settings settings = settings_of({"--format", "table", "--show", "failed"});
@@ -162,8 +172,8 @@ TEST(Settings, VerboseAndQuietMoveTheLevelAndANameWins) {
 TEST(Settings, TheProgressLineNeedsATick) {
   EXPECT_FALSE(settings_of({"--no-progress"}).run.tick);
   const Settings settings = settings_of({"--progress"});
-  EXPECT_TRUE(settings.progress);
-  EXPECT_EQ(settings.run.tick, ms(100));
+  EXPECT_NE(settings.progress, ProgressDisplay::none);
+  EXPECT_EQ(settings.run.tick, settings.progress == ProgressDisplay::live ? ms(100) : ms(1000));
 }
 
 class NoColorTest : public testing::Test {
@@ -197,9 +207,16 @@ TEST(Settings, StandardInputCanBeReadOnce) {
 TEST(Settings, ADryRunHasNoTable) {
   EXPECT_EQ(complaint_of({"--dry-run"}), "");
   EXPECT_THAT(complaint_of({"--dry-run", "--format=table"}), HasSubstr("--format json or ndjson"));
+  EXPECT_THAT(complaint_of({"--dry-run", "--format=none"}), HasSubstr("--format json or ndjson"));
+  EXPECT_THAT(complaint_of({"--dry-run", "--format=csv"}), HasSubstr("--format json or ndjson"));
 }
 
 TEST(Settings, ADryRunHasNoReports) {
+  for (const char* option : {"--summary=x", "--fields=url", "--max-latency=p95=1s"}) {
+    EXPECT_THAT(complaint_of({"--dry-run", "--format=ndjson", option}),
+                HasSubstr("--dry-run sends nothing"))
+        << option;
+  }
   EXPECT_THAT(complaint_of({"--dry-run", "--report", "tap=x"}),
               HasSubstr("--dry-run sends nothing"));
   EXPECT_THAT(complaint_of({"--dry-run", "--baseline", "x"}), HasSubstr("--dry-run sends nothing"));
@@ -225,6 +242,37 @@ TEST(Settings, OneFileForTwoOutputsIsRefusedHoweverItIsSpelled) {
               HasSubstr("two outputs"));
 }
 
+TEST(Settings, TheSummaryIsAnOutputLikeTheOthers) {
+  const OutputSettings output = settings_of({"--summary=s.json"}).output;
+  EXPECT_EQ(output.summary_file, "s.json");
+  EXPECT_TRUE(output.records.without_summary);
+  EXPECT_FALSE(settings_of({}).output.records.without_summary);
+  EXPECT_THAT(complaint_of({"--summary", "a", "-o", "./a"}), HasSubstr("two outputs"));
+  EXPECT_EQ(complaint_of({"--summary", "-", "--report", "github=-"}), "");
+}
+
+TEST(Settings, FieldsNeedSomethingThatHasThem) {
+  EXPECT_THAT(settings_of({"--format=csv", "--fields=url,ok"}).output.records.fields,
+              ElementsAre("url", "ok"));
+  EXPECT_EQ(complaint_of({"--format=ndjson", "--fields=url"}), "");
+  EXPECT_EQ(complaint_of({"--report=csv=x", "--fields=url"}), "");
+  EXPECT_EQ(complaint_of({"--report=ndjson=x", "--fields=url"}), "");
+  EXPECT_THAT(complaint_of({"--fields=url"}), HasSubstr("--fields is for csv and ndjson"));
+  EXPECT_THAT(complaint_of({"--report=tap=x", "--format=table", "--fields=url"}),
+              HasSubstr("--fields is for csv and ndjson"));
+}
+
+TEST(Settings, LatencyHasLimitsOfWhichTheLastForAFigureHolds) {
+  const auto limits =
+      settings_of({"--max-latency=p95=500ms", "--max-latency=max=2s", "--max-latency", "p95=0.25"})
+          .run.tolerance.max_latency;
+  ASSERT_EQ(limits.size(), 2U);
+  EXPECT_EQ(limits[0].statistic, LatencyStatistic::max);
+  EXPECT_EQ(limits[0].most, ms(2000));
+  EXPECT_EQ(limits[1].statistic, LatencyStatistic::p95);
+  EXPECT_EQ(limits[1].most, ms(250));
+}
+
 TEST(Settings, BudgetsAndRetriesReachTheirPlace) {
   EXPECT_EQ(settings_of({"--wait-for=90s"}).run.wait_for, ms(90'000));
   EXPECT_EQ(settings_of({"--wait-for=90s", "--interval=2s"}).run.interval, ms(2000));
@@ -245,6 +293,37 @@ TEST(Settings, BudgetsAndRetriesReachTheirPlace) {
   EXPECT_EQ(engine.tolerance.fail_on, FailOn::transport);
 }
 
+TEST(Settings, AnExpectationIsACheckOfAListWithItsBlanks) {
+  const Checks checks =
+      settings_of({"--expect", "contains=all is well", "--expect", "json:/v=\"1.20\"", "--expect",
+                   "size>=1", "--expect", "size<=1MB", "--expect", "!header:Server", "--expect",
+                   "status=2xx", "--expect", "max=2s"})
+          .rules.checks;
+  EXPECT_EQ(std::get<std::string>(checks.contains.at(0).value), "all is well");
+  EXPECT_EQ(std::get<std::string>(checks.json.at(0).value), "\"1.20\"");
+  EXPECT_EQ(checks.size.size(), 2U);
+  EXPECT_EQ(checks.headers.at(0).op, Operator::absent);
+  EXPECT_EQ(checks.status->text, "2xx");
+  EXPECT_EQ(checks.max_time, ms(2000));
+}
+
+TEST(Settings, AnExpectationThatIsWrongSaysHowItIsWritten) {
+  EXPECT_THAT(complaint_of({"--expect", "json:/a==1"}),
+              HasSubstr("--expect: == is no operator; expected json:/a=1"));
+  EXPECT_THAT(complaint_of({"--expect", "staus=200"}), HasSubstr("unknown key \"staus\""));
+  EXPECT_THAT(complaint_of({"--expect", "max=300"}), HasSubstr("expected 300s or 300ms"));
+}
+
+TEST(Settings, AShortExpectationTakesItsTextAsItIs) {
+  const Checks checks = settings_of({"--expect-contains", "\"a\"", "--expect-header", "etag=\"x\"",
+                                     "--expect-header", "x-a!~b", "--expect-json", "/n>=3"})
+                            .rules.checks;
+  EXPECT_EQ(std::get<std::string>(checks.contains.at(0).value), "\"a\"");
+  EXPECT_EQ(std::get<std::string>(checks.headers.at(0).value), "\"x\"");
+  EXPECT_EQ(checks.headers.at(1).op, Operator::matches_not);
+  EXPECT_EQ(checks.json.at(0).op, Operator::at_least);
+}
+
 TEST(Settings, ExpectationsAreUnderstoodAsInAList) {
   const std::vector<std::string> given{"--expect-status=2xx",    "--expect-contains=a",
                                        "--expect-contains=b",    "--expect-header=X-A=1",
@@ -263,10 +342,39 @@ TEST(Settings, ExpectationsAreUnderstoodAsInAList) {
   EXPECT_TRUE(settings_of(none).rules.checks.contains.empty());
   EXPECT_THAT(complaint_of({"--no-checks", "--expect-status=banana"}),
               HasSubstr("--expect-status"));
-  EXPECT_THAT(complaint_of({"--expect-json=/a"}), HasSubstr("--expect-json is not a check"));
+  EXPECT_THAT(complaint_of({"--expect-json=a=1"}), HasSubstr("not a JSON pointer"));
   EXPECT_THAT(complaint_of({"--expect-json=/a=\xff"}), HasSubstr("not valid UTF-8"));
   EXPECT_THAT(complaint_of({"--expect-json=/a=1", "--expect-json=/a=2"}),
               HasSubstr("cannot have two values"));
+}
+
+TEST(Settings, ColumnsAreAKeyAndAName) {
+  const auto columns =
+      settings_of({"--input-format=csv", "--column=link", "--column", "json:/a=Wanted"})
+          .rules.columns;
+  ASSERT_EQ(columns.size(), 2U);
+  EXPECT_EQ(columns[0].key, "url");
+  EXPECT_EQ(columns[0].name, "link");
+  EXPECT_EQ(columns[1].key, "json:/a");
+  EXPECT_EQ(columns[1].name, "Wanted");
+  EXPECT_THAT(complaint_of({"--input-format=csv", "--column=stats=x"}),
+              HasSubstr("there is no key \"stats\""));
+  EXPECT_THAT(complaint_of({"--input-format=csv", "--column=status="}), HasSubstr("KEY=COLUMN"));
+  EXPECT_THAT(complaint_of({"--column=link"}), HasSubstr("expected --input-format csv"));
+}
+
+TEST(Settings, HeadIsForLinesWithoutAMethod) {
+  const Settings settings = settings_of({"-I"});
+  EXPECT_EQ(settings.rules.method, "HEAD");
+  EXPECT_TRUE(settings.rules.get_if_refused);
+  EXPECT_THAT(complaint_of({"-I", "-d", "x"}), HasSubstr("HEAD has no body"));
+}
+
+TEST(Settings, RetriedStatusesAreASet) {
+  EXPECT_FALSE(settings_of({}).run.retry.statuses);
+  EXPECT_EQ(settings_of({"--retry-status=404,5xx"}).run.retry.statuses->text, "404,5xx");
+  EXPECT_THAT(complaint_of({"--retry-status=never"}),
+              HasSubstr("--retry-status can match nothing"));
 }
 
 TEST(Settings, ABaseUrlThatCannotBeOneIsRefused) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "src/cli/command_line.h"
+#include "src/cli/output_file.h"
 #include "tests/cli/complaint.h"
 
 namespace urlfan {
@@ -36,8 +37,13 @@ inline Typed typed(std::vector<std::string> arguments, bool run = false) {
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
   result.line = command_line(std::move(arguments));
-  result.exit_code = result.line->parse();
-  if (run && !result.exit_code) result.exit_code = result.line->run();
+  try {
+    result.exit_code = result.line->parse();
+    if (run && !result.exit_code) result.exit_code = result.line->run();
+  } catch (const UsageError& error) {  // as main tells it
+    result.exit_code = 2;
+    standard_error().say(std::string("urlfan: error: ") + error.what() + "\n");
+  }
   result.err = testing::internal::GetCapturedStderr();
   result.out = testing::internal::GetCapturedStdout();
   return result;

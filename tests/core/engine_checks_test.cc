@@ -28,7 +28,7 @@ TEST_F(EngineChecksTest, AFailureNamesWhatLooksOddInTheUrl) {
 
 TEST_F(EngineChecksTest, OnlyWhatALineChecksIsAskedFor) {
   Checks all;
-  all.contains = {"x"};
+  all.contains = {{.value = "x"}};
   all.sha256 = std::string(64, 'a');
   all.cert_days = 1;
   all.headers.push_back({.name = "server", .value = "nginx"});
@@ -53,7 +53,7 @@ TEST_F(EngineChecksTest, TheWholeBodyIsJudgedAndOnlyItsStartIsKept) {
     return answer;
   };
   Checks checks;
-  checks.contains = {"tail"};
+  checks.contains = {{.value = "tail"}};
   run({checking(checks)});
   EXPECT_EQ(outcome(sink.of(0)), "ok");
   EXPECT_EQ(sink.of(0).response.body, "head");
@@ -70,7 +70,7 @@ TEST_F(EngineChecksTest, TheStartThatIsKeptIsReadAsTextAndNotCutInsideACharacter
     return answer;
   };
   std::vector<Request> lines{request("http://a.test/text"), request("http://a.test/picture")};
-  lines[0].checks.contains = {"\u597d"};
+  lines[0].checks.contains = {{.value = "\u597d"}};
   run(std::move(lines));
   EXPECT_EQ(outcome(sink.of(0)), "ok");
   EXPECT_EQ(sink.of(0).response.body, "\u4f60");
@@ -82,7 +82,7 @@ TEST_F(EngineChecksTest, TheStartThatIsKeptIsReadAsTextAndNotCutInsideACharacter
 TEST_F(EngineChecksTest, NothingOfTheBodyIsKeptWhereNothingIsWanted) {
   config.keep_body = 0;
   Checks checks;
-  checks.contains = {"x"};
+  checks.contains = {{.value = "x"}};
   run({checking(checks)});
   EXPECT_FALSE(sink.of(0).response.body);
 }
@@ -90,7 +90,7 @@ TEST_F(EngineChecksTest, NothingOfTheBodyIsKeptWhereNothingIsWanted) {
 TEST_F(EngineChecksTest, WithoutAnAnswerTheChecksOfTheLineAreNotOk) {
   transport.script = [](const Attempt&) { return failure(ErrorCode::connect_refused); };
   Checks checks;
-  checks.contains = {"x"};
+  checks.contains = {{.value = "x"}};
   run({checking(checks), checking({})});
   ASSERT_EQ(sink.of(0).checks.size(), 1U);
   EXPECT_FALSE(sink.of(0).checks[0].ok);

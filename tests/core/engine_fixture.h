@@ -47,6 +47,7 @@ class Engine {
     return run.summary();
   }
   std::vector<HostStatistics> hosts() const { return coordinator_.hosts(); }
+  Standstill standstill() const { return coordinator_.standstill(); }
   /// The run, or the next one.
   void stop(StopCause cause) {
     if (stop_ == StopCause::none) stop_ = cause;

@@ -100,7 +100,7 @@ TEST_F(EngineRetryTest, AnExpectedStatusIsNeverRetried) {
 TEST_F(EngineRetryTest, AFailedCheckIsNotRetried) {
   config.retry.retries = 5;
   auto lines = requests_to("a.test", 1);
-  lines[0].checks.contains = {"no such text"};
+  lines[0].checks.contains = {{.value = "no such text"}};
   run(std::move(lines));
   EXPECT_EQ(outcome(sink.of(0)), "check_failed");
   EXPECT_EQ(sink.of(0).attempts, 1U);
@@ -244,7 +244,7 @@ TEST_F(EngineRetryTest, AWantedStatusDoesNotSlowTheHostWhenSomethingElseIsWrong)
   auto lines = requests_to("a.test", 2);
   for (auto& line : lines) {
     line.checks.status = StatusSet{.ranges = {{503, 503}}, .text = "503"};
-    line.checks.contains = {"nope"};
+    line.checks.contains = {{.value = "nope"}};
   }
   run(std::move(lines));
   EXPECT_THAT(starts("http://a.test/1"), ElementsAre(ms(10)));

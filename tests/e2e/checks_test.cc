@@ -52,9 +52,9 @@ TEST_F(Checks, EachKindIsToldWithWhatWasExpectedAndWhatCame) {
            {"/json matches=^j", "matches", false, "^j", "no match in 53 bytes"},
            {"/json header:X-Answer=yes", "header:x-answer", true, "yes", "yes"},
            {"/json header:X-Answer=no", "header:x-answer", false, "no", "yes"},
-           {"/json header:content-type~/json$", "header:content-type", true, "~/json$",
+           {"/json header:content-type~/json$", "header:content-type", true, "=~/json$",
             "application/json"},
-           {"/json header:x-none~.", "header:x-none", false, "~.", "absent"},
+           {"/json header:x-none~.", "header:x-none", false, "=~.", "absent"},
            {"/json json:/user/active=true", "json:/user/active", true, "true", "true"},
            {"/json json:/user/name=joe", "json:/user/name", true, "\"joe\"", "\"joe\""},
            {"/json json:/items/2=4", "json:/items/2", false, "4", "3"},
@@ -69,6 +69,88 @@ TEST_F(Checks, EachKindIsToldWithWhatWasExpectedAndWhatCame) {
     EXPECT_EQ(outcome["actual"], actual) << line;
     EXPECT_EQ(run.code, ok ? 0 : 1) << line;
   }
+}
+
+TEST_F(Checks, WhatIsComparedIsToldWithItsOperator) {
+  struct Case {
+    const char* line;
+    const char* name;
+    bool ok;
+    const char* expected;
+    const char* actual;
+  };
+  for (const auto& [line, name, ok, expected, actual] : std::vector<Case>{
+           {"/json contains!=bob", "contains", true, "!=bob", "not found in 53 bytes"},
+           {"/json contains!=joe", "contains", false, "!=joe", "found in 53 bytes"},
+           {"/json matches!=j.e", "matches", false, "!=j.e", "joe"},
+           {"/json header:x-answer", "header:x-answer", true, "present", "yes"},
+           {"/json !header:x-answer", "header:x-answer", false, "absent", "yes"},
+           {"/json header:x-none!~.", "header:x-none", true, "!~.", "absent"},
+           {"/json json:/user", "json:/user", true, "present", R"({"active":true,"name":"joe"})"},
+           {"/json !json:/nobody", "json:/nobody", true, "absent", "absent"},
+           {"/json json:/items/2>2.9", "json:/items/2", true, ">2.9", "3"},
+           {"/json json:/items/2<3", "json:/items/2", false, "<3", "3"},
+           {"/json json:/user/name!~^j", "json:/user/name", false, "!~^j", "\"joe\""},
+           {"/json length:/items>=3", "length:/items", true, ">=3", "3"},
+           {"/json length:/user/name=4", "length:/user/name", false, "4", "3"},
+           {"/json size>=1 size<=9", "size", true, ">=1", "53"},
+           {"/json redirects=0", "redirects", true, "0", "0"},
+           {"/redirect redirects>=1", "redirects", true, ">=1", "1"},
+           {"/redirect follow=no redirects=0 status=301", "redirects", true, "0", "0"},
+           {"/redirect follow=no header:location=~/ok$ status=301", "status", true, "301", "301"},
+           {"/json http=1.1", "http", true, "1.1", "1.1"}}) {
+    const Outcome run = run_line(line);
+    const Json outcome = check(run, name);
+    ASSERT_TRUE(outcome.is_object()) << line << outcome;
+    EXPECT_EQ(outcome["ok"], ok) << line;
+    EXPECT_EQ(outcome["expected"], expected) << line;
+    EXPECT_EQ(outcome["actual"], actual) << line;
+  }
+}
+
+TEST_F(Checks, WhereALineEndedIsHeldAgainstTheBase) {
+  const Outcome there = run_line("/redirect url=/ok#part");
+  EXPECT_EQ(there.code, 0) << there.out;
+  EXPECT_EQ(check(there, "url")["expected"], nginx.url("/ok"));
+  EXPECT_EQ(run_line("/redirect url=/redirect").code, 1);
+  EXPECT_EQ(run_urlfan({nginx.url("/redirect"), "--expect", "url=/ok"}).code, 0)
+      << "without a base it is the line's own";
+}
+
+TEST_F(Checks, ALineFollowsOrNotWhateverAllOthersDo) {
+  EXPECT_EQ(run_line("/redirect follow=no status=301").code, 0);
+  EXPECT_EQ(run_line("/redirect follow=yes status=200", {"--no-follow"}).code, 0);
+  EXPECT_EQ(run_line(R"({"url": "/redirect", "follow": false, "checks": ["status=301"]})").code, 0);
+  const Outcome run = run_line("/redirect follow=no status=200", {"--reproduce"});
+  EXPECT_THAT(run.err, testing::Not(HasSubstr("--location")));
+}
+
+TEST_F(Checks, AnyMethodIsSent) {
+  const Outcome run = run_line(
+      "PURGE /headers contains=method=PURGE\n"
+      R"({"url": "/headers", "method": "FROB", "checks": ["contains=method=FROB"]})");
+  EXPECT_EQ(run.code, 0) << run.out;
+  EXPECT_EQ(run_line("/headers contains=method=NUDGE", {"-X", "NUDGE"}).code, 0);
+  const Outcome slip = run_line("PSOT /headers");
+  EXPECT_EQ(slip.code, 2);
+  EXPECT_THAT(slip.err, HasSubstr("did you mean the method POST?"));
+  EXPECT_THAT(run_line("/ok", {"-X", "PSOT"}).err, HasSubstr("did you mean POST?"));
+}
+
+TEST_F(Checks, AnExpectationOfTheCommandLineYieldsToTheLines) {
+  const std::vector<std::string> options{"--expect", "contains!=joe", "--expect",
+                                         "size>=1",  "--expect",      "json:/user/name=joe"};
+  EXPECT_EQ(run_line("/json", options).code, 1);
+  const Outcome run = run_line("/json contains=joe size=53 json:/user/name!=bob", options);
+  EXPECT_EQ(run.code, 0) << run.out;
+  EXPECT_EQ(run.document()["results"][0]["checks"].size(), 4U) << "with the status";
+}
+
+TEST_F(Checks, AFailureShowsWhatComesNearest) {
+  const Outcome run = run_line("/json contains=\"\\\"name\\\":\\\"bob\\\"\"");
+  const std::string body = R"({"user":{"active":true,"name":"joe"},"items":[1,2,3]})";
+  EXPECT_EQ(check(run, "contains")["excerpt"], body);
+  EXPECT_THAT(run.err, HasSubstr("nearest: "));
 }
 
 TEST_F(Checks, ADigestIsThatOfTheWholeBody) {
@@ -155,9 +237,9 @@ TEST_F(Checks, NoChecksLetsAnyAnswerPass) {
 }
 
 TEST_F(Checks, OneThatCanNeverPassIsRefusedWithItsPlace) {
-  for (const char* line :
-       {"/ok status=10xx", "/ok matches=(", "/ok json:a=1", "/ok header:a", "HEAD /ok contains=x",
-        "/ok sha256=12", R"({"url": "/ok", "expect": {"matches": "["}})"}) {
+  for (const char* line : {"/ok status=10xx", "/ok matches=(", "/ok json:a=1", "/ok size",
+                           "HEAD /ok contains=x", "/ok sha256=12", "/ok max=300", "/ok json:/a==1",
+                           R"({"url": "/ok", "expect": {"matches": "["}})"}) {
     const Outcome run = run_line(line);
     EXPECT_EQ(run.code, 2) << line;
     const Json result = run.document()["results"][0];

@@ -113,11 +113,12 @@ TEST(Endurance, BodiesThatFindNoDiskAreFailuresOfTheirLines) {
                                  {}, {.arguments = small_disk(folder.path())});
   const Json results = run.document()["results"];
   EXPECT_TRUE(results[0]["ok"]);
-  EXPECT_EQ(results[1]["error"]["code"], "local_resources") << results[1]["error"];
+  EXPECT_EQ(results[1]["error"]["code"], "save_failed") << results[1]["error"];
   EXPECT_THAT(results[1]["error"]["message"], HasSubstr("No space left on device"));
   EXPECT_EQ(results[1]["saved_to"], nullptr);
   EXPECT_TRUE(results[2]["ok"]) << "what was half done makes room again";
-  EXPECT_EQ(run.code, 3);
+  EXPECT_EQ(run.code, 5);
+  EXPECT_EQ(run.document()["summary"]["exit_code"], 5);
 }
 
 TEST(Endurance, AReaderThatPausesForFiveSecondsLosesNothing) {

@@ -189,7 +189,8 @@ std::vector<Row> rows(const Peers& peers) {
 }
 
 // Provoked by more than a list: the tests below, and those of budgets.
-const std::set<std::string> kOwnTest{"local_resources", "cancelled", "deadline", "skipped"};
+const std::set<std::string> kOwnTest{"local_resources", "save_failed", "cancelled", "deadline",
+                                     "skipped"};
 // No server can provoke a bug: the engine's tests throw inside a transport.
 const std::set<std::string> kUnitTest{"internal"};
 

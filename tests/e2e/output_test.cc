@@ -8,6 +8,7 @@
 #include <future>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/e2e/cli.h"
@@ -58,6 +59,11 @@ TEST(Output, HoldsToTheSchemaInEveryFormat) {
   expect_valid(run_urlfan({"--dry-run"}, list).out);
   expect_valid(run_urlfan({"--dry-run", "--format", "ndjson"}, list).out);
   expect_valid(run_urlfan({"--allow-empty"}, "").out);
+  expect_valid(run_urlfan({"--format", "ndjson", "--fields", "url,error.code,checks"}, list).out);
+  expect_valid(run_urlfan({"--max-latency", "p95=1ms"}, list).out);
+  const TemporaryFolder folder;
+  run_urlfan({"--summary", folder.path("summary.json")}, list);
+  expect_valid(read_file(folder.path("summary.json")));
 }
 
 TEST(Output, HoldsToTheSchemaWithChecksRetriesAndABaseline) {
@@ -273,15 +279,23 @@ TEST(Output, ADeviceStaysADevice) {
   EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
 }
 
-TEST(Output, WhatCannotBeWrittenIsExitFiveWithASentence) {
+TEST(Output, WhatCannotBeWrittenIsExitTwoBeforeTheRunAndFiveAfter) {
   const Nginx nginx;
-  for (const char* file : {"/dev/full", "/no/such/folder/out.json", "/"}) {
-    const Outcome run = run_urlfan({"-o", file, nginx.url("/ok")});
-    EXPECT_EQ(run.code, 5) << file;
-    EXPECT_THAT(run.err, HasSubstr("cannot write " + std::string(file)));
+  const std::vector<std::pair<const char*, int>> files{
+      {"/no/such/folder/out.json", 2}, {"/", 2}, {"/dev/full", 5}};
+  for (const auto& [file, code] : files) {
+    const std::string report = std::string("csv=") + file;
+    for (const auto& [option, value] : {std::pair<std::string, std::string>("-o", file),
+                                        {"--summary", file},
+                                        {"--report", report}}) {
+      const Outcome run = run_urlfan({option, value, nginx.url("/ok")});
+      EXPECT_EQ(run.code, code) << option << " " << file;
+      EXPECT_THAT(run.err, HasSubstr("cannot write " + std::string(file)));
+    }
   }
+  EXPECT_EQ(nginx.log_of(3).size(), 3U) << "those that were not opened sent nothing";
   const Outcome closed = run_urlfan({nginx.url("/ok")}, "", {.output_closed = true});
-  EXPECT_EQ(closed.code, 5);
+  EXPECT_EQ(closed.code, 2);
   EXPECT_THAT(closed.err, HasSubstr("standard output"));
 }
 
@@ -473,6 +487,9 @@ TEST(Help, NamesEveryOption) {
                              "--cert-days",
                              "--no-checks",
                              "--report",
+                             "--fields",
+                             "--summary",
+                             "--max-latency",
                              "--baseline",
                              "--fail-fast",
                              "--max-fail",

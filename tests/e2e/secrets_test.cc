@@ -267,5 +267,24 @@ TEST_F(SecretsTest, NothingIsShownByADryRunOrAnError) {
   }
 }
 
+TEST(SecretsOfTheEnvironment, AreHiddenAsThoseOfTheCommandLine) {
+  const Nginx nginx;
+  const TemporaryFolder folder;
+  const std::string config =
+      folder.write("urlfan.toml", "cookie = \"sid=${SESSION}\"\nuser-agent = \"me/${AGENT}\"\n");
+  const Outcome run = run_urlfan(
+      {"--config", config, "--body=full", "--reproduce", "-vv", "--expect-status=204",
+       nginx.url("/headers")},
+      "",
+      {.environment = {{"URLFAN_HEADER", "Authorization: Bearer env-token-5Hq8\nX-Key: shown"},
+                       {"SESSION", "session-of-config-2Xw"},
+                       {"AGENT", "agent-of-config-8Yt"}}});
+  EXPECT_EQ(run.code, 1);
+  EXPECT_THAT(run.out, testing::HasSubstr("key=shown")) << "it was sent";
+  for (const char* each : {"env-token-5Hq8", "session-of-config-2Xw", "agent-of-config-8Yt"}) {
+    EXPECT_THAT(run.out + run.err, testing::Not(testing::HasSubstr(each)));
+  }
+}
+
 }  // namespace
 }  // namespace urlfan

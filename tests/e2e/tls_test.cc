@@ -268,5 +268,18 @@ TEST(Tls, TimesOfTheHandshakeAreReported) {
   EXPECT_TRUE(times["connect"].is_number()) << times;
 }
 
+TEST(Tls, APortThatSpeaksPlainHttpIsToldAsThat) {
+  const Nginx nginx;
+  std::string url = nginx.url("/ok");
+  url.replace(0, 4, "https");
+  const Outcome run = run_urlfan({url});
+  EXPECT_EQ(run.code, 3);
+  const Json error = run.document()["results"][0]["error"];
+  EXPECT_EQ(error["code"], "tls_handshake");
+  EXPECT_EQ(error["retryable"], false);
+  EXPECT_THAT(error["message"].get<std::string>(),
+              testing::HasSubstr("speaks plain HTTP at this port, not TLS: http:// may be meant"));
+}
+
 }  // namespace
 }  // namespace urlfan

@@ -167,9 +167,9 @@ LineRules with_defaults_of_all(TargetParser& parser) {
   message->cookies = "a=b";
   message->body = body_of("body");
   rules.message = std::move(message);
-  rules.checks.contains = {"text"};
+  rules.checks.contains = {{.value = "text"}};
   rules.checks.headers = {{.name = "server", .value = std::string("x")}};
-  rules.checks.json = {{.pointer = "/a", .value = "1"}};
+  rules.checks.json = {{.name = "/a", .value = "1"}};
   return rules;
 }
 
@@ -179,7 +179,8 @@ void check_bad(const Request& request) {
   require(printable(message) == message, "a message is fit for a terminal", message);
   require(message.find("expected") != message.npos, "it says what was expected", message);
   require(request.bad->phase == Phase::input, "it is about the input", message);
-  require(request.method.empty() && request.target.url.empty(), "nothing is sent", message);
+  require(request.method.empty() == request.target.url.empty(), "a URL has a method", message);
+  require(!request.message, "nothing is sent", message);
 }
 
 void check_message(const Message& message) {
@@ -197,7 +198,7 @@ void check_time(const std::optional<Duration>& time) {
 }
 
 void check_good(const Request& request) {
-  require(is_method(request.method), "a method is known", request.method);
+  require(!refuse_method(request.method), "a method can be sent", request.method);
   require(!request.name || !request.name->empty(), "a name is not empty");
   require(!request.name || request.name->find('\n') == std::string::npos, "a name is one line",
           request.name.value_or(""));
@@ -206,8 +207,13 @@ void check_good(const Request& request) {
   check_time(request.checks.max_time);
   require(request.retries.value_or(0) <= kMostRetries, "retries have an end");
   for (const auto& check : request.checks.json) {
-    require(nlohmann::json::accept(JsonNumbers(check.value).blanked()), "a value is JSON",
-            check.value);
+    const auto* text = std::get_if<std::string>(&check.value);
+    if (text == nullptr || text->empty()) continue;
+    require(nlohmann::json::accept(JsonNumbers(*text).blanked()), "a value is JSON", *text);
+  }
+  for (const auto& check : request.checks.url) {
+    const auto* text = std::get_if<std::string>(&check.value);
+    require(text == nullptr || text->find('#') == std::string::npos, "a URL has no fragment");
   }
   if (request.message) check_message(*request.message);
 }
@@ -225,7 +231,7 @@ nlohmann::json check_request(const Request& request, const Secrets& secrets) {
   require(json.is_object(), "an output is JSON", text);
   require(json["type"] == "request" && json["index"] == 0, "it says what it is", text);
   require(json["error"].is_null() == !request.bad, "it has the error", text);
-  require(json["method"].is_null() == request.bad.has_value(), "it has the method", text);
+  require(json["method"].is_null() == request.target.url.empty(), "it has the method", text);
   return json;
 }
 
@@ -278,7 +284,7 @@ void check_token(const Token& token) {
   require(gone % 2 == 0 && gone <= 4, "quotes go in pairs, of a name and of a value",
           token.written);
   const bool held =
-      token.written.starts_with('"') || token.written.find_first_of("=~:") != token.written.npos;
+      token.written.starts_with('"') || token.written.find_first_of("=~:<>") != token.written.npos;
   require(held || gone == 0, "a quote in the middle is a character", token.written);
 }
 

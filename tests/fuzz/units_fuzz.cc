@@ -41,6 +41,10 @@ void check_count(const std::string& text) {
   require(!size || *size == *count, "a size without a unit is in bytes", text);
   const auto kibibytes = parse_size(text + "K");
   require(!kibibytes || *kibibytes == *count * 1024, "K is 1024", text);
+  const auto kilobytes = parse_size(text + "KB");
+  require(!kilobytes || (*kilobytes == *count * 1000 && !(kibibytes && *kibibytes < *kilobytes)),
+          "KB is 1000", text);
+  require(parse_size(text + "KiB") == kibibytes, "KiB is K", text);
   const auto duration = parse_duration(text);
   require(duration.has_value() == (*count < 3'600'000), "a count is a number of seconds", text);
   require(!duration || *duration == std::chrono::seconds(*count), "seconds are whole", text);
@@ -56,6 +60,7 @@ void check_units(const std::string& text) {
   require(parse_rate(text) == parse_rate(text + "/s"), "rates are per second", text);
   const auto minutes = parse_duration(text + "m");
   const auto seconds = parse_duration(text);
+  require(!parse_duration(text + "h") || minutes, "an hour is longer than a minute", text);
   require(!minutes || (seconds && *seconds <= *minutes), "a minute is longer", text);
 }
 

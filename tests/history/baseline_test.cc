@@ -40,6 +40,17 @@ TEST(Baseline, AFailureIsNewOrKnownAndASuccessMayBeFixed) {
   EXPECT_FALSE(beside(baseline, named(answered(200), "other")).baseline);
 }
 
+TEST(Baseline, ALineThatWasBrokenMakesNoFailureKnown) {
+  Baseline baseline;
+  const Result broken = named(failed(0, ErrorCode::invalid_input, "unknown key"), "home");
+  baseline.add(broken);
+  EXPECT_EQ(beside(baseline, named(answered(500), "home")).baseline, BaselineVerdict::new_failure);
+  baseline.add(named(answered(500), "home"));
+  const Result now = beside(baseline, broken);
+  EXPECT_EQ(now.baseline, BaselineVerdict::new_failure) << "it is never tolerated";
+  EXPECT_FALSE(now.drift);
+}
+
 TEST(Baseline, WithoutANameALineIsItsMethodAndUrl) {
   Baseline baseline;
   baseline.add(answered(404));

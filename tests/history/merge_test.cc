@@ -249,6 +249,33 @@ TEST(Merge, ToleranceAndBaselineAreJudgedAnew) {
   EXPECT_EQ(merge(runs, checks_only, nullptr).summary.exit_code, 0);
 }
 
+TEST(Merge, LatencyIsJudgedAnewOverAllRuns) {
+  Result slow = at(passed(), "slow");
+  slow.timings.total = ms(900);
+  const std::vector<ReadRun> runs{run_of({at(passed(), "quick")}), run_of({slow})};
+  Tolerance tolerance;
+  tolerance.max_latency = {{.statistic = LatencyStatistic::max, .most = ms(500)}};
+  const Summary over = merge(runs, tolerance, nullptr).summary;
+  EXPECT_EQ(over.exit_code, 1);
+  ASSERT_THAT(over.checks, SizeIs(1));
+  EXPECT_EQ(over.checks[0].actual, "900ms");
+  tolerance.max_latency[0].most = ms(900);
+  EXPECT_EQ(merge(runs, tolerance, nullptr).summary.exit_code, 0);
+}
+
+TEST(Merge, LatencyIsNotKnownWhereResultsWereLeftOut) {
+  ReadRun run = run_of({at(passed(), "a")});
+  ++run.summary->total;
+  ++run.summary->ok;
+  Tolerance tolerance;
+  tolerance.max_latency = {{.statistic = LatencyStatistic::p50, .most = ms(500)}};
+  const Summary summary = merge({run}, tolerance, nullptr).summary;
+  ASSERT_THAT(summary.checks, SizeIs(1));
+  EXPECT_FALSE(summary.checks[0].ok);
+  EXPECT_FALSE(summary.checks[0].actual);
+  EXPECT_EQ(summary.exit_code, 1);
+}
+
 TEST(Merge, WithoutABaselineTheVerdictsOfTheRunStay) {
   Result known = failed();
   known.baseline = BaselineVerdict::known;

@@ -9,13 +9,14 @@
 namespace urlfan {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
 std::optional<Request> read(std::string_view line, InputFormat format = InputFormat::automatic) {
   return parse_line(line, {.parse_url = any_url, .format = format, .checks = {}});
 }
+
+const std::string& text_of(const Condition& check) { return std::get<std::string>(check.value); }
 
 /// What is wrong with the line.
 std::string complaint(std::string_view line, InputFormat format = InputFormat::automatic) {
@@ -63,18 +64,48 @@ TEST(JsonLine, EveryKeyReachesItsPlace) {
   EXPECT_EQ(request->retries, 3U);
   const Checks& checks = request->checks;
   EXPECT_EQ(checks.status->text, "2xx,404");
-  EXPECT_THAT(checks.contains, ElementsAre("a", "b"));
+  ASSERT_THAT(checks.contains, SizeIs(2));
+  EXPECT_EQ(std::get<std::string>(checks.contains[1].value), "b");
   ASSERT_THAT(checks.matches, SizeIs(1));
-  EXPECT_EQ(checks.matches[0].text(), "c+");
+  EXPECT_EQ(std::get<Pattern>(checks.matches[0].value).text(), "c+");
   EXPECT_EQ(checks.max_time, ms(100));
   ASSERT_THAT(checks.headers, SizeIs(2));
   EXPECT_EQ(checks.headers[0].name, "x-a");
   EXPECT_EQ(std::get<Pattern>(checks.headers[1].value).text(), "^2");
   ASSERT_THAT(checks.json, SizeIs(2));
-  EXPECT_EQ(checks.json[0].value, R"({"b":[1]})");
-  EXPECT_EQ(checks.json[1].value, "\"text\"");
+  EXPECT_EQ(text_of(checks.json[0]), R"({"b":[1]})");
+  EXPECT_EQ(text_of(checks.json[1]), "\"text\"");
   EXPECT_EQ(checks.cert_days, 14);
   EXPECT_TRUE(checks.sha256->starts_with("abcdef"));
+}
+
+TEST(JsonLine, ChecksAreThoseOfATextLineEachATextOfItsOwn) {
+  const auto request = read(
+      R"({"url": "x", "follow": false, "expect": {"status": 301, "length": {"/a=b": 3}, "size": 9},
+      "checks": ["json:/n>=3", "contains=all is # well", "!header:x-a", "json:/v=\"1.20\""]})");
+  ASSERT_TRUE(request && !request->bad) << request->bad->message;
+  EXPECT_EQ(request->follow_redirects, false);
+  const Checks& checks = request->checks;
+  ASSERT_THAT(checks.json, SizeIs(2));
+  EXPECT_EQ(checks.json[0].op, Operator::at_least);
+  EXPECT_EQ(text_of(checks.json[1]), "\"1.20\"");
+  EXPECT_EQ(text_of(checks.contains.at(0)), "all is # well");
+  EXPECT_EQ(checks.headers.at(0).op, Operator::absent);
+  EXPECT_EQ(checks.lengths.at(0).name, "/a=b");
+  EXPECT_EQ(text_of(checks.size.at(0)), "9");
+  EXPECT_EQ(text_of(read(R"({"url": "x", "checks": "tls>=1.2"})")->checks.tls.at(0)), "1.2");
+}
+
+TEST(JsonLine, WhatAVariableOfACheckHoldsIsNoGrammar) {
+  const auto value = [](const std::string& /*name*/) {
+    return std::optional<std::string>("a=\"b");
+  };
+  const auto good = parse_line(R"({"url": "x", "checks": ["json:/n${V}!=${V}"]})",
+                               {.parse_url = any_url, .variables = value});
+  ASSERT_TRUE(good && !good->bad);
+  EXPECT_EQ(good->checks.json.at(0).name, "/na=\"b");
+  EXPECT_EQ(good->checks.json.at(0).op, Operator::unequal);
+  EXPECT_EQ(text_of(good->checks.json.at(0)), R"("a=\"b")");
 }
 
 TEST(JsonLine, NumbersKeepTheirDigits) {
@@ -84,9 +115,9 @@ TEST(JsonLine, NumbersKeepTheirDigits) {
   ASSERT_TRUE(request && !request->bad) << request->bad->message;
   EXPECT_EQ(*request->message->body, R"([1.10,{"1":18446744073709551617},1e400,"2"])");
   ASSERT_THAT(request->checks.json, SizeIs(3));
-  EXPECT_EQ(request->checks.json[0].value, "18446744073709551617");
-  EXPECT_EQ(request->checks.json[1].value, R"({"c":-0.0,"d":[1E+400]})");
-  EXPECT_EQ(request->checks.json[2].value, "\"1.0\"");
+  EXPECT_EQ(text_of(request->checks.json[0]), "18446744073709551617");
+  EXPECT_EQ(text_of(request->checks.json[1]), R"({"c":-0.0,"d":[1E+400]})");
+  EXPECT_EQ(text_of(request->checks.json[2]), "\"1.0\"");
   EXPECT_EQ(request->retries, 2U);
 }
 
@@ -112,7 +143,15 @@ TEST(JsonLine, WhatIsWrongIsToldWithWhatWasExpected) {
       {R"({"url": "x", "nmae": "n"})", "unknown key \"nmae\""},
       {R"({"url": "x", "expect": {"staus": 200}})", "unknown key \"expect.staus\""},
       {R"({"url": "x", "expect": []})", "expect is not valid; expected an object"},
-      {R"({"url": "x", "method": "FETCH"})", "expected GET"},
+      {R"({"url": "x", "method": "PSOT"})", "did you mean POST"},
+      {R"({"url": "x", "method": "A B"})", "method cannot be sent"},
+      {R"({"url": "x", "follow": 1})", "true or false"},
+      {R"({"url": "x", "checks": []})", "checks is empty"},
+      {R"({"url": "x", "checks": {"status": 200}})", "checks is not valid; expected a string"},
+      {R"({"url": "x", "checks": ["staus=200"]})", "unknown key \"staus\""},
+      {R"({"url": "x", "checks": ["ready"]})", "expected key=value"},
+      {R"({"url": "x", "checks": ["contains=\"a\" b"]})", "behind a closing quote"},
+      {R"({"url": "x", "expect": {"size": true}})", "expect.size is not valid; expected a whole"},
       {R"({"url": "x", "name": ""})", "name is empty"},
       {R"({"url": "x", "timeout_ms": 0})", "more than zero"},
       {R"({"url": "x", "timeout_ms": "3s"})", "a number of milliseconds"},

@@ -23,6 +23,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
+MATCHER_P(IsText, text, "") { return std::get<std::string>(arg.value) == text; }
+
 /// A line, read with these checks as defaults.
 Request read(std::string_view line, Checks defaults) {
   auto request = parse_line(
@@ -37,10 +39,12 @@ Checks defaults() {
   checks.status = status_value("", "2xx");
   checks.max_time = std::chrono::seconds(9);
   checks.cert_days = 30;
-  checks.contains = {"all"};
-  checks.matches = {pattern_value("", "a+")};
-  checks.headers = {header_check("", "server=nginx"), header_check("", "x-a=1")};
-  checks.json = {json_check_from_text("", "/a=1"), json_check_from_text("", "/b=2")};
+  checks.contains = {{.value = "all"}};
+  checks.matches = {matches_check({.key = "", .value = "a+"})};
+  checks.headers = {header_check({.key = "", .name = "server", .value = "nginx"}),
+                    header_check({.key = "", .name = "x-a", .value = "1"})};
+  checks.json = {json_check({.key = "", .name = "/a", .value = "1"}),
+                 json_check({.key = "", .name = "/b", .value = "2"})};
   return checks;
 }
 
@@ -49,7 +53,7 @@ TEST(CheckDefaults, ALineWithoutChecksHasThemAll) {
   EXPECT_EQ(checks.status->text, "2xx");
   EXPECT_EQ(checks.max_time, std::chrono::seconds(9));
   EXPECT_EQ(checks.cert_days, 30);
-  EXPECT_THAT(checks.contains, ElementsAre("all"));
+  EXPECT_THAT(checks.contains, ElementsAre(IsText("all")));
   EXPECT_THAT(checks.matches, SizeIs(1));
   EXPECT_THAT(checks.headers, SizeIs(2));
   EXPECT_THAT(checks.json, SizeIs(2));
@@ -64,7 +68,7 @@ TEST(CheckDefaults, ALinesOwnCheckOfOneValueGoesFirst) {
 
 TEST(CheckDefaults, TextsAddUp) {
   const Checks checks = read("x contains=own matches=b", defaults()).checks;
-  EXPECT_THAT(checks.contains, ElementsAre("own", "all"));
+  EXPECT_THAT(checks.contains, ElementsAre(IsText("own"), IsText("all")));
   EXPECT_THAT(checks.matches, SizeIs(2));
 }
 
@@ -75,9 +79,24 @@ TEST(CheckDefaults, AHeaderOrPointerOfTheLineStandsForTheDefaultOfTheSame) {
   EXPECT_EQ(std::get<std::string>(checks.headers[0].value), "other");
   EXPECT_EQ(checks.headers[2].name, "x-a");
   ASSERT_THAT(checks.json, SizeIs(3));
-  EXPECT_EQ(checks.json[0].value, "7");
-  EXPECT_EQ(checks.json[1].pointer, "/c");
-  EXPECT_EQ(checks.json[2].pointer, "/b");
+  EXPECT_THAT(checks.json[0], IsText("7"));
+  EXPECT_EQ(checks.json[1].name, "/c");
+  EXPECT_EQ(checks.json[2].name, "/b");
+}
+
+TEST(CheckDefaults, ALinesOwnCheckOfAPartStandsForAllDefaultsOfThat) {
+  Checks all = parse_checks(
+      "size>=1 size<=9 redirects=0 url=http://a.test/ contains!=Exception contains=b matches!=c+");
+  const Checks checks =
+      read("x size<=99 redirects<=2 url=~b contains=Exception matches=c+", all).checks;
+  EXPECT_THAT(checks.size, ElementsAre(IsText("99")));
+  EXPECT_THAT(checks.redirects, ElementsAre(IsText("2")));
+  EXPECT_THAT(checks.url, SizeIs(1));
+  EXPECT_THAT(checks.contains, ElementsAre(IsText("Exception"), IsText("b")));
+  EXPECT_EQ(checks.contains[0].op, Operator::equal);
+  ASSERT_THAT(checks.matches, SizeIs(1));
+  EXPECT_EQ(checks.matches[0].op, Operator::matches);
+  EXPECT_THAT(read("x", all).checks.size, SizeIs(2));
 }
 
 TEST(CheckDefaults, NoChecksMeansNoneOfTheLineEither) {
@@ -97,19 +116,20 @@ TEST(CheckDefaults, ACheckOfTheBodyIsImpossibleForHead) {
 TEST(CheckValues, ThatCanNeverPassAreRefused) {
   EXPECT_THROW(status_value("", "99"), LineProblem);
   EXPECT_THROW(pattern_value("", "("), LineProblem);
-  EXPECT_THROW(json_check_from_text("", "a=1"), LineProblem);
-  EXPECT_THROW(header_check("", "a b=c"), LineProblem);
+  EXPECT_THROW(json_check({.key = "", .name = "a", .value = "1"}), LineProblem);
+  EXPECT_THROW(header_check({.key = "", .name = "a b", .value = "c"}), LineProblem);
   EXPECT_THROW(sha256_value("", std::string(63, 'a')), LineProblem);
   EXPECT_THROW(sha256_value("", std::string(64, 'g')), LineProblem);
 }
 
 TEST(JsonCheck, AValueThatIsNestedTooDeepIsRefused) {
-  const auto nested = [](std::size_t depth) {
-    return "/a=" + std::string(depth, '[') + std::string(depth, ']');
+  const auto read_nested = [](std::size_t depth) {
+    const std::string value = std::string(depth, '[') + std::string(depth, ']');
+    json_check({.key = "json:/a=", .name = "/a", .value = value});
   };
-  EXPECT_NO_THROW(json_check_from_text("json:", nested(100)));
-  EXPECT_THROW(json_check_from_text("json:", nested(102)), LineProblem);
-  EXPECT_THROW(json_check_from_text("json:", nested(30'000)), LineProblem);
+  EXPECT_NO_THROW(read_nested(100));
+  EXPECT_THROW(read_nested(102), LineProblem);
+  EXPECT_THROW(read_nested(30'000), LineProblem);
 }
 
 std::string complaint(std::string_view text) {
@@ -128,15 +148,15 @@ TEST(ParseChecks, ReadsWhatStandsBehindAUrl) {
       std::string(64, 'A') + "  # and no more";
   const Checks checks = parse_checks(text);
   EXPECT_EQ(checks.status->text, "2xx");
-  EXPECT_THAT(checks.contains, ElementsAre("all is well", "b"));
-  EXPECT_EQ(checks.matches.at(0).text(), "a+");
+  EXPECT_THAT(checks.contains, ElementsAre(IsText("all is well"), IsText("b")));
+  EXPECT_EQ(std::get<Pattern>(checks.matches.at(0).value).text(), "a+");
   EXPECT_EQ(checks.max_time, std::chrono::seconds(2));
   ASSERT_THAT(checks.headers, SizeIs(2));
   EXPECT_EQ(checks.headers[0].name, "server");
   EXPECT_EQ(std::get<Pattern>(checks.headers[1].value).text(), "b");
   ASSERT_THAT(checks.json, SizeIs(2));
-  EXPECT_EQ(checks.json[0].value, "\"word\"");
-  EXPECT_EQ(checks.json[1].pointer, "/b~0c");
+  EXPECT_THAT(checks.json[0], IsText("\"word\""));
+  EXPECT_EQ(checks.json[1].name, "/b~0c");
   EXPECT_EQ(checks.cert_days, 7);
   EXPECT_EQ(checks.sha256, std::string(64, 'a'));
   EXPECT_FALSE(checks.none);
@@ -154,7 +174,7 @@ TEST(ParseChecks, SaysWhatWasExpected) {
   EXPECT_EQ(complaint("status=200 status=201"), "status= stands twice; expected once");
   EXPECT_EQ(complaint("statu=200"),
             "unknown key \"statu\"; expected status, contains, matches, max, header:NAME, "
-            "json:/POINTER, cert-days or sha256");
+            "json:/POINTER, length:/POINTER, url, redirects, size, cert-days, sha256, http or tls");
   EXPECT_EQ(complaint("http://h/"), "unexpected \"http://h/\"; expected key=value");
   EXPECT_EQ(complaint("json:/a=1 json:/a=2"), "json:/a cannot have two values; expected one");
   EXPECT_EQ(complaint("contains=\"a"),
@@ -168,9 +188,14 @@ TEST(ParseChecks, KnowsNoKeyThatIsNoCheck) {
   }
 }
 
+TEST(ParseChecks, AUrlIsAbsoluteAndNormalWithoutItsFragment) {
+  EXPECT_THAT(parse_checks("url=HTTP://ann:word@A.test/a#b").url.at(0), IsText("http://a.test/a"));
+  EXPECT_THAT(complaint("url=/a"), HasSubstr("url= is no URL"));
+}
+
 TEST(ParseChecks, LooksNothingUpInTheEnvironment) {
   EXPECT_THAT(complaint("contains=${HOME}"), HasSubstr("only a list has those"));
-  EXPECT_THAT(parse_checks("contains=$${HOME}").contains, ElementsAre("${HOME}"));
+  EXPECT_THAT(parse_checks("contains=$${HOME}").contains, ElementsAre(IsText("${HOME}")));
 }
 
 }  // namespace

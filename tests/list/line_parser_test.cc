@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "src/check/kinds.h"
+#include "src/check/operators.h"
 #include "tests/support/requests.h"
 
 namespace urlfan {
@@ -18,17 +20,23 @@ std::optional<Request> parse(std::string_view line) {
   return parse_line(line, {.parse_url = any_url});
 }
 
-/// The checks that are not told by their line.
+/// One that is not told by its line; texts of the body between < and >.
+std::string told(std::string_view key, const Condition& check) {
+  std::string text = check.op == Operator::absent ? " !" : " ";
+  text += key == "header:" || key == "json:" ? "" : std::string(key);
+  text.append(check.name).append(spelled(check.op));
+  const auto* pattern = std::get_if<Pattern>(&check.value);
+  std::string value = pattern != nullptr ? pattern->text() : std::get<std::string>(check.value);
+  return text + (key == "contains" || key == "matches" ? "<" + value + ">" : value);
+}
+
 std::string told(const Checks& checks) {
   std::string text;
-  for (const auto& each : checks.contains) text += " contains=<" + each + ">";
-  for (const auto& each : checks.matches) text += " matches=<" + each.text() + ">";
-  for (const auto& each : checks.headers) {
-    const auto* pattern = std::get_if<Pattern>(&each.value);
-    text += " " + each.name + (pattern != nullptr ? "~" : "=") +
-            (pattern != nullptr ? pattern->text() : std::get<std::string>(each.value));
-  }
-  for (const auto& each : checks.json) text += " " + each.pointer + "=" + each.value;
+  for_each_check_kind([&]<typename Kind>(const Kind& kind) {
+    if constexpr (Kind::kMany) {
+      for (const auto& each : checks.*kind.place) text += told(kind.key, each);
+    }
+  });
   if (checks.cert_days) text += " cert-days=" + std::to_string(*checks.cert_days);
   if (checks.sha256) text += " sha256=" + *checks.sha256;
   return text;
@@ -47,6 +55,7 @@ std::string told(const std::optional<Request>& request) {
   time("connect-timeout", request->connect_timeout);
   if (request->checks.status) text += " status=" + request->checks.status->text;
   time("max", request->checks.max_time);
+  if (request->follow_redirects) text += *request->follow_redirects ? " follow" : " stay";
   if (request->retries) text += " retries=" + std::to_string(*request->retries);
   return text + told(request->checks);
 }
@@ -96,9 +105,13 @@ const std::vector<Good> kGood{
     {"x timeout=3s", "GET <x> timeout=3000000us"},
     {"x timeout=250ms", "GET <x> timeout=250000us"},
     {"x timeout=2m", "GET <x> timeout=120000000us"},
-    {"x timeout=1.5", "GET <x> timeout=1500000us"},
+    {"x timeout=1.5s", "GET <x> timeout=1500000us"},
+    {"x timeout=500us", "GET <x> timeout=500us"},
+    {"x timeout=1h", "GET <x> timeout=3600000000us"},
     {"x connect-timeout=1s", "GET <x> connect-timeout=1000000us"},
     {"x max=500ms", "GET <x> max=500000us"},
+    {"x follow=no", "GET <x> stay"},
+    {"x follow=yes", "GET <x> follow"},
     {"x status=2xx max=1s name=n timeout=2s connect-timeout=3s",
      "GET <x> name=<n> timeout=2000000us connect-timeout=3000000us status=2xx max=1000000us"},
     {"POST a?b=c status=201", "POST <a?b=c> status=201"},
@@ -107,11 +120,11 @@ const std::vector<Good> kGood{
     {"x retries=1000", "GET <x> retries=1000"},
     {"x contains=a contains=\"b c\" contains=a=b~c",
      "GET <x> contains=<a> contains=<b c> contains=<a=b~c>"},
-    {"x matches=^a+$ matches=b|c", "GET <x> matches=<^a+$> matches=<b|c>"},
+    {"x matches=^a+$ matches=b|c", "GET <x> matches=~<^a+$> matches=~<b|c>"},
     {"x header:X-A=1", "GET <x> x-a=1"},
-    {"x header:Content-Type~^text/ header:etag=\"\"", "GET <x> content-type~^text/ etag="},
+    {"x header:Content-Type~^text/ header:etag=\"\"", "GET <x> content-type=~^text/ etag="},
     {"x header:a=b~c", "GET <x> a=b~c"},
-    {"x header:a~b=c", "GET <x> a~b=c"},
+    {"x header:a~b=c", "GET <x> a=~b=c"},
     {"x json:/a/b=true", "GET <x> /a/b=true"},
     {"x json:/a=yes", "GET <x> /a=\"yes\""},
     {"x json:/a=", "GET <x> /a=\"\""},
@@ -127,6 +140,38 @@ const std::vector<Good> kGood{
     {"x cert-days=14", "GET <x> cert-days=14"},
     {"x sha256=ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef0123456789",
      "GET <x> sha256=abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"},
+    // There or not, compared, and what the operators are.
+    {"x header:a !header:b", "GET <x> a !b"},
+    {"x header:a!=1 header:b=~c header:d!~e", "GET <x> a!=1 b=~c d!~e"},
+    {"x json:/a !json:/b", "GET <x> /a !/b"},
+    {"x json:/a!=1 json:/b<2 json:/c<=3 json:/d>4 json:/e>=5",
+     "GET <x> /a!=1 /b<2 /c<=3 /d>4 /e>=5"},
+    {"x json:/a=~^b json:/c!~d", "GET <x> /a=~^b /c!~d"},
+    {"x contains!=Exception matches!=a+", "GET <x> contains!=<Exception> matches!~<a+>"},
+    {"x contains=<h1> contains==a contains=~b contains=>c",
+     "GET <x> contains=<<h1>> contains=<=a> contains=<~b> contains=<>c>"},
+    {"x name==a", "GET <x> name=<=a>"},
+    {"x length:/a>=1 length:\"/b c\"=2", "GET <x> length:/a>=1 length:/b c=2"},
+    {"x redirects=0 size>=1KB size<=1MiB", "GET <x> redirects=0 size>=1000 size<=1048576"},
+    {"x http>=2 tls!=1.2", "GET <x> http>=2 tls!=1.2"},
+    {"x url=http://a.test/#b url!~c", "GET <x> url=http://a.test/ url!~c"},
+    {"http://a.test/b/c url=/d", "GET <http://a.test/b/c> url=/d"},
+    {"x json:/a=1.2.3 json:/b=1x json:/c={ json:/d=[1,] json:/e=1e",
+     R"(GET <x> /a="1.2.3" /b="1x" /c="{" /d="[1,]" /e="1e")"},
+    {R"(x json:/a="1.20" json:/b="true" json:/c="=1")", R"(GET <x> /a="1.20" /b="true" /c="=1")"},
+    {R"(x json:/a="{\"b\": 1}" json:/c="[1, 2]" json:/d="{e}")",
+     R"(GET <x> /a={"b": 1} /c=[1, 2] /d="{e}")"},
+    {R"(x json:/a="=b" header:b="<c>" json:/d!="~e" url=~"=f")",
+     R"(GET <x> b=<c> /a="=b" /d!="~e" url=~=f)"},
+    {R"(x json:"/a=b" !json:"/c>d" header:"e")", "GET <x> e /a=b !/c>d"},
+    // Methods.
+    {"PROPFIND x", "PROPFIND <x>"},
+    {"PURGE x", "PURGE <x>"},
+    {"BAN x", "BAN <x>"},
+    {"FROB", "GET <FROB>"},
+    {"LINK name=a", "GET <LINK> name=<a>"},
+    {"REPORT json:/a=1", "GET <REPORT> /a=1"},
+    {"POST x?status=1", "POST <x?status=1>"},
     // Quotes, as a shell's double quotes.
     {"\"http://a.test/with space\"", "GET <http://a.test/with space>"},
     {"x name=\"two words\"", "GET <x> name=<two words>"},
@@ -140,7 +185,7 @@ const std::vector<Good> kGood{
     {R"(x json:/a={"b":["c"]})", R"(GET <x> /a={"b":["c"]})"},
     {R"(x json:"/a b"=1)", "GET <x> /a b=1"},
     {R"(x json:"/a=b"="c d")", R"(GET <x> /a=b="c d")"},
-    {R"(x header:"a"~"b c")", "GET <x> a~b c"},
+    {R"(x header:"a"~"b c")", "GET <x> a=~b c"},
     {R"(x header:a="b c" name="d")", "GET <x> name=<d> a=b c"},
     {R"(x header:a=b="c")", R"(GET <x> a=b="c")"},
     {R"(x "name"="a b")", "GET <x> name=<a b>"},
@@ -181,8 +226,8 @@ const std::vector<Bad> kBad{
     {"x stauts=200", "unknown key \"stauts\""},
     {"x Name=a", "unknown key \"Name\""},
     {"x =a", "unknown key \"\""},
-    {"x name~a", "unknown key \"name~\""},
-    {"x max~500ms", "unknown key"},
+    {"x name~a", "expected key=value"},
+    {"x max=~500ms", "expected max=500ms"},
     {"x word", "expected key=value"},
     {"My Report.pdf", "quote it or write %20"},
     {"http://a.test/my report.pdf?a=b", "quote it or write %20"},
@@ -197,7 +242,8 @@ const std::vector<Bad> kBad{
     {"x\xC2\xAD", "an invisible character, U+00AD"},
     {"x\xE2\x81\xA0", "an invisible character, U+2060"},
     {"x http://b.test/", "expected key=value"},
-    {"get http://a.test/", "expected key=value"},
+    {"get http://a.test/", "did you mean the method GET?"},
+    {"PSOT http://a.test/", "did you mean the method POST?"},
     {"x name=", "name="},
     {"x name=\"\"", "name="},
     {"x name=a name=b", "name= stands twice"},
@@ -205,13 +251,16 @@ const std::vector<Bad> kBad{
     {"x max=1s max=2s", "max= stands twice"},
     {"x timeout=1s timeout=1s", "timeout= stands twice"},
     {"x connect-timeout=1s connect-timeout=1s", "connect-timeout= stands twice"},
-    {"x timeout=0", "timeout="},
+    {"x timeout=0s", "timeout= is zero"},
     {"x timeout=0ms", "timeout="},
     {"x timeout=0.0001ms", "timeout="},
     {"x connect-timeout=0s", "connect-timeout="},
     {"x max=0", "max="},
     {"x timeout=", "timeout="},
-    {"x timeout=5h", "timeout="},
+    {"x timeout=5d", "timeout="},
+    {"x timeout=300", "timeout= has no unit: 300; expected 300s or 300ms"},
+    {"x max=300", "max= has no unit: 300; expected 300s or 300ms"},
+    {"x follow=maybe", "expected yes or no"},
     {"x timeout=-1s", "timeout="},
     {"x timeout=1e3", "timeout="},
     {"x timeout=soon", "soon"},
@@ -223,20 +272,48 @@ const std::vector<Bad> kBad{
     {"x contains=", "contains= is empty"},
     {"x matches=", "matches= is empty"},
     {"x matches=(", "not a regular expression"},
-    {"x header:a", "expected NAME=VALUE or NAME~REGEX"},
     {"x header:=b", "not the name of a header"},
     {"x header:a:=b", "not the name of a header"},
     {"x header:a~[", "not a regular expression"},
-    {"x json:/a", "expected /POINTER=VALUE"},
     {"x json:a=1", "not a JSON pointer"},
     {"x json:/a~2=1", "not a JSON pointer"},
-    {"x json:/a={", "not JSON"},
-    {"x json:/a=1x", "not JSON"},
-    {"x json:/a=[1,]", "not JSON"},
-    {"x json:/a=1e", "not JSON"},
-    {"x json:/a=1e999e", "not JSON"},
     {"x json:/a=1 json:/a=2", "cannot have two values"},
     {"x json:/a=18446744073709551616 json:/a=18446744073709551617", "cannot have two values"},
+    {"x header:a==1", "== is no operator; expected header:a=1"},
+    {"x json:/a==1", "expected json:/a=1, or quotes"},
+    {"x json:/a=>1", "=> is no operator; expected json:/a>=1"},
+    {"x json:/a=<1", "expected json:/a<=1"},
+    {"x json:/a~=b", "~= is no operator; expected json:/a=~b"},
+    {"x header:a~=b", "expected header:a=~b"},
+    {"x size==1", "expected size=1"},
+    {"x json:/a!==1", "expected json:/a!=1"},
+    {"x status==200", "expected status=200"},
+    {"x max<5s", "max takes =, not <; expected max=5s"},
+    {"x max=<5s", "expected max=5s"},
+    {"x cert-days>=5", "expected cert-days=5"},
+    {"x status!=404", "status takes =, not !=; expected status=SET"},
+    {"x header:a<1", "header:NAME takes =, !=, =~ and !~, not <; expected header:a=1"},
+    {"x !json:/x=1", "has a ! before a comparison; expected json:/x!=1"},
+    {"x !json:/x>=1", "expected json:/x<1"},
+    {"x !contains=a", "expected contains!=a"},
+    {"x !status=200", "expected status=SET"},
+    {"x !size", "has no operator; expected size=SIZE"},
+    {"x size", "has no operator; expected size=SIZE"},
+    {"x length:/a", "expected length:/a=N"},
+    {"x size>=big", "size>= is not a size: big"},
+    {"x redirects<-1", "redirects< is not a count"},
+    {"x json:/a>b", "json:/a> is not a number: b"},
+    {"x json:/a>=\"5s\"", "is not a number"},
+    {"x json:/a!~(", "not a regular expression"},
+    {"x length:a=1", "not a JSON pointer"},
+    {"x http=4", "http= is not a version: 4; expected 1.0, 1.1, 2 or 3"},
+    {"x tls>=TLSv1.2", "expected 1.0, 1.1, 1.2 or 1.3"},
+    {"x url=bad", "url= is no URL"},
+    {"x url=", "url= is empty"},
+    {"x contains!=", "contains!= is empty"},
+    {"HEAD x size=0", "HEAD has no body"},
+    {"HEAD x length:/a=0", "HEAD has no body"},
+    {"HEAD x !json:/a", "HEAD has no body"},
     {"x \"header:a= b\"", "what a header can be"},
     {"x cert-days=soon", "cert-days="},
     {"x cert-days=-1", "expected 0 to"},
@@ -279,8 +356,8 @@ TEST(LineParser, RefusesWhatItDoesNotAllowAndSaysWhatWasExpected) {
   }
 }
 
-TEST(LineParser, ABadLineHasNeitherUrlNorMethod) {
-  const auto request = parse("POST x stauts=200");
+TEST(LineParser, ABadLineWithoutAUrlHasNoMethod) {
+  const auto request = parse("POST bad://x status=200");
   ASSERT_TRUE(request && request->bad);
   EXPECT_EQ(request->method, "");
   EXPECT_EQ(request->target.display_url(), "");

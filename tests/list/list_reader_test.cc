@@ -57,7 +57,7 @@ class ListReaderTest : public testing::Test {
 
 TEST_F(ListReaderTest, AnArgumentThatCannotPassItsChecksIsABadLine) {
   Checks checks;
-  checks.json = {{.pointer = "/a", .value = "1"}, {.pointer = "/a", .value = "2"}};
+  checks.json = {{.name = "/a", .value = "1"}, {.name = "/a", .value = "2"}};
   ListReader reader(inputs(UrlArgument{"http://x.test/"}),
                     {.parse_url = any_url, .format = InputFormat::automatic, .checks = checks});
   EXPECT_THAT(read_all(reader), ElementsAre("0:bad"));

@@ -2,6 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
 #include "src/list/line_parser.h"
 #include "src/model/line_problem.h"
 #include "tests/support/requests.h"
@@ -44,19 +49,23 @@ TEST(Variables, OneThatIsNotTextIsRefused) {
   EXPECT_THAT(parse("x name=${LATIN}")->bad->message, HasSubstr("expected UTF-8 text"));
 }
 
+const std::string& text_of(const std::vector<Condition>& checks) {
+  return std::get<std::string>(checks.at(0).value);
+}
+
 TEST(Variables, InATextLineBlanksInThemEndNoToken) {
   const auto request = parse("http://${HOST}/x name=${_k9} contains=\"<${HOST}>\"");
   ASSERT_TRUE(request && !request->bad) << request->bad->message;
   EXPECT_EQ(request->target.url, "http://a.test/x");
   EXPECT_EQ(request->name, "two words");
-  EXPECT_EQ(request->checks.contains.at(0), "<a.test>");
+  EXPECT_EQ(text_of(request->checks.contains), "<a.test>");
 }
 
 TEST(Variables, InATextLineCanHoldLineEnds) {
   const auto request = parse("x contains=${LINES} json:/b=${LINES}");
   ASSERT_TRUE(request && !request->bad) << request->bad->message;
-  EXPECT_EQ(request->checks.contains.at(0), "{\n\"a\": 1}");
-  EXPECT_EQ(request->checks.json.at(0).value, "{ \"a\": 1}") << "on one line, as it is written";
+  EXPECT_EQ(text_of(request->checks.contains), "{\n\"a\": 1}");
+  EXPECT_EQ(text_of(request->checks.json), "{ \"a\": 1}") << "on one line, as it is written";
   EXPECT_THAT(parse("x name=${LINES}")->bad->message,
               HasSubstr("name= has a line end in it; expected"));
 }

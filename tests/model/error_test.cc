@@ -46,6 +46,7 @@ const std::vector<std::pair<std::string_view, std::string_view>> kPromised{
     {"cancelled", "run"},
     {"skipped", "run"},
     {"local_resources", "local"},
+    {"save_failed", "local"},
     {"internal", "local"},
 };
 

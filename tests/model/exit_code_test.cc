@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <vector>
 
 namespace urlfan {
@@ -107,6 +108,37 @@ TEST(ExitCode, ABadLineIsNeverTolerated) {
   Tolerance many;
   many.count = 50;
   EXPECT_EQ(exit_code(summary, many, false), 2);
+}
+
+TEST(ExitCode, ACheckOfTheRunCountsAsACheckUnlessChecksDoNot) {
+  Summary summary = failing(0, 0);
+  summary.checks = {{.name = "max-latency:p95", .ok = true, .expected = "", .actual = ""},
+                    {.name = "max-latency:max", .ok = false, .expected = "", .actual = {}}};
+  for (const auto& [fail_on, code] :
+       {std::pair(FailOn::any, 1), std::pair(FailOn::check, 1), std::pair(FailOn::transport, 0),
+        std::pair(FailOn::never, 0)}) {
+    Tolerance tolerance;
+    tolerance.fail_on = fail_on;
+    tolerance.percent = 100;
+    EXPECT_EQ(exit_code(summary, tolerance, false), code) << static_cast<int>(fail_on);
+  }
+  summary.counted_requests = 1;
+  EXPECT_EQ(exit_code(summary, {}, false), 1) << "before other failures";
+  summary.stop = StopCause::deadline;
+  EXPECT_EQ(exit_code(summary, {}, false), 4) << "behind the deadline";
+  summary.stop = StopCause::none;
+  summary.checks[1].ok = true;
+  EXPECT_EQ(exit_code(summary, {}, false), 3);
+}
+
+TEST(ExitCode, ABodyThatCouldNotBeSavedIsAnOutputThatCouldNotBeWritten) {
+  Summary summary = failing(1, 0);
+  summary.by_error[ErrorCode::save_failed] = 1;
+  Tolerance none;
+  none.fail_on = FailOn::never;
+  EXPECT_EQ(exit_code(summary, none, false), 5);
+  summary.stop = StopCause::interrupt;
+  EXPECT_EQ(exit_code(summary, none, false), 5);
 }
 
 TEST(TooManyFailures, APercentageIsNotJudgedBeforeTheEnd) {

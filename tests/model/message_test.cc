@@ -9,12 +9,35 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(Method, IsOneOfThoseOfTheRfcInCapitals) {
+TEST(Method, IsAToken) {
   for (const char* good : {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"}) {
     EXPECT_FALSE(refuse_method(good)) << good;
   }
-  for (const std::string bad : {"", "get", "CONNECT", "GET /x HTTP/1.1\r\nA: b", "G T"}) {
-    EXPECT_THAT(refuse_method(bad).value_or(""), HasSubstr("method is unknown")) << bad;
+  for (const std::string bad : {"", "CONNECT", "GET /x HTTP/1.1\r\nA: b", "G T"}) {
+    EXPECT_THAT(refuse_method(bad).value_or(""), HasSubstr("method cannot be sent")) << bad;
+  }
+}
+
+TEST(Method, MayBeRegisteredOrOnesOwn) {
+  for (const char* good : {"PROPFIND", "QUERY", "VERSION-CONTROL", "PURGE", "BAN", "FROB", "m-1"}) {
+    EXPECT_FALSE(refuse_method(good)) << good;
+  }
+  EXPECT_TRUE(is_method("PURGE"));
+  EXPECT_FALSE(is_method("FROB"));
+}
+
+TEST(Method, ThatLooksLikeASlipIsRefused) {
+  EXPECT_THAT(refuse_method("PSOT").value_or(""), HasSubstr("did you mean POST?"));
+  EXPECT_THAT(refuse_method("get").value_or(""), HasSubstr("did you mean GET?"));
+  EXPECT_THAT(refuse_method("PROFIND").value_or(""), HasSubstr("did you mean PROPFIND?"));
+}
+
+TEST(Method, ThatNobodyKnowsIsNotIdempotent) {
+  for (const char* method : {"GET", "PUT", "PROPFIND", "BASELINE-CONTROL", "VERSION-CONTROL"}) {
+    EXPECT_TRUE(is_idempotent(method)) << method;
+  }
+  for (const char* method : {"POST", "PATCH", "LOCK", "PURGE", "BAN", "FROB", "get"}) {
+    EXPECT_FALSE(is_idempotent(method)) << method;
   }
 }
 

@@ -177,6 +177,16 @@ TEST(Secrets, WhatIsCutOffIsHiddenToo) {
   EXPECT_EQ(secrets.hide("a... abcde... b...", marks), "a... ***... b...");
 }
 
+TEST(Secrets, WhatIsLeftOfOneThatWasCutOffAtItsStartIsHiddenToo) {
+  Secrets secrets;
+  secrets.add("abcdefghijklmnop");
+  constexpr auto marks = Secrets::Cut::at_marks;
+  EXPECT_EQ(secrets.hide("...ijklmnop and more", marks), "...*** and more");
+  EXPECT_EQ(secrets.hide("near \"...efghijkl...\"", marks), "near \"...***...\"");
+  EXPECT_EQ(secrets.hide("...ijkl%6Dnop", marks), "...***");
+  EXPECT_EQ(secrets.hide("...nop", marks), "...nop") << "too short to tell";
+}
+
 TEST(Secrets, WhatIsCutOffIsHiddenHoweverItIsEscaped) {
   constexpr auto at_end = Secrets::Cut::at_end;
   Secrets secrets;

@@ -285,7 +285,7 @@ TEST(SavedBody, ThatCannotBeWrittenNamesTheFolder) {
   transport->start(std::move(attempt));
   const auto done = wait_for_completions(*transport, 1);
   ASSERT_TRUE(done[0].error);
-  EXPECT_EQ(to_string(done[0].error->code), "local_resources");
+  EXPECT_EQ(to_string(done[0].error->code), "save_failed");
   EXPECT_EQ(done[0].error->message,
             "the body cannot be saved in /no/such/folder: No such file or directory");
 }

@@ -36,6 +36,27 @@ TEST(NdjsonSink, EveryLineIsAnObjectAndTheLastIsTheSummary) {
   EXPECT_TRUE(out.str().ends_with("}\n"));
 }
 
+TEST(NdjsonSink, HasTheFieldsThatAreAskedForUnderTheirPaths) {
+  std::ostringstream out;
+  NdjsonSink sink(out,
+                  {.fields = {"url", "error.code", "timings_ms.total"}, .without_summary = true});
+  sink.write(passed(1));
+  sink.write(failed(0));
+  sink.finish({});
+  EXPECT_EQ(out.str(),
+            "{\"url\":\"http://a.test/1\",\"error.code\":null,\"timings_ms.total\":12.5}\n"
+            "{\"url\":\"http://a.test/0\",\"error.code\":\"connect_refused\","
+            "\"timings_ms.total\":12.5}\n");
+}
+
+TEST(NdjsonSink, EndsWithTheSummaryAlsoBehindFields) {
+  std::ostringstream out;
+  NdjsonSink sink(out, {.fields = {"ok"}});
+  sink.write(passed(0));
+  sink.finish({});
+  EXPECT_TRUE(out.str().starts_with("{\"ok\":true}\n{\"type\":\"summary\","));
+}
+
 TEST(NdjsonSink, FlushesWhenNothingElseIsWaiting) {
   FlushCounter buffer;
   std::ostream out(&buffer);

@@ -22,19 +22,30 @@ TEST(RequestJson, ShowsWhatALineMeans) {
   line.checks.status = StatusSet{.ranges = {{200, 299}}, .text = "2xx"};
   line.retries = 2;
   line.checks.max_time = Duration(500);
-  line.checks.contains = {"a", "b"};
-  line.checks.matches = {std::get<Pattern>(Pattern::compile("c+"))};
+  line.checks.contains = {{.value = "a"}, {.value = "b"}};
+  line.checks.matches = {
+      {.op = Operator::matches, .value = std::get<Pattern>(Pattern::compile("c+"))}};
   line.checks.headers = {{.name = "x-a", .value = "1"},
-                         {.name = "x-b", .value = std::get<Pattern>(Pattern::compile("2"))}};
-  line.checks.json = {{.pointer = "/d", .value = "[1, true]"}};
+                         {.name = "x-b",
+                          .op = Operator::matches_not,
+                          .value = std::get<Pattern>(Pattern::compile("2"))}};
+  line.checks.json = {{.name = "/d", .value = "[1, true]"}, {.name = "/e", .op = Operator::absent}};
+  line.checks.lengths = {{.name = "/d", .op = Operator::greater, .value = "1"}};
+  line.checks.size = {{.op = Operator::at_most, .value = "1024"}};
   line.checks.cert_days = 14;
+  line.follow_redirects = false;
   line.checks.sha256 = "ab";
   EXPECT_EQ(json::parse(to_json(line, 7)), json::parse(R"({
     "type":"request","index":7,"file":"-","line":3,"name":"web","method":"HEAD",
     "url":"https://joe:***@a.test/x","headers":[],"body_bytes":null,"timeout_ms":1500,"connect_timeout_ms":null,
-    "retries":2,"expect":{"status":"2xx","contains":["a","b"],"matches":["c+"],"max_ms":0.5,
-    "headers":[{"name":"x-a","equals":"1"},{"name":"x-b","matches":"2"}],
-    "json":[{"pointer":"/d","value":[1,true]}],"cert_days":14,"sha256":"ab"},"error":null})"));
+    "retries":2,"follow":false,"expect":{"status":"2xx",
+    "contains":[{"op":"=","value":"a"},{"op":"=","value":"b"}],
+    "matches":[{"op":"=~","value":"c+"}],"max_ms":0.5,
+    "headers":[{"name":"x-a","op":"=","value":"1"},{"name":"x-b","op":"!~","value":"2"}],
+    "json":[{"pointer":"/d","op":"=","value":[1,true]},{"pointer":"/e","op":"absent","value":null}],
+    "length":[{"pointer":"/d","op":">","value":"1"}],"url":[],"redirects":[],
+    "size":[{"op":"<=","value":"1024"}],"cert_days":14,"sha256":"ab","http":[],"tls":[]},
+    "error":null})"));
 }
 
 TEST(RequestJson, ABadLineShowsItsErrorAndNoUrl) {
@@ -44,7 +55,8 @@ TEST(RequestJson, ABadLineShowsItsErrorAndNoUrl) {
   EXPECT_EQ(bad.at("error").at("code"), "invalid_input");
   EXPECT_EQ(bad.at("error").at("message"), "what was expected");
   EXPECT_EQ(bad.at("expect"), json::parse(R"({"status":null,"contains":[],"matches":[],
-    "max_ms":null,"headers":[],"json":[],"cert_days":null,"sha256":null})"));
+    "max_ms":null,"headers":[],"json":[],"length":[],"url":[],"redirects":[],"size":[],
+    "cert_days":null,"sha256":null,"http":[],"tls":[]})"));
 }
 
 TEST(RequestJson, HidesASecretWhereverItIs) {
@@ -55,9 +67,9 @@ TEST(RequestJson, HidesASecretWhereverItIs) {
   secrets.add(std::string(64, 'a'));
   Request line = request("http://a.test/my \"key\"");
   line.name = "my \"key\"";
-  line.checks.contains = {"my \"key\""};
+  line.checks.contains = {{.value = "my \"key\""}};
   line.checks.headers = {{.name = "x-key", .value = "my \"key\""}};
-  line.checks.json = {{.pointer = "/my \"key\"", .value = R"({"a":"my \"key\""})"}};
+  line.checks.json = {{.name = "/my \"key\"", .value = R"({"a":"my \"key\""})"}};
   line.checks.status = StatusSet{.ranges = {{200, 299}}, .text = "200-299"};
   line.checks.sha256 = std::string(64, 'a');
   const std::string text = to_json(line, 0, secrets);

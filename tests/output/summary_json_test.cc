@@ -38,12 +38,14 @@ TEST(SummaryJson, IsTheContractsExample) {
                             .p95 = Duration(5000),
                             .p99 = Duration(6000),
                             .max = Duration(7001)};
+  summary.checks = {{.name = "max-latency:p95", .ok = false, .expected = "<=4ms", .actual = "5ms"}};
   json expected = json::parse(R"({
     "type":"summary","schema":"urlfan/1","total":4,"ok":1,"failed":2,"skipped":1,"flaky":1,
     "complete":false,"input_complete":true,"stop":"SIGTERM","exit_code":143,"started_at":"2026-11-21T04:41:28.000Z",
     "wall_ms":240.1,"attempts":3,"body_bytes":11,"by_status":{"200":1,"503":1},
     "by_error":{"http_status":1,"cancelled":1},
-    "latency_ms":{"min":0.001,"mean":2,"p50":3,"p90":4,"p95":5,"p99":6,"max":7.001}})");
+    "latency_ms":{"min":0.001,"mean":2,"p50":3,"p90":4,"p95":5,"p99":6,"max":7.001},
+    "checks":[{"name":"max-latency:p95","ok":false,"expected":"<=4ms","actual":"5ms"}]})");
   expected["urlfan_version"] = kVersion;
   EXPECT_EQ(json::parse(to_json(summary)), expected);
 }

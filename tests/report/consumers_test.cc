@@ -67,6 +67,11 @@ TEST_P(JunitSchema, AcceptsEveryKindOfLine) {
   EXPECT_EQ(ran.code, 0) << ran.err;
 }
 
+TEST_P(JunitSchema, AcceptsChecksOfTheRun) {
+  const Ran ran = validate(report<JunitReport>({passed()}, run_over_its_limit()));
+  EXPECT_EQ(ran.code, 0) << ran.err;
+}
+
 TEST_P(JunitSchema, AcceptsAnEmptyList) {
   const Ran ran = validate(report<JunitReport>({}));
   EXPECT_EQ(ran.code, 0) << ran.err;
@@ -88,6 +93,8 @@ Ran promtool(const std::string& report) {
 TEST(Promtool, HasNoComplaint) {
   Summary summary = cut_short_run(17, 2);
   summary.by_error = {{ErrorCode::dns_failed, 3}};
+  summary.checks = run_over_its_limit().checks;
+  summary.latency.emplace();
   for (const auto& text :
        {report<PrometheusReport>(all_kinds(), summary),
         report<PrometheusReport>({passed(), passed(), failed()}), report<PrometheusReport>({})}) {

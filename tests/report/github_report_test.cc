@@ -97,5 +97,12 @@ TEST(GithubReport, FlushesWhenNothingElseIsWaiting) {
   EXPECT_EQ(buffer.flushes, 1);
 }
 
+TEST(GithubReport, ACheckOfTheRunThatFailsIsAnErrorWithoutAPlace) {
+  EXPECT_THAT(
+      report<GithubReport>({}, run_over_its_limit()),
+      testing::EndsWith("::error title=urlfan%3A a check of the run failed::max-latency:p95: "
+                        "expected <=1000ms, got 2000ms\n"));
+}
+
 }  // namespace
 }  // namespace urlfan

@@ -147,5 +147,12 @@ TEST(JunitReport, TextFromOutsideIsTextAgain) {
 
 TEST(JunitReport, AnEmptyListIsAnEmptySuite) { EXPECT_EQ(Read({}).of_suite("tests"), "0"); }
 
+TEST(JunitReport, ChecksOfTheRunAreCases) {
+  const std::string shown = report<JunitReport>({passed()}, run_over_its_limit());
+  EXPECT_THAT(shown, testing::HasSubstr("tests=\"3\" failures=\"1\""));
+  EXPECT_THAT(shown, testing::HasSubstr("<testcase name=\"max-latency:p95\" classname=\"urlfan\""));
+  EXPECT_THAT(shown, testing::HasSubstr("expected &lt;=1000ms, got 2000ms"));
+}
+
 }  // namespace
 }  // namespace urlfan

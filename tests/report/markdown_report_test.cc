@@ -131,5 +131,14 @@ TEST(MarkdownReport, ALongTextIsCutBetweenCharacters) {
   EXPECT_THAT(report<MarkdownReport>({result}), HasSubstr("xxx…</code>"));
 }
 
+TEST(MarkdownReport, ChecksOfTheRunHaveATable) {
+  const std::string shown = report<MarkdownReport>({}, run_over_its_limit());
+  EXPECT_THAT(shown, HasSubstr("\n### Checks of the run\n"));
+  EXPECT_THAT(shown, HasSubstr("\n| max-latency:p95 | <code>&#60;=1000ms</code> | "
+                               "<code>2000ms</code> | failed |\n"));
+  EXPECT_THAT(shown, HasSubstr(" | ok |\n"));
+  EXPECT_THAT(report<MarkdownReport>({}), Not(HasSubstr("Checks of the run")));
+}
+
 }  // namespace
 }  // namespace urlfan

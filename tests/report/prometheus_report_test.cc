@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
+#include <string>
+
 #include "tests/report/samples.h"
 
 namespace urlfan {
@@ -12,7 +15,7 @@ using testing::Not;
 
 TEST(PrometheusReport, ALineThatPassedIsAnswered) {
   const std::string shown = report<PrometheusReport>({passed()});
-  const std::string labels = R"({file="urls.txt",line="1",method="GET",url="http://a.test/0"})";
+  const std::string labels = R"({method="GET",url="http://a.test/0"})";
   EXPECT_THAT(shown, HasSubstr("\n# TYPE urlfan_probe_success gauge\n"));
   EXPECT_THAT(shown, HasSubstr("\nurlfan_probe_success" + labels + " 1\n"));
   EXPECT_THAT(shown, HasSubstr("\nurlfan_probe_http_status_code" + labels + " 200\n"));
@@ -27,10 +30,62 @@ TEST(PrometheusReport, WhatIsUnknownHasNoSeries) {
   EXPECT_THAT(shown, Not(HasSubstr("urlfan_probe_duration_seconds")));
 }
 
-TEST(PrometheusReport, ANameIsALabel) {
+TEST(PrometheusReport, ALineWithANameIsKnownByItAlone) {
   Result named = passed();
   named.name = "web";
-  EXPECT_THAT(report<PrometheusReport>({named}), HasSubstr(R"(method="GET",name="web",url=)"));
+  const std::string before = report<PrometheusReport>({named});
+  EXPECT_THAT(before, HasSubstr("\nurlfan_probe_success{name=\"web\"} 1\n"));
+  named.where.line = 99;
+  named.url = "http://elsewhere.test/";
+  EXPECT_EQ(report<PrometheusReport>({named}), before) << "wherever it stands, wherever it goes";
+}
+
+TEST(PrometheusReport, ALineThatIsNotUnderstoodIsKnownByItsNameElseByItsList) {
+  Result named = unreadable();
+  named.name = "web";
+  const std::string shown = report<PrometheusReport>({unreadable(), named});
+  EXPECT_THAT(shown, HasSubstr("\nurlfan_probe_success{file=\"urls.txt\"} 0\n"));
+  EXPECT_THAT(shown, HasSubstr("\nurlfan_probe_success{name=\"web\"} 0\n"));
+}
+
+TEST(PrometheusReport, EveryPhaseHasItsTime) {
+  Result result = passed();
+  result.name = "web";
+  result.queued = Duration(1000);
+  result.redirect_time = Duration(7000);
+  result.timings.dns = Duration(2000);
+  result.timings.connect = Duration(3000);
+  result.timings.wait = Duration(5000);
+  const std::string shown = report<PrometheusReport>({result});
+  for (const char* phase : {"queued", "dns", "connect", "wait", "redirect"}) {
+    EXPECT_THAT(shown, HasSubstr(std::string("duration_seconds{name=\"web\",phase=\"") + phase +
+                                 "\"} 0.00"));
+  }
+  EXPECT_THAT(shown, Not(HasSubstr("phase=\"tls\""))) << "without TLS";
+}
+
+TEST(PrometheusReport, TheEndOfACertificateIsAPointInTime) {
+  Result result = passed();
+  result.name = "web";
+  result.response.tls = TlsFacts{.version = "",
+                                 .subject = "",
+                                 .issuer = "",
+                                 .not_after = WallTime(std::chrono::seconds(1'800'000'000)),
+                                 .chain_not_after = WallTime(std::chrono::seconds(1'790'000'000))};
+  EXPECT_THAT(
+      report<PrometheusReport>({result}),
+      HasSubstr("\nurlfan_probe_certificate_end_timestamp_seconds{name=\"web\"} 1790000000\n"));
+}
+
+TEST(PrometheusReport, TheLatencyOfTheRunAndItsLimitsAreTold) {
+  Summary summary = whole_run();
+  EXPECT_THAT(report<PrometheusReport>({}, summary), Not(HasSubstr("urlfan_run_latency")));
+  summary.latency = Latency{.p95 = Duration(250'000), .max = Duration(2'000'000)};
+  summary.checks = {{.name = "max-latency:p95", .ok = false, .expected = "", .actual = ""}};
+  const std::string shown = report<PrometheusReport>({}, summary);
+  EXPECT_THAT(shown, HasSubstr("\nurlfan_run_latency_seconds{statistic=\"p95\"} 0.25\n"));
+  EXPECT_THAT(shown, HasSubstr("\nurlfan_run_latency_seconds{statistic=\"max\"} 2\n"));
+  EXPECT_THAT(shown, HasSubstr("\nurlfan_run_check_success{check=\"max-latency:p95\"} 0\n"));
 }
 
 TEST(PrometheusReport, LinesThatAreAlikeAreNumberedInTheOrderOfTheList) {

@@ -22,6 +22,16 @@ inline Summary whole_run() {
   return summary;
 }
 
+/// A run with two checks of its own, of which one does not hold.
+inline Summary run_over_its_limit() {
+  Summary summary = whole_run();
+  summary.exit_code = 1;
+  summary.checks = {
+      {.name = "max-latency:p95", .ok = false, .expected = "<=1000ms", .actual = "2000ms"},
+      {.name = "max-latency:max", .ok = true, .expected = "<=9000ms", .actual = "2000ms"}};
+  return summary;
+}
+
 /// A run whose deadline came after `total` lines, `skipped` of them never started.
 inline Summary cut_short_run(std::uint64_t total, std::uint64_t skipped) {
   Summary summary = whole_run();

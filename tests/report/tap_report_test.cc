@@ -113,5 +113,14 @@ TEST(TapReport, FlushesWhenNothingElseIsWaiting) {
   EXPECT_EQ(buffer.flushes, 1);
 }
 
+TEST(TapReport, ChecksOfTheRunArePoints) {
+  EXPECT_THAT(
+      report<TapReport>({passed()}, run_over_its_limit()),
+      testing::EndsWith("not ok 2 - max-latency:p95\n  ---\n  message: \"max-latency:p95: "
+                        "expected <=1000ms, got 2000ms\"\n  severity: fail\n  checks:\n    - "
+                        "name: \"max-latency:p95\"\n      expected: \"<=1000ms\"\n      "
+                        "actual: \"2000ms\"\n  ...\nok 3 - max-latency:max\n1..3\n"));
+}
+
 }  // namespace
 }  // namespace urlfan

@@ -73,6 +73,12 @@ using Fault = void (*)(const Connection&);
 const std::map<std::string, Fault, std::less<>>& faults() {
   static const std::map<std::string, Fault, std::less<>> table{
       {"/ok", [](const Connection& c) { c.send(answer("200 OK", "", "fine\n")); }},
+      {"/no-head",
+       [](const Connection& c) {
+         const bool head = c.request().starts_with("HEAD ");
+         c.send(head ? answer("405 Method Not Allowed", "Allow: GET\r\n", "")
+                     : answer("200 OK", "", "fine\n"));
+       }},
       {"/silent", [](const Connection& c) { c.hold(); }},
       {"/close", [](const Connection&) {}},
       {"/reset", [](const Connection& c) { c.reset(); }},

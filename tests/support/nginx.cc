@@ -141,9 +141,10 @@ void Nginx::write_configuration() const {
           "'{\"user\":{\"active\":true,\"name\":\"joe\"},\"items\":[1,2,3]}'; }\n"
        << "    location = /health { default_type application/json; return 200 "
           "'{\"status\":\"ok\"}'; }\n"
-       << "    location = /v1/items { default_type application/json; return 200 "
+       // As most frameworks send it.
+       << "    location = /v1/items { default_type 'application/json; charset=utf-8'; return 200 "
           "'{\"items\":[{\"id\":1}],\"next\":null}'; }\n"
-       << "    location = /login { default_type text/html; return 200 "
+       << "    location = /login { default_type 'text/html; charset=utf-8'; return 200 "
           "'<form action=\"/login\"><button>Sign in</button></form>'; }\n"
        << "    location = /old { return 301 /v1/items; }\n"
        << "    location = /gzip { gzip on; gzip_min_length 1; gzip_types *; }\n"

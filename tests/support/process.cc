@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,9 +36,10 @@ Ends make_pipe() {
   return {ends[0], ends[1]};
 }
 
-Ends make_terminal() {
+Ends make_terminal(unsigned short columns) {
   Ends ends;
-  if (openpty(&ends.read, &ends.write, nullptr, nullptr, nullptr) != 0) fail("openpty");
+  const winsize size{40, columns, 0, 0};
+  if (openpty(&ends.read, &ends.write, nullptr, nullptr, &size) != 0) fail("openpty");
   fcntl(ends.read, F_SETFD, FD_CLOEXEC);
   fcntl(ends.write, F_SETFD, FD_CLOEXEC);
   return ends;
@@ -51,7 +53,7 @@ void close_once(int& fd) {
 [[noreturn]] void become_child(const Launch& launch, int in, int out, int err) {
   for (const char* name :
        {"http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
-        "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_COLOR"}) {
+        "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_COLOR", "TERM", "COLUMNS"}) {
     unsetenv(name);
   }
   for (const auto& [name, value] : launch.environment) setenv(name.c_str(), value.c_str(), 1);
@@ -116,10 +118,13 @@ Process::Process(const Launch& launch) {
   ::signal(SIGPIPE, SIG_IGN);
   const Ends in = make_pipe();
   const Ends out = make_pipe();
-  const Ends err = launch.terminal ? make_terminal() : make_pipe();
+  const bool one_terminal = launch.columns > 0;
+  const Ends err = launch.terminal || one_terminal ? make_terminal(launch.columns) : make_pipe();
   pid_ = fork();
   if (pid_ < 0) fail("fork");
-  if (pid_ == 0) become_child(launch, in.read, out.write, err.write);
+  if (pid_ == 0) {
+    become_child(launch, in.read, one_terminal ? err.write : out.write, err.write);
+  }
   close(in.read);
   close(out.write);
   close(err.write);
@@ -150,6 +155,11 @@ void Process::write(const std::string& text) const {
 void Process::close_input() { close_once(in_); }
 void Process::close_output() { close_once(out_fd_); }
 void Process::signal(int number) const { kill(pid_, number); }
+
+void Process::resize(unsigned short columns) const {
+  const winsize size{40, columns, 0, 0};
+  if (ioctl(err_fd_, TIOCSWINSZ, &size) != 0) fail("TIOCSWINSZ");
+}
 
 void Process::read_some(std::chrono::milliseconds most) {
   std::array<pollfd, 2> ears{pollfd{out_fd_, POLLIN, 0}, pollfd{err_fd_, POLLIN, 0}};

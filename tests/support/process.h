@@ -19,6 +19,8 @@ struct Launch {
   std::string working_folder = {};
   /// Standard error is a terminal.
   bool terminal = false;
+  /// So is standard output, the same one and so wide; err() has all that comes. 0: it is not.
+  unsigned short columns = 0;
   /// Standard output is closed.
   bool output_closed = false;
   /// 0: unchanged. Soft and hard limit of open descriptors.
@@ -46,6 +48,8 @@ class Process {
   /// Stops reading its standard output for good.
   void close_output();
   void signal(int number) const;
+  /// The terminal is so wide from now on.
+  void resize(unsigned short columns) const;
 
   /// Reads until `enough` holds of what came, the streams end, or `limit` is over; then says
   /// whether it holds.

@@ -20,6 +20,26 @@ inline std::string readme_table(const std::string& heading) {
   return rows;
 }
 
+/// What stands between the fences of the block with a line that begins so; empty when there is
+/// none.
+inline std::string readme_block(const std::string& begin) {
+  std::istringstream lines(read_file(URLFAN_SOURCE_DIR "/README.md"));
+  std::string block;
+  bool wanted = false;
+  bool inside = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("```")) {
+      if (inside && wanted) return block;
+      inside = !inside;
+      block.clear();
+    } else if (inside) {
+      wanted = wanted || line.starts_with(begin);
+      block += line + "\n";
+    }
+  }
+  return {};
+}
+
 }  // namespace urlfan
 
 #endif  // URLFAN_TESTS_SUPPORT_README_H_

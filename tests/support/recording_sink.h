@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "src/output/result_writer.h"
@@ -25,6 +26,12 @@ class RecordingSink final : public Sink, public ResultWriter {
     EXPECT_FALSE(summary) << "a result after the summary";
     if (on_write) on_write(result);
     results.push_back(result);
+  }
+  void retrying(const Result& attempt, Duration wait) override {
+    if (on_retry) on_retry(attempt, wait);
+  }
+  void resting(const std::string& origin, Duration rest) override {
+    if (on_rest) on_rest(origin, rest);
   }
   void idle(const Progress& progress) override {
     EXPECT_FALSE(summary) << "idle after the summary";
@@ -59,6 +66,8 @@ class RecordingSink final : public Sink, public ResultWriter {
   /// Called with what comes, before it is recorded; may throw.
   std::function<void(const Request&, const Result&)> on_request;
   std::function<void(const Result&)> on_write;
+  std::function<void(const Result&, Duration)> on_retry;
+  std::function<void(const std::string&, Duration)> on_rest;
   std::function<void(const Progress&)> on_idle;
   std::function<void()> on_finish;
   std::function<Backlog()> on_backlog;

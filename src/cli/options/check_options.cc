@@ -4,8 +4,10 @@
 #include <type_traits>
 
 #include "src/base/text.h"
+#include "src/check/check_text.h"
 #include "src/check/kinds.h"
 #include "src/cli/options/values.h"
+#include "src/cli/settings.h"
 #include "src/list/line_checks.h"
 #include "src/model/line_problem.h"
 #include "urlfan/request.h"
@@ -21,51 +23,57 @@ const std::string& utf8(const std::string& text) {
   return text;
 }
 
-/// Of a kind whose values take one text each, in the same words as a list.
+/// The short form of --expect: its text is taken as it is, without quotes.
 template <typename Kind>
-auto value_of(const Kind& kind, const std::string& text) {
-  if constexpr (Kind::kNamed) {
-    return kind.read(kind.option.name, utf8(text), std::string::npos);
+void take(const Kind& kind, Checks& checks, const std::string& text) {
+  auto& place = checks.*kind.place;
+  if constexpr (!Kind::kMany) {
+    place = kind.read(kind.option.name, utf8(text));
+  } else if (kind.is_named()) {
+    const std::string check = std::string(kind.key) + utf8(text);
+    add_check(checks, check, find_operator(check), false);
   } else {
-    return kind.read(kind.option.name, utf8(text));
+    place.push_back(kind.read({.key = kind.option.name, .value = utf8(text)}));
   }
 }
 
 template <typename Kind>
-CLI::Option* add_check(CLI::App& app, Checks& checks, const Kind& kind) {
-  auto& place = checks.*kind.place;
+CLI::Option* add_check_option(CLI::App& app, Checks& checks, const Kind& kind) {
   const auto& [name, type, help, of_exchange] = kind.option;
-  if constexpr (std::is_same_v<typename Kind::Value, Duration>) {
-    return add_time(app, name, place, help);
-  } else if constexpr (Kind::kMany) {
-    return add_each(
-        app, name,
-        [&place, &kind](const std::string& text) {
-          as_in_list([&] { place.push_back(value_of(kind, text)); });
-        },
-        help);
+  const auto take_one = [&checks, &kind](const std::string& text) {
+    as_in_list([&] { take(kind, checks, text); });
+  };
+  if constexpr (Kind::kMany) {
+    return add_each(app, name, take_one, help);
   } else {
-    return app
-        .add_option_function<std::string>(
-            name,
-            [&place, &kind](const std::string& text) {
-              as_in_list([&] { place = value_of(kind, text); });
-            },
-            help)
-        ->check(must_not_be_empty());
+    return app.add_option_function<std::string>(name, take_one, help)->check(must_not_be_empty());
   }
 }
 
 void add_checks(CLI::App& app, Checks& checks, bool of_exchange) {
   for_each_check_kind([&](const auto& kind) {
     if (kind.option.name == nullptr || kind.option.of_exchange != of_exchange) return;
-    add_check(app, checks, kind)->type_name(kind.option.type)->group(kGroup);
+    add_check_option(app, checks, kind)->type_name(kind.option.type)->group(kGroup);
   });
 }
 
 }  // namespace
 
 void CheckOptions::add_to(CLI::App& app, Checks& checks) {
+  add_each(
+      app, "--expect",
+      [&checks](const std::string& text) {
+        try {
+          add_whole_check(checks, utf8(text));
+        } catch (const LineProblem& problem) {
+          throw UsageError("--expect: " + problem.why);
+        }
+      },
+      "What each line expects, written as in a list: status=2xx, 'contains!=Exception', "
+      "'json:/n>=3', '!header:server'; a line's check of the same goes first. May stand several "
+      "times; those below are short forms")
+      ->type_name("CHECK")
+      ->group(kGroup);
   add_checks(app, checks, false);
   add_checks(app, checks, true);
   app.add_flag("--no-checks", no_checks_,

@@ -26,10 +26,12 @@ void add_rate(CLI::App& app, const char* name, std::optional<double>& rate, cons
 
 }  // namespace
 
-void add_concurrency_options(CLI::App& app, ClientConfig& client) {
+void add_concurrency_options(CLI::App& app, Settings& settings) {
+  ClientConfig& client = settings.client;
   app.add_option("-c,--concurrency", client.concurrency, "Requests in flight")
       ->type_name("N")
       ->check(CLI::Range(1, 1'000'000).description(""))
+      ->each([&settings](const std::string&) { settings.concurrency_typed = true; })
       ->capture_default_str()
       ->group(kGroup);
   client.per_host = 10;  // of a list, which names one host many times; the library has no limit

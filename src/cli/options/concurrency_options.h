@@ -3,12 +3,11 @@
 
 #include "src/cli/cli11_names.h"
 #include "src/cli/settings.h"
-#include "urlfan/client_config.h"
 
 namespace urlfan {
 
 /// How much at once, and how much a second.
-void add_concurrency_options(CLI::App& app, ClientConfig& client);
+void add_concurrency_options(CLI::App& app, Settings& settings);
 
 /// Fits the concurrency to the descriptors that there are.
 void complete_concurrency_options(Settings& settings);

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <variant>
 
+#include "src/base/text.h"
 #include "src/cli/options/values.h"
+#include "src/list/line_parser.h"
+#include "src/sitemap/sitemap.h"
 #include "urlfan/transport.h"
 
 namespace urlfan {
@@ -21,6 +24,21 @@ UrlDefaults url_defaults(const std::string& scheme, const std::string& base_url)
   if (error != nullptr) throw UsageError("--base-url: " + error->message);
   defaults.base = base_url;
   return defaults;
+}
+
+/// What stands before the last =, for that is in no name of a column.
+Column column(const std::string& text) {
+  const auto end = text.rfind('=');
+  Column column{.key = end == std::string::npos ? "url" : text.substr(0, end),
+                .name = end == std::string::npos ? text : text.substr(end + 1)};
+  if (column.name.empty()) {
+    throw UsageError("--column " + excerpt(text, 40) + ": expected COLUMN, or KEY=COLUMN");
+  }
+  if (!is_cell_key(column.key)) {
+    throw UsageError("--column: there is no key \"" + excerpt(column.key, 40) +
+                     "\"; expected one of a line, such as status or timeout");
+  }
+  return column;
 }
 
 void complete_inputs(std::vector<std::string>& inputs) {
@@ -50,8 +68,18 @@ void InputOptions::add_to(CLI::App& app, Settings& settings) {
   add_choice<InputFormat>(app, "--input-format", settings.rules.format,
                           {{"auto", InputFormat::automatic},
                            {"text", InputFormat::text},
-                           {"jsonl", InputFormat::jsonl}},
-                          "What the lists are; auto: a line that starts with { is a JSON object")
+                           {"jsonl", InputFormat::jsonl},
+                           {"csv", InputFormat::csv},
+                           {"sitemap", InputFormat::sitemap}},
+                          "What the lists are; auto: a line that starts with { is a JSON object; "
+                          "csv: the first row names the columns; sitemap: also an index of "
+                          "sitemaps, whose lines they are, and RSS")
+      ->group(kGroup);
+  add_each(
+      app, "--column", [this](const std::string& text) { columns_.push_back(column(text)); },
+      "Of CSV, the column with the URLs [url], or with the values of a key, such as "
+      "status=EXPECTED; those called url, name and method are taken by themselves")
+      ->type_name("COLUMN|KEY=COLUMN")
       ->group(kGroup);
   app.add_option("--base-url", base_url_,
                  "Lines without :// are resolved against it, so that they may be paths")
@@ -69,6 +97,11 @@ void InputOptions::complete(Settings& settings) const {
   for (const auto& input : settings.inputs) {
     if (!names_url(input)) settings.files_read.push_back(input);
   }
+  if (!columns_.empty() && settings.rules.format != InputFormat::csv) {
+    throw UsageError("--column: only a list in CSV has columns; expected --input-format csv");
+  }
+  settings.rules.columns = columns_;
+  settings.rules.parse_document = parse_sitemap;
   settings.rules.parse_url = TargetParser(url_defaults(default_scheme_, base_url_));
 }
 

@@ -2,6 +2,7 @@
 #define URLFAN_CLI_OPTIONS_INPUT_OPTIONS_H_
 
 #include <string>
+#include <vector>
 
 #include "src/cli/cli11_names.h"
 #include "src/cli/settings.h"
@@ -18,6 +19,7 @@ class InputOptions {
  private:
   std::string base_url_;
   std::string default_scheme_ = "https";
+  std::vector<Column> columns_;
 };
 
 }  // namespace urlfan

@@ -166,18 +166,16 @@ void add_trust(CLI::App& app, ClientConfig& client) {
     if (!client.client_certificate) client.client_certificate.emplace();
     return *client.client_certificate;
   };
-  auto* cert =
-      app.add_option_function<std::string>(
-             "-E,--cert", [own](const std::string& text) { read_certificate(own(), text); },
-             "The certificate to show to servers that ask for one (PEM), and the "
-             "password of its key")
-          ->type_name("FILE[:PASSWORD]")
-          ->check(must_not_be_empty())
-          ->group(kGroup);
+  app.add_option_function<std::string>(
+         "-E,--cert", [own](const std::string& text) { read_certificate(own(), text); },
+         "The certificate to show to servers that ask for one (PEM), and the "
+         "password of its key")
+      ->type_name("FILE[:PASSWORD]")
+      ->check(must_not_be_empty())
+      ->group(kGroup);
   app.add_option_function<std::string>(
          "--key", [own](const std::string& file) { own().key_file = file; },
-         "Its key, if that is in another file")
-      ->needs(cert)
+         "The key of --cert, if that is in another file")
       ->type_name("FILE")
       ->group(kGroup);
   app.add_flag("-k,--insecure", client.insecure,

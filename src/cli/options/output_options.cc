@@ -1,13 +1,20 @@
 #include "src/cli/options/output_options.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <set>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <vector>
 
+#include "src/base/did_you_mean.h"
 #include "src/base/units.h"
+#include "src/cli/options/field_names.h"
 #include "src/cli/options/values.h"
 #include "src/cli/report_kinds.h"
 
@@ -32,7 +39,11 @@ ReportTarget report_target(const std::string& text) {
   const std::string kind = text.substr(0, end);
   target.kind = find_report_kind(kind);
   if (target.kind == nullptr) {
-    throw UsageError("--report: there is no report \"" + kind + "\"; expected " +
+    std::vector<std::string_view> known;
+    for (const auto& each : report_kinds()) known.push_back(each.name);
+    const std::string meant = did_you_mean(kind, known);
+    throw UsageError("--report: there is no report \"" + kind + "\"; " +
+                     (meant.empty() ? "" : "did you mean " + meant + "? ") + "expected " +
                      report_kinds_listed());
   }
   return target;
@@ -46,20 +57,50 @@ std::string resolved(const std::string& file) {
 
 void require_distinct_outputs(const OutputSettings& output) {
   std::set<std::string> taken;
-  if (!output.file.empty()) taken.insert(resolved(output.file));
-  for (const auto& report : output.reports) {
-    if (report.file != "-" && !taken.insert(resolved(report.file)).second) {
-      throw UsageError("two outputs would be written to " + report.file);
+  const auto take = [&taken](const std::string& file) {
+    if (!file.empty() && file != "-" && !taken.insert(resolved(file)).second) {
+      throw UsageError("two outputs would be written to " + file);
     }
-  }
+  };
+  take(output.file);
+  for (const auto& report : output.reports) take(report.file);
+  take(output.summary_file);
+}
+
+void require_use_of_fields(const OutputSettings& output) {
+  const auto& reports = output.reports;
+  const bool used = output.format == Format::csv || output.format == Format::ndjson ||
+                    std::any_of(reports.begin(), reports.end(),
+                                [](const ReportTarget& report) { return report.kind->has_fields; });
+  if (used || output.records.fields.empty()) return;
+  throw UsageError("--fields is for csv and ndjson: add --format csv, or --report csv=FILE");
 }
 
 }  // namespace
 
 void OutputOptions::add_to(CLI::App& app, OutputSettings& output) {
-  add_choice<Format>(app, "--format", output.format,
-                     {{"json", Format::json}, {"ndjson", Format::ndjson}, {"table", Format::table}},
-                     "One JSON document, one JSON object a line, or a table for eyes")
+  add_choice<Format>(
+      app, "--format", format_,
+      {{"json", Format::json},
+       {"ndjson", Format::ndjson},
+       {"csv", Format::csv},
+       {"table", Format::table},
+       {"none", Format::none}},
+      "One JSON document, one JSON object a line, CSV for spreadsheets, a table for eyes, or "
+      "nothing [table on a terminal, else json]")
+      ->group(kGroup);
+  app.add_option_function<std::string>(
+         "--fields",
+         [&output](const std::string& text) { output.records.fields = read_fields(text); },
+         "The fields that csv and ndjson have of each result, by their names in the JSON, such as "
+         "url,error.code,timings_ms.total")
+      ->type_name("A,B.C")
+      ->group(kGroup);
+  app.add_option("--summary", output.summary_file,
+                 "Write the summary to this file, as JSON; ndjson then has results alone. - is "
+                 "standard error")
+      ->type_name("FILE")
+      ->check(must_not_be_empty())
       ->group(kGroup);
   add_choice<bool>(app, "--show", output.failed_only, {{"all", false}, {"failed", true}},
                    "Which results are written; the summary counts all")
@@ -100,9 +141,16 @@ void OutputOptions::add_those_of_run(CLI::App& app, RunConfig& run) {
   app.add_flag("--hash", run.hash_body, "The result tells the SHA-256 of the body")->group(kGroup);
 }
 
-void OutputOptions::complete(OutputSettings& output) const {
+void OutputOptions::complete(OutputSettings& output, Format for_terminal) const {
+  const bool on_terminal = output.file.empty() && isatty(STDOUT_FILENO) == 1;
+  output.format = format_.value_or(on_terminal ? for_terminal : Format::json);
+  if (output.format == Format::none && !output.file.empty()) {
+    throw UsageError("--format none writes nothing: leave out --output " + output.file);
+  }
   output.input_order = input_order_.value_or(output.format == Format::json);
+  output.records.without_summary = !output.summary_file.empty();
   require_distinct_outputs(output);
+  require_use_of_fields(output);
 }
 
 }  // namespace urlfan

@@ -13,13 +13,15 @@ namespace urlfan {
 class OutputOptions {
  public:
   /// Those of every command that writes results.
-  static void add_to(CLI::App& app, OutputSettings& output);
+  void add_to(CLI::App& app, OutputSettings& output);
   /// Those that only a run has.
   void add_those_of_run(CLI::App& app, RunConfig& run);
+  /// The format is that for a terminal where nothing else was asked for, and results go to one.
   /// Throws UsageError.
-  void complete(OutputSettings& output) const;
+  void complete(OutputSettings& output, Format for_terminal) const;
 
  private:
+  std::optional<Format> format_;
   std::optional<bool> input_order_;
 };
 

@@ -13,7 +13,9 @@
 #include "src/cli/netrc.h"
 #include "src/cli/options/values.h"
 #include "src/list/message_values.h"
+#include "src/list/variables.h"
 #include "src/list/whole_file.h"
+#include "src/model/line_problem.h"
 #include "src/model/message.h"
 #include "src/net/cookie_file.h"
 #include "urlfan/version.h"
@@ -79,6 +81,17 @@ std::string netrc_file() {
   return file;
 }
 
+/// In the files of the values that start with @, variables stay as they are.
+void warn_of_variables(std::vector<std::string>& warnings, const char* option,
+                       const std::vector<std::string>& values) {
+  for (const auto& value : values) {
+    if (!value.starts_with('@') || !names_variable(read_whole(option, value.substr(1)))) continue;
+    warnings.push_back(value.substr(1) +
+                       " has a ${...} in it that stays as it is: variables are "
+                       "filled in in lists and in a --config file");
+  }
+}
+
 /// The files of the values that start with @.
 void add_files(std::vector<std::string>& files, const std::vector<std::string>& values) {
   for (const auto& value : values) {
@@ -97,8 +110,8 @@ void add_cookies_of_file(Settings& settings, const std::string& file) {
   }
 }
 
-std::optional<std::string> known_method(const std::string& text) {
-  if (!is_method(text)) return {};
+const std::string& method_of(const std::string& text) {
+  if (auto why = refuse_method(text)) throw LineProblem{"--method: " + *why};
   return text;
 }
 
@@ -109,12 +122,22 @@ const std::string& user_agent(const std::string& text) {
   return text;
 }
 
-void add_content(CLI::App& app, std::string& method, std::vector<std::string>& headers,
+void add_content(CLI::App& app, LineRules& rules, std::vector<std::string>& headers,
                  std::vector<std::string>& data) {
-  add_value(app, "-X,--method", method, known_method,
-            "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS or TRACE",
-            "The method of lines that name none [POST where there is a body, else GET]")
-      ->type_name("METHOD")
+  auto* method =
+      app.add_option_function<std::string>(
+             "-X,--method",
+             [&rules](const std::string& text) {
+               as_in_list([&] { rules.method = method_of(text); });
+             },
+             "The method of lines that name none, be it one of your own [POST where there is a "
+             "body, else GET]")
+          ->type_name("METHOD")
+          ->group(kGroup);
+  app.add_flag("-I,--head", rules.get_if_refused,
+               "HEAD for lines that name no method, and GET where the server refuses that (405, "
+               "501); the result has the method that was sent last")
+      ->excludes(method)
       ->group(kGroup);
   add_list(app, "-H,--header", headers,
            "Send this header; \"Name:\" leaves a default one out, \"Name;\" sends it empty, @FILE "
@@ -154,9 +177,6 @@ void add_protocol(CLI::App& app, ClientConfig& client) {
 void complete_protocol(Settings& settings) {
   tell_curl(settings, "--user-agent", settings.client.user_agent);
   if (settings.client.compressed) tell_curl(settings, "--compressed");
-  if (!settings.run.follow_redirects) return;
-  tell_curl(settings, "--location");
-  tell_curl(settings, "--max-redirs", std::to_string(settings.run.max_redirects));
 }
 
 void add_redirects(CLI::App& app, RunConfig& run) {
@@ -172,7 +192,7 @@ void add_redirects(CLI::App& app, RunConfig& run) {
 }  // namespace
 
 void RequestOptions::add_to(CLI::App& app, Settings& settings) {
-  add_content(app, settings.rules.method, headers_, data_);
+  add_content(app, settings.rules, headers_, data_);
   add_identity(app, settings.client);
   add_protocol(app, settings.client);
   add_redirects(app, settings.run);
@@ -207,7 +227,10 @@ void RequestOptions::add_identity(CLI::App& app, ClientConfig& client) {
 }
 
 void RequestOptions::complete(Settings& settings) const {
+  if (settings.rules.get_if_refused) settings.rules.method = "HEAD";
   settings.rules.message = message(settings.rules.method);
+  warn_of_variables(settings.warnings, "--data", data_);
+  warn_of_variables(settings.warnings, "--header", headers_);
   add_files(settings.files_read, data_);
   add_files(settings.files_read, headers_);
   complete_protocol(settings);
@@ -240,7 +263,7 @@ MessagePtr RequestOptions::message(const std::string& method) const {
   });
   if (!data_.empty()) {
     if (!method.empty() && !may_have_body(method)) {
-      throw UsageError("--method " + method + " has no body: leave --data out");
+      throw UsageError(method + " has no body: leave --data out");
     }
     message.body = std::make_shared<const std::string>(body(data_));
     message.body_type = "application/x-www-form-urlencoded";

@@ -1,5 +1,9 @@
 #include "src/cli/options/retry_options.h"
 
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "src/check/status_check.h"
 #include "src/cli/options/values.h"
 
 namespace urlfan {
@@ -10,7 +14,7 @@ CLI::Option* add_retries(CLI::App& app, RetryPolicy& retry) {
   auto* retries =
       app.add_option("--retries", retry.retries,
                      "Attempts after the first, for failures that may pass: connections, "
-                     "timeouts, 408, 425, 429, 500, 502, 503, 504")
+                     "timeouts, and the statuses of --retry-status")
           ->type_name("N")
           ->check(CLI::Range(0U, kMostRetries).description(""))
           ->capture_default_str()
@@ -21,6 +25,16 @@ CLI::Option* add_retries(CLI::App& app, RetryPolicy& retry) {
       ->group(group);
   add_time(app, "--retry-max-wait", retry.max_wait,
            "The longest wait, also where a server asks for more by Retry-After")
+      ->group(group);
+  app.add_option_function<std::string>(
+         "--retry-status",
+         [&retry](const std::string& text) {
+           as_in_list([&] { retry.statuses = status_value("--retry-status", text); });
+         },
+         "Statuses that may pass, where they are not expected "
+         "[408,425,429,500,502,503,504,522,524]")
+      ->type_name("SET")
+      ->check(must_not_be_empty())
       ->group(group);
   app.add_flag("--retry-all-methods", retry.all_methods,
                "Retry POST and PATCH as well, which may then happen twice")
@@ -38,8 +52,7 @@ void add_retry_options(CLI::App& app, RunConfig& run) {
                             "over; in place of retries. The list must have an end")
                        ->group(group);
   retries->excludes(wait_for);
-  add_time(app, "--interval", run.interval, "From a failure to the next attempt")
-      ->needs(wait_for)
+  add_time(app, "--interval", run.interval, "From a failure to the next attempt, with --wait-for")
       ->group(group);
 }
 

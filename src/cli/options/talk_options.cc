@@ -8,6 +8,7 @@
 
 #include "src/base/environment.h"
 #include "src/cli/options/values.h"
+#include "src/cli/terminal.h"
 
 namespace urlfan {
 namespace {
@@ -22,7 +23,9 @@ LogLevel level_of(int verbose, int quiet) {
 }  // namespace
 
 void TalkOptions::add_to(CLI::App& app, TalkSettings& talk) {
-  app.add_flag("-v,--verbose", verbose_, "A line for every result on standard error; -vv: more")
+  app.add_flag("-v,--verbose", verbose_,
+               "On standard error a line for every result, unless it is seen already, and for "
+               "every attempt that fails, retry and wait; -vv: more")
       ->group(kGroup);
   app.add_flag("-q,--quiet", quiet_, "Only errors of urlfan itself; -qq: nothing")->group(kGroup);
   add_choice<LogLevel>(app, "--log-level", log_level_,
@@ -45,7 +48,8 @@ void TalkOptions::add_those_of_run(CLI::App& app, Settings& settings) {
   // By hand: bound to the optional, CLI11 2.1 makes an absent flag false.
   app.add_flag_function(
          "--progress,!--no-progress", [this](std::int64_t count) { progress_ = count > 0; },
-         "A live line on standard error [on when that is a terminal]")
+         "A live line on standard error, or where that is no terminal one every 10 s [on when it "
+         "is a terminal]")
       ->group(kGroup);
   app.add_flag("--reproduce", settings.reproduce,
                "For each failure, the curl command that repeats it, on standard error")
@@ -54,12 +58,16 @@ void TalkOptions::add_those_of_run(CLI::App& app, Settings& settings) {
 
 void TalkOptions::complete(TalkSettings& talk) const {
   talk.log_level = log_level_.value_or(level_of(verbose_, quiet_));
-  talk.color = !no_color_ && environment_variable("NO_COLOR").value_or("").empty();
+  talk.color =
+      !no_color_ && !is_dumb_terminal() && environment_variable("NO_COLOR").value_or("").empty();
 }
 
 void TalkOptions::complete_those_of_run(Settings& settings) const {
-  settings.progress = progress_.value_or(isatty(STDERR_FILENO) == 1 && !settings.talk.log_json);
-  if (settings.progress) settings.run.tick = std::chrono::milliseconds(100);
+  const bool can_live =
+      isatty(STDERR_FILENO) == 1 && !settings.talk.log_json && !is_dumb_terminal();
+  if (!progress_.value_or(can_live)) return;
+  settings.progress = can_live ? ProgressDisplay::live : ProgressDisplay::plain;
+  settings.run.tick = std::chrono::milliseconds(can_live ? 100 : 1000);
 }
 
 }  // namespace urlfan

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "src/base/did_you_mean.h"
 #include "src/base/units.h"
 #include "src/cli/settings.h"
 #include "src/model/line_problem.h"
@@ -37,8 +38,11 @@ void refuse(const char* names, const std::string& form, const std::string& text)
 
 void refuse_choice(const char* names, const std::string& text,
                    const std::vector<std::string>& choices) {
+  const std::string meant =
+      did_you_mean(text, std::vector<std::string_view>(choices.begin(), choices.end()));
   throw CLI::ValidationError(last_name(names),
-                             text + " not in {" + CLI::detail::join(choices, ",") + "}");
+                             text + " not in {" + CLI::detail::join(choices, ",") + "}" +
+                                 (meant.empty() ? "" : "; did you mean " + meant + "?"));
 }
 
 CLI::Option* add_time(CLI::App& app, const char* names, Duration& place, std::string help) {

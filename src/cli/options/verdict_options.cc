@@ -1,12 +1,46 @@
 #include "src/cli/options/verdict_options.h"
 
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "src/base/units.h"
 #include "src/cli/options/values.h"
+#include "src/model/latency_limits.h"
 
 namespace urlfan {
 namespace {
 
 constexpr const char* kGroup = "Output";
+
+constexpr const char* kMaxLatency = "--max-latency";
+
+std::string statistics(std::string_view between) {
+  std::string names;
+  for (const auto& figure : latency_figures()) {
+    if (!names.empty()) names += between;
+    names += figure.name;
+  }
+  return names;
+}
+
+/// p95=500ms. Of two for the same figure, the last one holds.
+void add_limit(std::vector<LatencyLimit>& limits, const std::string& text) {
+  const auto equals = text.find('=');
+  const std::string_view name = std::string_view(text).substr(0, equals);
+  const auto figures = latency_figures();
+  const auto figure = std::find_if(figures.begin(), figures.end(),
+                                   [name](const auto& each) { return each.name == name; });
+  const auto most =
+      equals == std::string::npos ? std::nullopt : parse_duration(text.substr(equals + 1));
+  if (figure == figures.end() || !most || *most <= Duration(0)) {
+    refuse(kMaxLatency, "one of " + statistics(", ") + " and its limit, such as p95=500ms", text);
+  }
+  std::erase_if(limits,
+                [figure](const auto& limit) { return limit.statistic == figure->statistic; });
+  limits.push_back({.statistic = figure->statistic, .most = *most});
+}
 
 }  // namespace
 
@@ -36,6 +70,13 @@ void add_verdict_options(CLI::App& app, Tolerance& tolerance, std::string& basel
          },
          max_fail_help)
       ->type_name("N|N%")
+      ->group(kGroup);
+  add_each(
+      app, kMaxLatency,
+      [&tolerance](const std::string& text) { add_limit(tolerance.max_latency, text); },
+      "Check the whole run: its latency (" + statistics(", ") +
+          ") is at most this, within 1 %; may stand several times")
+      ->type_name("pNN=TIME")
       ->group(kGroup);
 }
 

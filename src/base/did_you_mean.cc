@@ -1,0 +1,59 @@
+#include "src/base/did_you_mean.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "src/base/ascii.h"
+
+namespace urlfan {
+namespace {
+
+constexpr std::size_t kFarthest = 3;
+
+/// How many characters have to be put in, taken out, exchanged, or swapped with their neighbour
+/// (the distance of optimal string alignment).
+std::size_t distance(std::string_view from, std::string_view to) {
+  // Three rows of the table: what the next one is made of.
+  std::array<std::vector<std::size_t>, 3> rows;
+  for (auto& row : rows) row.resize(to.size() + 1);
+  auto& [before, last, next] = rows;
+  for (std::size_t j = 0; j <= to.size(); ++j) last[j] = j;
+  const auto same = [&](std::size_t i, std::size_t j) {
+    return lower_case(from[i - 1]) == lower_case(to[j - 1]);
+  };
+  for (std::size_t i = 1; i <= from.size(); ++i) {
+    next[0] = i;
+    for (std::size_t j = 1; j <= to.size(); ++j) {
+      next[j] =
+          std::min({last[j] + 1, next[j - 1] + 1, last[j - 1] + std::size_t{same(i, j) ? 0U : 1U}});
+      const bool swapped = i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j);
+      if (swapped) next[j] = std::min(next[j], before[j - 2] + 1);
+    }
+    before.swap(last);
+    last.swap(next);
+  }
+  return last[to.size()];
+}
+
+}  // namespace
+
+std::string did_you_mean(std::string_view unknown, std::span<const std::string_view> known) {
+  const std::size_t farthest = std::min(unknown.size() / 3, kFarthest);
+  std::string_view nearest;
+  std::size_t least = farthest + 1;
+  for (const auto word : known) {
+    // What is written can be as long as a line.
+    const auto [shorter, longer] = std::minmax({word.size(), unknown.size()});
+    if (longer - shorter >= least) continue;
+    const std::size_t away = distance(unknown, word);
+    if (away >= least) continue;
+    least = away;
+    nearest = word;
+  }
+  return std::string(nearest);
+}
+
+}  // namespace urlfan

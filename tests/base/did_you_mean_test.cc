@@ -1,0 +1,43 @@
+#include "src/base/did_you_mean.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace urlfan {
+namespace {
+
+constexpr std::array<std::string_view, 6> kKnown{"status", "contains", "POST",
+                                                 "PUT",    "timeout",  "connect-timeout"};
+
+std::string meant(std::string_view unknown) { return did_you_mean(unknown, kKnown); }
+
+TEST(DidYouMean, SeesALetterThatIsMissingTooManyOrAnother) {
+  EXPECT_EQ(meant("staus"), "status");
+  EXPECT_EQ(meant("statuss"), "status");
+  EXPECT_EQ(meant("ststus"), "status");
+  EXPECT_EQ(meant("conect-timeut"), "connect-timeout");
+}
+
+TEST(DidYouMean, TakesTwoLettersThatChangedPlacesForOneSlip) { EXPECT_EQ(meant("PSOT"), "POST"); }
+
+TEST(DidYouMean, DoesNotCountCase) { EXPECT_EQ(meant("Status"), "status"); }
+
+TEST(DidYouMean, TakesTheNearest) {
+  constexpr std::array<std::string_view, 3> known{"header", "headers", "heads"};
+  EXPECT_EQ(did_you_mean("headerz", known), "header");
+  EXPECT_EQ(did_you_mean("headrs", known), "headers");
+}
+
+TEST(DidYouMean, HasNoIdeaWhereNothingIsNear) {
+  EXPECT_EQ(meant("elephant"), "");
+  EXPECT_EQ(meant("xy"), "");
+  EXPECT_EQ(meant(""), "");
+  EXPECT_EQ(meant(std::string(70'000, 's')), "");
+  EXPECT_EQ(did_you_mean("status", {}), "");
+}
+
+}  // namespace
+}  // namespace urlfan
