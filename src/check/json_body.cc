@@ -13,6 +13,8 @@
 namespace urlfan {
 namespace {
 using Json = nlohmann::json;
+
+constexpr std::size_t kLarge = std::size_t{64} << 10U;
 }  // namespace
 
 // NOLINTNEXTLINE(bugprone-exception-escape): the library's destructor does not throw
@@ -20,7 +22,8 @@ struct JsonBody::Tree {
   Json root;
 };
 
-JsonBody::JsonBody(std::string_view body) : numbers_(body), tree_(std::make_unique<Tree>()) {
+JsonBody::JsonBody(std::string_view body)
+    : numbers_(body), tree_(std::make_unique<Tree>()), is_large_(body.size() > kLarge) {
   try {
     tree_->root = parse_indexed(numbers_, kDeepestInBody);
   } catch (const TooDeep& error) {
@@ -46,6 +49,15 @@ const Json* find(const Json& root, const std::string& pointer) {
   }
 }
 
+/// As much of the pointer as can lead to something in a body.
+std::string_view reachable(std::string_view pointer) {
+  std::size_t end = 0;
+  for (std::size_t depth = 0; depth <= kDeepestInBody && end < pointer.size(); ++depth) {
+    end = std::min(pointer.find('/', end + 1), pointer.size());
+  }
+  return pointer.substr(0, end);
+}
+
 /// Empty for what has none.
 std::optional<std::size_t> length_of(const Json& value) {
   if (value.is_structured()) return value.size();
@@ -55,6 +67,11 @@ std::optional<std::size_t> length_of(const Json& value) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts));
 }
 
+/// Empty for much of a large body: a person reads little of it, and to write it takes long.
+std::string text_of(const Json& value, const JsonNumbers& numbers, bool is_large) {
+  return is_large && value.is_structured() ? std::string() : numbers.put_back(value.dump());
+}
+
 }  // namespace
 
 Finding JsonBody::absent(const Condition& check) const {
@@ -62,11 +79,11 @@ Finding JsonBody::absent(const Condition& check) const {
   Finding finding{.holds = is_negative(check.op), .shown = "absent"};
   if (finding.holds) return finding;
   const Json* above = nullptr;
-  for (std::string_view pointer = check.name; above == nullptr && !pointer.empty();) {
+  for (auto pointer = reachable(check.name); above == nullptr && !pointer.empty();) {
     pointer = pointer.substr(0, pointer.rfind('/'));
     above = find(tree_->root, std::string(pointer));
   }
-  if (above != nullptr) finding.seen = numbers_.put_back(above->dump());
+  if (above != nullptr) finding.seen = text_of(*above, numbers_, is_large_);
   return finding;
 }
 
@@ -99,7 +116,7 @@ Finding JsonBody::measure(const Condition& check) const {
     finding.holds = holds_for_number(check, finding.shown);
   }
   if (length && finding.holds) return finding;
-  finding.seen = numbers_.put_back(found->dump());
+  finding.seen = text_of(*found, numbers_, is_large_);
   if (!length) finding.shown = "absent: " + finding.seen + " has none";
   return finding;
 }

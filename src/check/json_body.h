@@ -41,6 +41,7 @@ class JsonBody {
 
   JsonNumbers numbers_;
   std::unique_ptr<Tree> tree_;
+  bool is_large_;
   /// Not empty: why there is no tree.
   std::string problem_;
 };

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kCharacters = 80;
 // A shorter start says nothing.
 constexpr std::size_t kShortestStart = 3;
+// It helps a person to see what is wrong, and must not hold up the other lines.
+constexpr std::size_t kSearched = std::size_t{1} << 20U;
 
 /// A byte of UTF-8 that no character starts with.
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
@@ -59,6 +61,7 @@ std::string surroundings(std::string_view text, std::string_view part) {
 }
 
 std::string_view nearest(std::string_view text, std::string_view wanted) {
+  text = text.substr(0, kSearched);
   if (const auto found = in_any_case(text, wanted); !found.empty()) return found;
   // Where a start is found, every shorter one is.
   std::size_t known = 0;

@@ -46,7 +46,7 @@ void Narrator::write(const Request& request, const Result& result) {
 void Narrator::note(const Result& result) {
   const auto keep = [&](std::string text) {
     ++notes_;
-    if (!options_.results_on_terminal && first_notes_.size() < kNotesTold) {
+    if (!options_.all_on_terminal && first_notes_.size() < kNotesTold) {
       first_notes_.push_back({std::move(text), log_fields(result)});
     }
   };
@@ -58,7 +58,7 @@ void Narrator::note(const Result& result) {
     ++failures_;
     if (result.baseline == BaselineVerdict::known) {
       ++known_;
-    } else {
+    } else if (!log_.should_log(spdlog::level::info)) {  // else it was told when it happened
       keep(failure(result));
     }
   }
@@ -84,7 +84,7 @@ void Narrator::log_result(const Result& result) {
              std::to_string(redirect.status) + " redirects to " + redirect.location);
   }
   // Where both are on one terminal, that would be a second copy.
-  if (options_.results_on_terminal && isatty(STDERR_FILENO) == 1) return;
+  if (options_.all_on_terminal && isatty(STDERR_FILENO) == 1) return;
   if (result.error) {
     log_with(log_, spdlog::level::info, fields, failure(result));
   } else {
@@ -97,8 +97,11 @@ void Narrator::log_result(const Result& result) {
 void Narrator::retrying(const Result& attempt, Duration wait) {
   if (!log_.should_log(spdlog::level::info)) return;
   line_.clear();
-  log_.info("{}attempt {}: {}: {}; again in {}", subject(attempt), attempt.attempts,
-            to_string(attempt.error->code), attempt.error->message, short_time(wait));
+  std::string text = subject(attempt);
+  text.append("attempt ").append(std::to_string(attempt.attempts)).append(": ");
+  text.append(to_string(attempt.error->code)).append(": ").append(attempt.error->message);
+  log_with(log_, spdlog::level::info, log_fields(attempt),
+           text.append("; again in ").append(short_time(wait)));
 }
 
 void Narrator::resting(const std::string& origin, Duration rest) {
@@ -136,7 +139,7 @@ void Narrator::finish(const Summary& summary) {
   const bool run_is_ok =
       std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.ok; });
   const bool lines_are_ok = notes_ + failures_ + broken_off_ + not_started_ == 0;
-  if (options_.results_on_terminal || (lines_are_ok && run_is_ok)) return;
+  if (options_.all_on_terminal || (lines_are_ok && run_is_ok)) return;
   for (const auto& note : first_notes_) {
     log_with(log_, spdlog::level::warn, note.fields, note.text);
   }

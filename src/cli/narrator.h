@@ -24,9 +24,11 @@ namespace urlfan {
 class Narrator final : public Sink {
  public:
   struct Options {
-    /// Results come before a person's eyes by themselves. The live line must make way for them, and
-    /// nothing is said twice; else it is said at the end what failed.
+    /// Results go to the terminal, so the live line must make way for them.
     bool results_on_terminal = false;
+    /// They tell there what failed and how it ended, too, so nothing is said twice; else it is said
+    /// at the end.
+    bool all_on_terminal = false;
     /// What is in flight at most, where somebody asked for that; for HostLimitNote.
     std::size_t concurrency = 0;
     std::size_t per_host = 0;

@@ -59,7 +59,9 @@ MainOutput::MainOutput(const OutputSettings& settings, const TalkSettings& talk,
       failed_only_(*writer_),
       first_(settings.failed_only ? static_cast<ResultWriter&>(failed_only_) : *writer_),
       in_input_order_(settings.input_order),
-      is_seen_(file_.is_terminal() && settings.format != Format::none) {}
+      is_seen_(file_.is_terminal() && settings.format != Format::none),
+      tells_all_(settings.format != Format::csv && settings.records.fields.empty() &&
+                 !(settings.format == Format::ndjson && settings.records.without_summary)) {}
 
 Outputs::Outputs(Narrator& narrator, MainOutput& main, Reports& reports)
     : narrator_(narrator), main_(main), reports_(reports) {

@@ -32,6 +32,8 @@ class MainOutput {
   bool in_input_order() const noexcept { return in_input_order_; }
   /// Its results come before a person's eyes.
   bool is_seen() const noexcept { return is_seen_; }
+  /// And so does why they failed, and how the run ended.
+  bool tells_all() const noexcept { return is_seen_ && tells_all_; }
   /// Results that memory was too short for, and that lack their body.
   std::uint64_t shortened() const { return shortened_ ? shortened_() : 0; }
 
@@ -43,6 +45,7 @@ class MainOutput {
   ResultWriter& first_;
   bool in_input_order_;
   bool is_seen_;
+  bool tells_all_;
 };
 
 /// All that is told of a run: by the narrator at once, in the reports in the order of the list, and

@@ -21,8 +21,8 @@ namespace {
 
 constexpr const char* kReportFooter =
     "A line that one file left unfinished and another finished counts once, as finished.\n"
-    "Exit: as one run over all, with these --baseline, --fail-on and --max-fail;\n"
-    "see urlfan --help.";
+    "Exit: as one run over all, with these --baseline, --fail-on,\n"
+    "--max-fail and --max-latency; see urlfan --help.";
 
 }  // namespace
 
@@ -59,7 +59,8 @@ int ReportCommand::run() {
   MainOutput output(output_, talk_, signals);
   Reports reports(output_, signals, *log);
   ProgressLine none(ProgressDisplay::none, {}, *log);
-  Narrator narrator(none, *log, {.results_on_terminal = output.is_seen()});
+  Narrator narrator(
+      none, *log, {.results_on_terminal = output.is_seen(), .all_on_terminal = output.tells_all()});
   Outputs outputs(narrator, output, reports);
   const Request not_known;  // outputs tell of results alone
   while (signals.caught() == 0) {

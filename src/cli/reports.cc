@@ -16,14 +16,13 @@ std::unique_ptr<OutputFile> open_report(const ReportTarget& target, StopSignals&
 }  // namespace
 
 Reports::Reports(const OutputSettings& settings, StopSignals& signals, spdlog::logger& log)
-    : log_(log) {
+    : log_(log), with_results_(settings.reports.size()) {
   for (const auto& target : settings.reports) {
     Report report;
     report.file = open_report(target, signals);
     report.writer = target.kind->make(report.file->stream(), settings.records);
     reports_.push_back(std::move(report));
   }
-  with_results_ = reports_.size();
   if (settings.summary_file.empty()) return;
   Report summary;
   summary.file = std::make_unique<OutputFile>(settings.summary_file, signals);

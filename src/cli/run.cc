@@ -145,6 +145,7 @@ int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport
   ProgressLine line(settings.progress, total, log);
   Narrator::Options told{
       .results_on_terminal = output.is_seen(),
+      .all_on_terminal = output.tells_all(),
       .concurrency = settings.concurrency_typed ? settings.client.concurrency : 0,
       .per_host = settings.client.per_host};
   if (settings.reproduce) told.reproduce = CurlLine(settings);

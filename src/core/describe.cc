@@ -26,6 +26,7 @@ Result identity(const Job& job) {
 Result describe_attempt(const Job& job, Error error) {
   Result result = identity(job);
   result.error = std::move(error);
+  if (!job.history.empty()) result.response.status = job.history.back().status;
   return result;
 }
 

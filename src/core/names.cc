@@ -55,7 +55,7 @@ void Names::add(Job& job, Duration patience, TimePoint now) {
   }
   not_fresh(name);
   // The next hop of a line that is under way goes before those that are not.
-  if (!name.running && !name.queued) want(entry, job.redirects.empty() ? job.turn + 1 : 0);
+  if (!name.running && !name.queued) want(entry, job.goes_on ? 0 : job.turn + 1);
   if (name.running || name.held) next_give_up_ = std::min(next_give_up_, now + patience);
   name.waiting.push_back({&job, now, patience});
   ++waiting_;

@@ -132,8 +132,9 @@ void Run::tell_retry(const Job& job, Error failure, TimePoint again_at, Duration
 }
 
 void Run::tell_rest(const Origin& origin, Duration rest) {
-  const std::string text = origin.key();
-  guarded([&] { sink_.resting(config_.secrets ? config_.secrets->hide(text) : text, rest); });
+  const Secrets* secrets = config_.secrets;
+  const std::string& text = origin.key();
+  guarded([&] { sink_.resting(secrets != nullptr ? secrets->hide(text) : text, rest); });
 }
 
 void Run::write(Job& job, Result&& result) {

@@ -37,8 +37,8 @@ std::optional<Request> CsvTable::take(std::string_view line, bool too_long,
     began_ = line_;
     first_line_ = line;
     if (separator_ == '\0' && !without_blanks(line).empty()) separator_ = separator_of(line);
-  } else if (problem_.empty()) {
-    cell_ += '\n';
+  } else {
+    keep('\n');
   }
   try {
     require_text(line);
@@ -73,26 +73,31 @@ void CsvTable::take_character(char c) {
   if (in_ == In::quotes) {
     if (c == '"') {
       in_ = In::behind_quotes;
-    } else if (problem_.empty()) {
-      cell_ += c;
+    } else {
+      keep(c);
     }
   } else if (ends) {
     end_cell();
   } else if (in_ == In::behind_quotes && c == '"') {  // two are one
-    cell_ += c;
+    keep(c);
     in_ = In::quotes;
   } else if (in_ == In::behind_quotes) {
     if (!is_blank(c)) problem_ = "text behind a closing quote; expected \"\" for a quote in a text";
   } else if (in_ == In::start && c == '"') {
     in_ = In::quotes;
   } else {
-    cell_ += c;
+    keep(c);
     in_ = In::text;
   }
 }
 
+/// Of a row that is bad nothing is kept: it can be as long as the file.
+void CsvTable::keep(char c) {
+  if (problem_.empty()) cell_ += c;
+}
+
 void CsvTable::end_cell() {
-  cells_.push_back(std::exchange(cell_, {}));
+  if (problem_.empty()) cells_.push_back(std::exchange(cell_, {}));
   in_ = In::start;
 }
 

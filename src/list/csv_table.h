@@ -30,6 +30,7 @@ class CsvTable {
   enum class In { start, text, quotes, behind_quotes };
 
   void take_character(char c);
+  void keep(char c);
   void end_cell();
   void read_columns(const LineRules& rules);
   std::optional<Request> row(const LineRules& rules) const;

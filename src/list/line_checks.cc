@@ -110,7 +110,18 @@ namespace {
   const auto end = operator_of(token).at;
   const bool whole = end == std::string::npos;
   throw LineProblem{whole ? "unexpected \"" + excerpt(token.text, 40) + "\"; expected key=value"
-                          : unknown_key(token.text, end) + "; expected " + check_keys()};
+                          : unknown_key(token.text, end) + "; " +
+                                meant_key(std::string_view(token.text).substr(0, end)) +
+                                "expected " + check_keys()};
+}
+
+/// A blank that nobody means would be a part of the name, and make one that is not there.
+void refuse_loose_blanks(const Token& token) {
+  const auto name = std::string_view(token.text).substr(0, operator_of(token).at);
+  const bool quoted = token.written.find('"') != std::string_view::npos;
+  if (quoted || name.empty() || without_blanks(name).size() == name.size()) return;
+  throw LineProblem{"\"" + excerpt(token.text, 40) + "\" has a blank beside the name; expected \"" +
+                    excerpt(without_blanks(name), 40) + "\", or quotes around the name"};
 }
 
 }  // namespace
@@ -118,6 +129,7 @@ namespace {
 void add_whole_check(Checks& checks, std::string_view text, const Variables& variables) {
   Tokens tokens(text, variables);
   const Token token = tokens.whole_check();
+  refuse_loose_blanks(token);
   if (!add_check(checks, token)) refuse_unknown(token);
 }
 

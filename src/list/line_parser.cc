@@ -126,12 +126,19 @@ namespace {
 
 /// The words behind `url`; once something is wrong, only the name is looked for.
 void apply_keys(Tokens& tokens, Request& request, std::string_view url, FirstProblem& problem) {
-  problem.watch([&] {
-    while (const auto token = tokens.next_check()) {
-      if (problem.found() && !token->text.starts_with("name=")) continue;
-      problem.watch([&] { apply_key(request, *token, url); });
-    }
-  });
+  for (bool more = true; more;) {
+    more = false;
+    bool is_read = false;
+    problem.watch([&] {
+      const auto token = tokens.next_check();
+      is_read = true;
+      more = token.has_value();
+      if (more && (!problem.found() || token->text.starts_with("name="))) {
+        apply_key(request, *token, url);
+      }
+    });
+    if (!is_read) more = tokens.skip_word();
+  }
 }
 
 /// Of a line or of a check: not what a URL is, which may have a = as well.
@@ -145,11 +152,10 @@ bool is_key(const Token& word) {
          any_check_kind([subject](const auto& kind) { return kind.key == subject; });
 }
 
-/// False for a line that says nothing.
-bool parse_text(std::string_view line, const LineRules& rules, Request& request) {
-  Tokens tokens(line, rules.variables);
+/// Its method, if there is one, and its URL, which is returned. Empty for a line that says nothing.
+std::optional<Token> read_start(Tokens& tokens, Request& request) {
   auto word = tokens.next_word();
-  if (!word) return false;
+  if (!word) return word;
   if (is_method(word->text)) {
     // By itself, or before keys alone, it is a URL.
     Tokens rest = tokens;
@@ -159,9 +165,22 @@ bool parse_text(std::string_view line, const LineRules& rules, Request& request)
       tokens = rest;
     }
   }
+  return word;
+}
+
+/// False for a line that says nothing.
+bool parse_text(std::string_view line, const LineRules& rules, Request& request) {
+  Tokens tokens(line, rules.variables);
   FirstProblem problem;
-  problem.watch([&] { request.target = target_of(word->text, rules); });
-  apply_keys(tokens, request, word->text, problem);
+  std::optional<Token> url;
+  problem.watch([&] { url = read_start(tokens, request); });
+  if (!url && !problem.found()) return false;
+  if (url) {
+    problem.watch([&] { request.target = target_of(url->text, rules); });
+  } else {
+    tokens.skip_word();
+  }
+  apply_keys(tokens, request, url ? url->text : "", problem);
   problem.raise();
   return true;
 }

@@ -72,6 +72,11 @@ Token Tokens::whole_check() {
   return token;
 }
 
+bool Tokens::skip_word() {
+  rest_.remove_prefix(std::min(rest_.find_first_of(" \t"), rest_.size()));
+  return !rest_.empty();
+}
+
 bool Tokens::at_end(Kind kind) const noexcept {
   return rest_.empty() || (kind != Kind::whole_check && is_blank(rest_.front()));
 }

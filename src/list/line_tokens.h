@@ -44,6 +44,8 @@ class Tokens {
   std::optional<Token> next_check() { return next(Kind::check); }
   /// The rest as one check: its blanks belong to it, and so does a #.
   Token whole_check();
+  /// Goes behind a word that could not be read. False: nothing is left.
+  bool skip_word();
 
  private:
   enum class Kind : std::uint8_t { word, check, whole_check };

@@ -106,8 +106,12 @@ int ListReader::wait_fd() const {
 
 std::optional<Request> ListReader::from_line(const LineBuffer::Line& line) {
   const auto text = without_mark(line.text);
+  if (rules_.format == InputFormat::csv) {
+    auto request = table_.take(text, line.too_long, rules_);
+    ++line_;
+    return request;
+  }
   ++line_;
-  if (rules_.format == InputFormat::csv) return table_.take(text, line.too_long, rules_);
   auto request = line.too_long ? too_long_line(text) : parse_line(text, rules_);
   if (request) request->where.line = line_;
   return request;

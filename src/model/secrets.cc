@@ -185,9 +185,16 @@ std::optional<Secrets::Region> Secrets::find_cut(std::string_view text, std::siz
 /// end, or to that of the text.
 std::optional<Secrets::Region> Secrets::find_rest(std::string_view text, std::size_t at) const {
   std::optional<Region> longest;
+  const std::string_view here = text.substr(at);
+  const Unescaped plain = unescape(here);
+  // There are many places to begin at, and most do not.
+  const auto may_begin = [&](char first) {
+    return lower_case(first) == lower_case(here.front()) ||
+           (plain.length > 0 && lower_case(first) == lower_case(plain.bytes[0]));
+  };
   const auto look_at = [&](const Secret& secret, std::size_t start, bool escapes) {
     const std::string_view rest = std::string_view(secret.text).substr(start);
-    const auto found = match(text.substr(at), rest, escapes, secret.is_base64);
+    const auto found = match(here, rest, escapes, secret.is_base64);
     if (!found || found->known < kShortest) return;
     const Region region = region_of(secret, text, at, found->length);
     if (!longest || region.end > longest->end) longest = region;
@@ -195,6 +202,7 @@ std::optional<Secrets::Region> Secrets::find_rest(std::string_view text, std::si
   for (const auto& some : by_start_) {
     for (const auto& secret : some) {
       for (std::size_t start = 1; start + kShortest <= secret.text.size(); ++start) {
+        if (!may_begin(secret.text[start])) continue;
         look_at(secret, start, true);
         look_at(secret, start, false);
       }

@@ -93,7 +93,8 @@ Response read_response(Transfer& transfer, CURLcode code) {
     response.coding_problem = body.coding_problem();
     if (transfer.attempt().keep_headers)
       response.headers = read_headers(easy, transfer.head().folds_by_tab());
-    if (status == 429 || status == 503 || status == 403) response.retry_after = read_retry_after(easy);
+    if (status == 429 || status == 503 || status == 403)
+      response.retry_after = read_retry_after(easy);
     response.tls = transfer.tls();
   }
   if (!response.status && code == CURLE_PEER_FAILED_VERIFICATION)

@@ -162,7 +162,12 @@ Error explain_handshake(const Transfer& transfer, CURLcode code) {
         ErrorCode::tls_handshake,
         "the server speaks plain HTTP at this port, not TLS: http:// may be meant (" + words + ")");
   }
-  Error error = make_error(ErrorCode::tls_handshake, "no TLS connection (" + words + ")");
+  const bool is_no_tls = words.find("wrong version number") != std::string::npos;
+  Error error = make_error(ErrorCode::tls_handshake,
+                           is_no_tls ? "what the server speaks at this port is no TLS: http:// may "
+                                       "be meant (" +
+                                           words + ")"
+                                     : "no TLS connection (" + words + ")");
   // Broken off rather than refused: worth another try. libcurl 8.14 has no name for that: it tells
   // that OpenSSL has no error to tell.
   error.retryable = words.find("SYSCALL") != std::string::npos ||

@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kLargeRow = std::size_t{256} << 10U;
 
 bool is_of_content(const std::string& path) {
-  return path.starts_with("body") || path.starts_with("headers");
+  return path == "body" || path == "body_encoding" || path == "body_truncated" ||
+         path == "headers" || path.starts_with("headers.");
 }
 
 }  // namespace
@@ -41,7 +42,7 @@ void FieldRows::write(std::string_view before, const Result& result) {
     out_.clear();
     json_ = {};
     row_ = {};
-    ++shortened_;
+    if (of_content_) ++shortened_;
     put(before, result, false);
   }
 }

@@ -29,7 +29,9 @@ class NarratorTest : public testing::Test {
   }
 
   Narrator narrator(bool results_on_terminal = false) {
-    return {line, log, {.results_on_terminal = results_on_terminal}};
+    return {line,
+            log,
+            {.results_on_terminal = results_on_terminal, .all_on_terminal = results_on_terminal}};
   }
   std::vector<std::string> told() const {
     std::vector<std::string> all;
@@ -56,6 +58,22 @@ TEST_F(NarratorTest, AllWellIsSilence) {
   tested.idle({});
   tested.finish(summary(30, 0));
   EXPECT_THAT(told(), IsEmpty());
+}
+
+TEST_F(NarratorTest, SaysAtTheEndWhatATerminalDoesNotShow) {
+  Narrator tested(line, log, {.results_on_terminal = true});
+  tested.write({}, failed(3, ErrorCode::dns_failed, "no such name"));
+  tested.finish(summary(4, 3));
+  EXPECT_THAT(told(), SizeIs(2)) << "such as CSV, which has no end that could";
+}
+
+TEST_F(NarratorTest, WhatWasToldWhenItHappenedIsNotToldAgain) {
+  log.set_level(spdlog::level::info);
+  Narrator tested = narrator();
+  tested.write({}, failed(3, ErrorCode::dns_failed, "no such name"));
+  EXPECT_THAT(told(), SizeIs(1));
+  tested.finish(summary(4, 3));
+  EXPECT_THAT(told(), SizeIs(2)) << "the count";
 }
 
 TEST_F(NarratorTest, AFailureIsOneLineThatSaysWhereWhatAndWhy) {

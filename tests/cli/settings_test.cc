@@ -264,7 +264,7 @@ TEST(Settings, FieldsNeedSomethingThatHasThem) {
 
 TEST(Settings, LatencyHasLimitsOfWhichTheLastForAFigureHolds) {
   const auto limits =
-      settings_of({"--max-latency=p95=500ms", "--max-latency=max=2s", "--max-latency", "p95=0.25"})
+      settings_of({"--max-latency=p95=500ms", "--max-latency=max=2s", "--max-latency", "p95=250ms"})
           .run.tolerance.max_latency;
   ASSERT_EQ(limits.size(), 2U);
   EXPECT_EQ(limits[0].statistic, LatencyStatistic::max);
@@ -310,7 +310,14 @@ TEST(Settings, AnExpectationIsACheckOfAListWithItsBlanks) {
 TEST(Settings, AnExpectationThatIsWrongSaysHowItIsWritten) {
   EXPECT_THAT(complaint_of({"--expect", "json:/a==1"}),
               HasSubstr("--expect: == is no operator; expected json:/a=1"));
-  EXPECT_THAT(complaint_of({"--expect", "staus=200"}), HasSubstr("unknown key \"staus\""));
+  EXPECT_THAT(complaint_of({"--expect", "staus=200"}),
+              HasSubstr("unknown key \"staus\"; did you mean status?"));
+  for (const char* loose : {"json:/n != 3", "!json:/n ", "json:/n >=3", " json:/n=3"}) {
+    EXPECT_THAT(complaint_of({"--expect", loose}), HasSubstr("a blank beside the name")) << loose;
+  }
+  EXPECT_EQ(complaint_of({"--expect", "json:\"/n \"=3"}), "");
+  EXPECT_THAT(complaint_of({"--expect", "status=404", "--expect-status", "200"}),
+              HasSubstr("--expect-status is said by --expect as well"));
   EXPECT_THAT(complaint_of({"--expect", "max=300"}), HasSubstr("expected 300s or 300ms"));
 }
 

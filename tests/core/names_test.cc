@@ -364,6 +364,7 @@ TEST_F(NamesTest, ARedirectGoesBeforeLinesThatHaveNotBegun) {
   turned.request = request("http://b.test/");
   turned.redirects.push_back({.status = 302, .location = "http://c.test/"});
   turned.redirected = target("http://c.test/");
+  turned.goes_on = true;
   names.add(turned, kPatience, clock.now());
   EXPECT_THAT(asked(), ElementsAre("c.test", "a.test"));
 }

@@ -124,18 +124,6 @@ TEST_F(Machines, PandasReadsTheStreamAsItIs) {
             "3 [True, False, False] float64\n");
 }
 
-TEST_F(Machines, DuckdbReadsTheStreamAsItIs) {
-  run_urlfan({"--format", "ndjson", "-o", file("run.ndjson"), "--summary", file("run.json"), list});
-  run_urlfan({"--format", "csv", "-o", file("run.csv"), list});
-  const std::string script =
-      "import duckdb, sys\n"
-      "ask = lambda text: print(duckdb.sql(text).fetchall())\n"
-      "ask(f\"select count(*), max(status) from read_json_auto('{sys.argv[1]}')\")\n"
-      "ask(f\"select count(*), max(status) from read_csv_auto('{sys.argv[2]}')\")\n";
-  EXPECT_EQ(python("duckdb", script, {file("run.ndjson"), file("run.csv")}),
-            "[(3, 404)]\n[(3, 404)]\n");
-}
-
 TEST_F(Machines, ALimitOfLatencyIsACheckOfTheRun) {
   const auto limited = [this](std::vector<std::string> options) {
     options.insert(options.end(), {"--max-latency", "p95=1ms", "--max-latency", "max=1m",

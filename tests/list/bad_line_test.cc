@@ -27,6 +27,10 @@ TEST(BadLine, KeepsItsNameItsMethodAndItsUrl) {
   EXPECT_EQ(identity("bad://x name=home"), " <> home");
   EXPECT_EQ(identity("/a name=home contains=\"not closed"), "GET </a> home");
   EXPECT_EQ(identity("/a name=${UNSET}"), "GET </a> ");
+  EXPECT_EQ(identity("/a header:x=${UNSET} name=home"), "GET </a> home");
+  EXPECT_EQ(identity("/${UNSET} name=home"), " <> home");
+  EXPECT_EQ(identity("HEAD /${UNSET} status=200 name=home"), " <> home");
+  EXPECT_EQ(identity("/a ${UNSET} # name=home"), "GET </a> ");
   EXPECT_EQ(identity("HEAD /a name=home contains=x"), "HEAD </a> home");
   EXPECT_EQ(identity("/a oops", {.parse_url = any_url, .method = "PUT"}), "PUT </a> ");
   EXPECT_EQ(identity(R"({"url": "/a", "name": "home", "expct": {}})"), "GET </a> home");

@@ -173,7 +173,8 @@ TEST(ParseChecks, SaysWhatWasExpected) {
             "status= can match nothing: 99; expected a comma list of 200, 2xx or 200-299");
   EXPECT_EQ(complaint("status=200 status=201"), "status= stands twice; expected once");
   EXPECT_EQ(complaint("statu=200"),
-            "unknown key \"statu\"; expected status, contains, matches, max, header:NAME, "
+            "unknown key \"statu\"; did you mean status? expected status, contains, matches, max, "
+            "header:NAME, "
             "json:/POINTER, length:/POINTER, url, redirects, size, cert-days, sha256, http or tls");
   EXPECT_EQ(complaint("http://h/"), "unexpected \"http://h/\"; expected key=value");
   EXPECT_EQ(complaint("json:/a=1 json:/a=2"), "json:/a cannot have two values; expected one");

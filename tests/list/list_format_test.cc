@@ -94,7 +94,7 @@ TEST_F(ListFormatTest, ATableIsReadRowByRow) {
 }
 
 TEST_F(ListFormatTest, ATableWithoutItsColumnsIsOneBadLine) {
-  EXPECT_THAT(read(InputFormat::csv, "link\n/a\n/b\n"), ElementsAre("2:bad", "0:u"));
+  EXPECT_THAT(read(InputFormat::csv, "link\n/a\n/b\n"), ElementsAre("1:bad", "0:u"));
   EXPECT_FALSE(reader->complete());
 }
 

@@ -28,6 +28,11 @@ template <typename Kind>
 void take(const Kind& kind, Checks& checks, const std::string& text) {
   auto& place = checks.*kind.place;
   if constexpr (!Kind::kMany) {
+    if (place) {
+      throw LineProblem{std::string(kind.option.name) +
+                        " is said by --expect as well; expected one "
+                        "of the two"};
+    }
     place = kind.read(kind.option.name, utf8(text));
   } else if (kind.is_named()) {
     const std::string check = std::string(kind.key) + utf8(text);

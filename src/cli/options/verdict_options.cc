@@ -34,7 +34,8 @@ void add_limit(std::vector<LatencyLimit>& limits, const std::string& text) {
                                    [name](const auto& each) { return each.name == name; });
   const auto most =
       equals == std::string::npos ? std::nullopt : parse_duration(text.substr(equals + 1));
-  if (figure == figures.end() || !most || *most <= Duration(0)) {
+  const bool has_no_unit = most && !has_unit(text.substr(equals + 1));
+  if (figure == figures.end() || has_no_unit || !most || *most <= Duration(0)) {
     refuse(kMaxLatency, "one of " + statistics(", ") + " and its limit, such as p95=500ms", text);
   }
   std::erase_if(limits,
