@@ -53,7 +53,6 @@ std::string_view subject_of(const Kind& kind, const Condition& check) {
 template <typename Kind>
 void add_missing(const Kind& kind, std::vector<Condition>& line,
                  const std::vector<Condition>& defaults) {
-  if (defaults.empty()) return;
   if (line.empty()) {
     line = defaults;
     return;
@@ -72,7 +71,7 @@ void add_defaults(Checks& line, const Checks& defaults) {
     auto& own = line.*kind.place;
     const auto& others = defaults.*kind.place;
     if constexpr (Kind::kMany) {
-      add_missing(kind, own, others);
+      if (!others.empty()) add_missing(kind, own, others);
     } else {
       if (!own) own = others;
     }
