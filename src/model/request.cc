@@ -4,6 +4,7 @@
 #include <array>
 
 #include "src/base/text.h"
+#include "src/model/message.h"
 
 namespace urlfan {
 
@@ -18,43 +19,8 @@ std::string Target::display_url() const {
 }
 
 bool is_idempotent(std::string_view method) noexcept {
-  if (method == "GET") return true;  // as most are
-  static constexpr std::array<std::string_view, 35> methods{"GET",
-                                                            "HEAD",
-                                                            "PUT",
-                                                            "DELETE",
-                                                            "OPTIONS",
-                                                            "TRACE",
-                                                            "ACL",
-                                                            "BASELINE-CONTROL",
-                                                            "BIND",
-                                                            "CHECKIN",
-                                                            "CHECKOUT",
-                                                            "COPY",
-                                                            "LABEL",
-                                                            "LINK",
-                                                            "MERGE",
-                                                            "MKACTIVITY",
-                                                            "MKCALENDAR",
-                                                            "MKCOL",
-                                                            "MKREDIRECTREF",
-                                                            "MKWORKSPACE",
-                                                            "MOVE",
-                                                            "ORDERPATCH",
-                                                            "PROPFIND",
-                                                            "PROPPATCH",
-                                                            "QUERY",
-                                                            "REBIND",
-                                                            "REPORT",
-                                                            "SEARCH",
-                                                            "UNBIND",
-                                                            "UNCHECKOUT",
-                                                            "UNLINK",
-                                                            "UNLOCK",
-                                                            "UPDATE",
-                                                            "UPDATEREDIRECTREF",
-                                                            "VERSION-CONTROL"};
-  return std::find(methods.begin(), methods.end(), method) != methods.end();
+  constexpr std::array<std::string_view, 5> others{"POST", "PATCH", "LOCK", "PURGE", "BAN"};
+  return is_method(method) && std::find(others.begin(), others.end(), method) == others.end();
 }
 
 bool always_tells_length(std::string_view method) noexcept {
