@@ -28,12 +28,6 @@ Duration duration_value(std::string_view key, std::string_view text) {
   return *duration;
 }
 
-namespace {
-
-std::string milliseconds_text(Duration duration) { return exact_milliseconds(duration) + "ms"; }
-
-}  // namespace
-
 void judge_time(const std::optional<Duration>& most, Bench& bench) {
   const Answer& answer = bench.answer();
   const std::string expected = milliseconds_text(*most);

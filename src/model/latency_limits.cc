@@ -18,8 +18,6 @@ constexpr std::array kFigures{
     LatencyFigure{LatencyStatistic::max, "max", &Latency::max},
 };
 
-std::string milliseconds_text(Duration duration) { return exact_milliseconds(duration) + "ms"; }
-
 CheckOutcome judge(const LatencyLimit& limit, const std::optional<Latency>& latency) {
   const auto& figure = *std::find_if(
       kFigures.begin(), kFigures.end(),
