@@ -37,9 +37,11 @@ class Scripted final : public urlfan::Transport {
 
 int main() {
   urlfan::Client client({}, std::make_unique<Scripted>());
+  const auto checks = std::make_shared<const urlfan::Checks>(
+      urlfan::parse_checks("status=200 contains=answer max=2s"));
   for (const char* url : {"http://a.example/", "http://b.example/missing"}) {
     urlfan::Request request = urlfan::make_request(url);
-    request.checks = urlfan::parse_checks("status=200 contains=answer max=2s");
+    request.checks = checks;
     const urlfan::Result result = client.fetch(std::move(request)).get();
     std::printf("%s %d %s\n", result.ok() ? "ok" : "failed", *result.response.status,
                 result.response.body->c_str());

@@ -8,11 +8,16 @@ set(unit_tests
   base/json_numbers_test.cc
   base/odd_url_test.cc
   base/scan_test.cc
+  base/sha256_test.cc
   base/shallow_json_test.cc
   base/short_units_test.cc
   base/text_test.cc
   base/time_text_test.cc
   base/units_test.cc
+  bench/fleet_model.cc
+  bench/fleet_model_test.cc
+  bench/simulation.cc
+  bench/simulation_test.cc
   check/json_body_test.cc
   check/judge_test.cc
   check/kinds_test.cc
@@ -35,12 +40,14 @@ set(unit_tests
   cli/progress_line_test.cc
   cli/progress_text_test.cc
   cli/report_kinds_test.cc
+  cli/resume_file_test.cc
   cli/request_options_test.cc
   cli/settings_test.cc
   cli/signals_test.cc
   core/coordinator_test.cc
   core/engine_budget_test.cc
   core/engine_checks_test.cc
+  core/engine_earlier_test.cc
   core/engine_flow_test.cc
   core/engine_head_test.cc
   core/engine_hosts_test.cc
@@ -63,6 +70,7 @@ set(unit_tests
   core/retry_test.cc
   core/scheduler_test.cc
   history/baseline_test.cc
+  history/last_results_test.cc
   history/merge_test.cc
   history/result_reader_test.cc
   list/bad_line_test.cc
@@ -73,18 +81,22 @@ set(unit_tests
   list/line_checks_test.cc
   list/line_parser_test.cc
   list/list_format_test.cc
+  list/list_digest_test.cc
   list/list_reader_test.cc
   list/message_values_test.cc
+  list/part_of_list_test.cc
   list/variables_test.cc
   model/error_test.cc
   model/exit_code_test.cc
   model/latency_limits_test.cc
   model/line_test.cc
+  model/list_outline_test.cc
   model/message_test.cc
   model/origin_test.cc
   model/request_test.cc
   model/result_test.cc
   model/secrets_test.cc
+  model/shard_test.cc
   model/stats_test.cc
   net/easy_network_test.cc
   net/outbox_test.cc

@@ -124,6 +124,9 @@ struct Checks {
   bool needs_headers() const noexcept { return !headers.empty(); }
 };
 
+/// Shared by many requests, hence never changed.
+using ChecksPtr = std::shared_ptr<const Checks>;
+
 /// Checks as they stand behind the URL in a text list: `status=2xx json:/n>=3 max=2s`. Lists of
 /// lines know more keys, such as timeout=, fill in ${NAME}, and resolve a url= that is a path; here
 /// these are refused. Throws ConfigError for what cannot be understood or could never pass.

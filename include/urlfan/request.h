@@ -122,6 +122,9 @@ struct Location {
 struct Request {
   /// For the result; the library leaves it empty.
   Location where;
+  /// Its place in the whole list, from 0, where the source hands out only a part of it. Empty: the
+  /// run counts.
+  std::optional<std::uint64_t> index;
   /// What it is called in results and reports.
   std::optional<std::string> name;
   /// The caller's own; comes back in the result, and is nobody else's affair.
@@ -143,10 +146,13 @@ struct Request {
   std::optional<bool> follow_redirects;
   /// In place of RetryPolicy::retries.
   std::optional<unsigned> retries;
-  /// What makes its answer ok.
-  Checks checks;
+  /// What makes its answer ok. Null: any status below 400.
+  ChecksPtr checks;
   /// Set for a line that could not be read: it is answered with this error, nothing is sent.
   std::optional<Error> bad;
+
+  /// Its checks, be there any or not.
+  const Checks& expected() const noexcept;
 };
 
 /// Whether a request of this method may be sent twice without harm: one of those of which the

@@ -15,6 +15,7 @@
 #include "urlfan/clock.h"
 #include "urlfan/error.h"
 #include "urlfan/request.h"
+#include "urlfan/shard.h"
 
 namespace urlfan {
 
@@ -157,8 +158,10 @@ struct Drift {
 /// What became of one line of the list: exactly one for every line read. What is secret in
 /// the request is not in here.
 struct Result {
-  /// Counted over all inputs from 0, bad lines included.
+  /// Its place in the list: the request's, or else as `sequence`.
   std::uint64_t index = 0;
+  /// Its number among the lines that the run read, bad ones included: 0, 1, 2, without a gap.
+  std::uint64_t sequence = 0;
   /// The request's.
   Location where;
   /// The request's.
@@ -299,6 +302,8 @@ struct Summary {
   std::optional<Latency> latency;
   /// Of the run as a whole: one for each of Tolerance::max_latency, none where there were no lines.
   std::vector<CheckOutcome> checks = {};
+  /// Of which list the run is. Empty: its source does not tell.
+  std::optional<ListFacts> list = {};
 };
 
 }  // namespace urlfan

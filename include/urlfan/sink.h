@@ -23,13 +23,15 @@ struct Progress {
   std::size_t in_flight = 0;
   /// Since the run began.
   Duration elapsed{0};
+  /// Of the done ones: those that an earlier run has done, and that are counted here.
+  std::uint64_t earlier = 0;
 };
 
 /// What a sink holds because an earlier line is not there yet.
 struct Backlog {
   /// About what it takes of memory.
   std::size_t bytes = 0;
-  /// The line that it waits for; meaningless when bytes is 0.
+  /// The line that it waits for, by Result::sequence; meaningless when bytes is 0.
   std::uint64_t waiting_for = 0;
 };
 

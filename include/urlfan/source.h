@@ -1,9 +1,11 @@
 #ifndef URLFAN_SOURCE_H_
 #define URLFAN_SOURCE_H_
 
+#include <optional>
 #include <variant>
 
 #include "urlfan/request.h"
+#include "urlfan/shard.h"
 
 namespace urlfan {
 
@@ -22,6 +24,8 @@ class Source {
   virtual int wait_fd() const { return -1; }
   /// After Exhausted: whether all was read that there was.
   virtual bool complete() const { return true; }
+  /// At the end of the run: which list it is, or is a part of. Empty: that is not told.
+  virtual std::optional<ListFacts> list() const { return {}; }
 };
 
 }  // namespace urlfan

@@ -15,6 +15,7 @@
 #include "urlfan/result.h"
 #include "urlfan/run_config.h"
 #include "urlfan/secrets.h"
+#include "urlfan/shard.h"
 #include "urlfan/sink.h"
 #include "urlfan/source.h"
 #include "urlfan/status.h"

@@ -56,4 +56,9 @@ std::string did_you_mean(std::string_view unknown, std::span<const std::string_v
   return std::string(nearest);
 }
 
+std::string suggestion(std::string_view unknown, std::span<const std::string_view> known) {
+  const std::string meant = did_you_mean(unknown, known);
+  return meant.empty() ? meant : "did you mean " + meant + "? ";
+}
+
 }  // namespace urlfan

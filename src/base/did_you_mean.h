@@ -12,6 +12,9 @@ namespace urlfan {
 /// count. The first of the nearest; empty when none is near.
 std::string did_you_mean(std::string_view unknown, std::span<const std::string_view> known);
 
+/// That as the start of what is expected instead: "did you mean status? "; empty when none is near.
+std::string suggestion(std::string_view unknown, std::span<const std::string_view> known);
+
 }  // namespace urlfan
 
 #endif  // URLFAN_BASE_DID_YOU_MEAN_H_

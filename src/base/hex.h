@@ -1,6 +1,7 @@
 #ifndef URLFAN_BASE_HEX_H_
 #define URLFAN_BASE_HEX_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,15 @@ inline void append_hex(std::string& out, std::string_view bytes) {
     const auto byte = static_cast<unsigned char>(c);
     out += {kHexDigits[byte >> 4U], kHexDigits[byte & 0xFU]};
   }
+}
+
+/// All sixteen digits of it, in lower case.
+inline std::string hex_of(std::uint64_t number) {
+  std::string text(16, '0');
+  for (auto digit = text.rbegin(); number > 0; number >>= 4U, ++digit) {
+    *digit = kHexDigits[number & 0xFU];
+  }
+  return text;
 }
 
 /// The byte as %XX, in upper case as RFC 3986 wants it (section 2.1).

@@ -29,8 +29,8 @@ struct TimeUnit {
   std::string_view name;
   double microseconds = 0;
 };
-constexpr std::array<TimeUnit, 6> kTimeUnits{
-    {{"", 1e6}, {"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 60e6}, {"h", 3600e6}}};
+constexpr std::array<TimeUnit, 7> kTimeUnits{
+    {{"", 1e6}, {"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 60e6}, {"h", 3600e6}, {"d", 86400e6}}};
 
 struct SizeUnit {
   std::string_view name;

@@ -14,8 +14,8 @@
 
 namespace urlfan {
 
-/// "500us", "250ms", "10s", "2m", "1h", "1.5" (seconds). Empty for anything else, and from 1,000
-/// hours up.
+/// "500us", "250ms", "10s", "2m", "1h", "1d", "1.5" (seconds). Empty for anything else, and from
+/// 1,000 hours up.
 std::optional<Duration> parse_duration(std::string_view text);
 
 /// Whether a duration says what it counts.

@@ -10,6 +10,7 @@
 #include "src/base/did_you_mean.h"
 #include "src/base/text.h"
 #include "src/cli/help.h"
+#include "src/cli/log.h"
 #include "src/cli/option_sources.h"
 #include "src/cli/output_file.h"
 #include "src/model/exit_code.h"
@@ -21,11 +22,6 @@ namespace {
 std::string title(const CLI::App& command) {
   const auto* parent = command.get_parent();
   return parent == nullptr ? command.get_name() : parent->get_name() + " " + command.get_name();
-}
-
-int tell(const std::string& error) {
-  standard_error().say("urlfan: error: " + printable(error) + "\n");
-  return kExitUsage;
 }
 
 /// Of what nobody expected.
@@ -46,32 +42,6 @@ std::string unknown(const CLI::App& command) {
       did_you_mean(name, std::vector<std::string_view>(names.begin(), names.end()));
   return "unknown option " + name + "; " +
          (meant.empty() ? title(command) + " --help lists all" : "did you mean " + meant + "?");
-}
-
-/// Says what ended the parsing where it belongs, and returns the exit code.
-int say_parse_end(const CLI::App& command, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) {  // --version
-    print(std::string(error.what()) + "\n");
-    return kExitOk;
-  }
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) return tell(unknown(command));
-  const bool tells_form = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr;
-  return tell(std::string(error.what()) +
-              (tells_form ? std::string() : "; see " + title(command) + " --help"));
-}
-
-int say_help(const CLI::App& command, const std::string& group) {
-  const std::string text = group.empty() ? help_of(command) : help_of_group(command, group);
-  if (!text.empty()) {
-    print(text);
-    return kExitOk;
-  }
-  const auto groups = help_groups(command);
-  const std::string meant =
-      did_you_mean(group, std::vector<std::string_view>(groups.begin(), groups.end()));
-  return tell("--help has no group \"" + group + "\"; " +
-              (meant.empty() ? "" : "did you mean " + meant + "? ") + "They are " +
-              CLI::detail::join(groups, ", "));
 }
 
 /// Takes the word behind --help off the arguments, which are in order from behind.
@@ -187,9 +157,9 @@ std::optional<int> CommandLine::parse() {
   try {
     tree_.parse(std::move(arguments_));
   } catch (const CLI::CallForHelp&) {
-    return say_help(named_command(), group);
+    return say_help(group);
   } catch (const CLI::ParseError& error) {
-    return say_parse_end(named_command(), error);
+    return say_parse_end(error);
   }
   CLI::App& command = named_command();
   if (&command == &tree_) {
@@ -198,8 +168,52 @@ std::optional<int> CommandLine::parse() {
     OptionSources sources;
     sources.take_environment(command);
     OptionSources::require_compatible(command);
+    const auto log = make_logger({.log_json = logs_json()});
+    for (const auto& warning : sources.warnings()) log->warn("{}", warning);
   }
   return {};
+}
+
+/// Says what ended the parsing where it belongs, and returns the exit code.
+int CommandLine::say_parse_end(const CLI::ParseError& error) {
+  const CLI::App& command = named_command();
+  if (error.get_exit_code() == 0) {  // --version
+    print(std::string(error.what()) + "\n");
+    return kExitOk;
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    tell(printable(unknown(command)));
+    return kExitUsage;
+  }
+  const bool tells_form = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr;
+  tell(printable(error.what()) +
+       (tells_form ? std::string() : "; see " + title(command) + " --help"));
+  return kExitUsage;
+}
+
+int CommandLine::say_help(const std::string& group) {
+  const CLI::App& command = named_command();
+  const std::string text = group.empty() ? help_of(command) : help_of_group(command, group);
+  if (!text.empty()) {
+    print(text);
+    return kExitOk;
+  }
+  const auto groups = help_groups(command);
+  const std::vector<std::string_view> known(groups.begin(), groups.end());
+  tell("--help has no group \"" + printable(group) + "\"; " + suggestion(group, known) +
+       "They are " + CLI::detail::join(groups, ", "));
+  return kExitUsage;
+}
+
+bool CommandLine::logs_json() {
+  const auto* option = named_command().get_option_no_throw("--log-format");
+  const auto said = option == nullptr ? std::vector<std::string>() : option->results();
+  return !said.empty() && said.back() == "json";
+}
+
+void CommandLine::tell(const std::string& error) {
+  if (logs_json()) return make_logger({.log_json = true})->error("{}", error);
+  standard_error().say("urlfan: error: " + error + "\n");  // of one line or of several
 }
 
 int CommandLine::run() {

@@ -38,12 +38,18 @@ class CommandLine {
   /// Stopped.
   int run();
 
+  /// An error on standard error, as --log-format wants it.
+  void tell(const std::string& error);
+
   const CLI::App& tree() const noexcept { return tree_; }
   FetchCommand& fetch() noexcept { return fetch_; }
 
  private:
   explicit CommandLine(std::vector<std::string> arguments);
   CLI::App& named_command();
+  int say_parse_end(const CLI::ParseError& error);
+  int say_help(const std::string& group);
+  bool logs_json();
 
   CLI::App tree_;
   /// From behind, as CLI11 wants them.

@@ -10,6 +10,9 @@
 #include <utility>
 
 #include "src/cli/settings.h"
+#include "src/history/earlier_lists.h"
+#include "src/history/last_results.h"
+#include "src/history/list_end.h"
 
 namespace urlfan {
 namespace {
@@ -34,28 +37,22 @@ std::vector<EarlierRun> read(std::istream& in, const std::string& file, const Ta
   }
 }
 
-void warn_of_what_is_missing(const std::vector<EarlierRun>& runs, spdlog::logger& log) {
+void warn_of_cut_lines(const std::vector<EarlierRun>& runs, spdlog::logger& log) {
   for (const auto& run : runs) {
-    if (run.cut_line) {
-      log.warn("{}:{}: cut off in the middle; this line is left out", run.name, *run.cut_line);
-    }
-    if (missing_from(run).others > 0) {
-      log.warn("{}: the summary counts other failures than there are results of", run.name);
-    }
-    if (!run.summary) {
-      log.warn(
-          "{}: no summary at its end; the run did not finish and lines may be missing, unless "
-          "--summary put it into a file of its own",
-          run.name);
-    }
+    if (!run.cut_line) continue;
+    log.warn("{}:{}: cut off in the middle; this line is left out", run.name, *run.cut_line);
   }
 }
 
-/// Whether a file is what --summary wrote, and nothing else.
-bool is_summary_alone(const std::vector<EarlierRun>& runs) {
-  const EarlierRun& run = runs.front();
-  return runs.size() == 1 && run.summary && run.summary->total > 0 && !run.cut_line &&
-         run.passed + run.others == 0;
+/// Whether a file is what --summary wrote of that run, and nothing else. Of a shard, that may be
+/// that it has no lines.
+bool is_summary_of(const EarlierRun& run, const std::vector<EarlierRun>& told) {
+  const EarlierRun& alone = told.front();
+  const bool is_alone = told.size() == 1 && alone.summary && !alone.list && !alone.cut_line &&
+                        alone.passed + alone.others == 0;
+  if (!is_alone || run.summary) return false;
+  const bool has_nothing = run.passed + run.others == 0 && !run.cut_line;
+  return alone.summary->total > 0 || (has_nothing && shard_number(alone) > 0);
 }
 
 }  // namespace
@@ -74,32 +71,53 @@ void EarlierResults::add(const std::string& file) {
     places_.push_back({.shelf = &shelf, .on_shelf = shelf.put(earlier)});
   };
   auto more = read(in, file, take);
-  const bool one_is_missing = !runs_.empty() && !runs_.back().summary;
-  if (one_is_missing && is_summary_alone(more)) {
-    runs_.back().summary = std::move(more.front().summary);
+  if (!runs_.empty() && is_summary_of(runs_.back(), more)) {
+    EarlierRun& run = runs_.back();
+    run.summary = std::move(more.front().summary);
+    run.began = more.front().began;
+    run.ended = more.front().ended;
+    run.wall = more.front().wall;
     return;
   }
   std::move(more.begin(), more.end(), std::back_inserter(runs_));
 }
 
+Result EarlierResults::read_again(std::size_t line) {
+  const Place& place = places_[line];
+  return place.shelf->take(place.on_shelf);
+}
+
 Merge EarlierResults::merge(const Tolerance& tolerance, const Baseline* baseline,
-                            spdlog::logger& log) {
-  warn_of_what_is_missing(runs_, log);
-  const auto read = [this](std::size_t line) {
-    const Place& place = places_[line];
-    return place.shelf->take(place.on_shelf);
-  };
-  return {runs_, std::move(lines_), read, tolerance, baseline};
+                            spdlog::logger& log) try {
+  warn_of_cut_lines(runs_, log);
+  const auto read = [this](std::size_t line) { return read_again(line); };
+  Merge merged(runs_, std::move(lines_), read, tolerance, baseline);
+  for (const auto& what : merged.missing()) log.warn("{}", what);
+  return merged;
+} catch (const ResultsError& error) {
+  throw UsageError(error.what());
+}
+
+Baseline EarlierResults::baseline(spdlog::logger& log) {
+  warn_of_cut_lines(runs_, log);
+  const LastResults last = last_results(runs_, lines_);
+  const std::vector<bool> nothing_unfinished(runs_.size());
+  for (std::size_t list = 0; list < last.lists.size(); ++list) {
+    const ListEnd end = end_of(list, last, runs_, nothing_unfinished);
+    for (const auto& what : end.broken) log.warn("{}", what);
+  }
+  Baseline baseline;
+  for (const auto line : last.order) {
+    baseline.add(read_again(line), last.list_of_run[lines_[line].run]);
+  }
+  return baseline;
 }
 
 std::optional<Baseline> read_baseline(const std::string& file, spdlog::logger& log) {
   if (file.empty()) return {};
-  Baseline baseline;
-  const auto own = file == "-" ? nullptr : open(file);
-  const auto runs = read(own ? *own : std::cin, file,
-                         [&](const EarlierResult& earlier) { baseline.add(earlier.result); });
-  warn_of_what_is_missing(runs, log);
-  return baseline;
+  EarlierResults earlier;
+  earlier.add(file);
+  return earlier.baseline(log);
 }
 
 }  // namespace urlfan

@@ -3,6 +3,7 @@
 
 #include <spdlog/logger.h>
 
+#include <cstddef>
 #include <deque>
 #include <istream>
 #include <memory>
@@ -25,10 +26,14 @@ class EarlierResults {
   /// Throws UsageError.
   void add(const std::string& file);
 
-  /// All as one, to be asked as long as this one lives; call once. Warns of what is missing.
+  /// All as one, to be asked as long as this one lives; call once. Warns of what is missing. Throws
+  /// UsageError where they are shards that do not belong together.
   Merge merge(const Tolerance& tolerance, const Baseline* baseline, spdlog::logger& log);
+  /// What they tell of each line: its last result. Warns of runs that broke off.
+  Baseline baseline(spdlog::logger& log);
 
  private:
+  Result read_again(std::size_t line);
   struct Place {
     ResultShelf* shelf = nullptr;
     ResultShelf::Place on_shelf;

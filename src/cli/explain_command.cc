@@ -9,6 +9,7 @@
 #include "src/base/did_you_mean.h"
 #include "src/base/text.h"
 #include "src/cli/output_file.h"
+#include "src/cli/settings.h"
 #include "src/model/exit_code.h"
 #include "urlfan/error.h"
 
@@ -46,11 +47,9 @@ int ExplainCommand::run() const {
       std::vector<std::string_view> known;
       for (const auto& error : errors) known.push_back(error.name);
       const std::string meant = did_you_mean(code, known);
-      standard_error().say(
-          "urlfan: error: no error code \"" + printable(code) + "\"; " +
-          (meant.empty() ? "urlfan explain shows all of them" : "did you mean " + meant + "?") +
-          "\n");
-      return kExitUsage;
+      throw UsageError(
+          "no error code \"" + printable(code) + "\"; " +
+          (meant.empty() ? "urlfan explain shows all of them" : "did you mean " + meant + "?"));
     }
     text += described(*found);
   }

@@ -18,7 +18,7 @@ class ExplainCommand {
   static constexpr std::string_view kPurpose = "tells what an error code means";
 
   void add_to(CLI::App& tree);
-  /// After the parsing. Returns the exit code.
+  /// After the parsing. Returns the exit code. Throws UsageError.
   int run() const;
 
  private:

@@ -26,7 +26,7 @@ namespace urlfan {
 namespace {
 
 constexpr const char* kNotes =
-    "TIME is 250ms, 10s or 2m; SIZE is 100, 64K, 100M or 2G.\n"
+    "TIME is 250ms, 10s, 2m, 1h or 1d; SIZE is 100, 64K, 100M or 2G.\n"
     "--help GROUP shows one group, such as --help network.\n"
     "Each option can also be a variable of the environment (URLFAN_MAX_BODY=1G is --max-body 1G) "
     "and stand in the --config file; the command line goes first, then the environment. There, no "
@@ -55,11 +55,12 @@ void require_dry_run_can_be(const Settings& settings) {
   }
   const bool of_results =
       !(output.reports.empty() && output.summary_file.empty() && output.records.fields.empty() &&
-        settings.baseline.empty() && settings.run.tolerance.max_latency.empty());
+        settings.baseline.empty() && settings.run.tolerance.max_latency.empty() &&
+        settings.resume.file.empty());
   if (of_results) {
     throw UsageError(
         "--dry-run sends nothing, so there is nothing for --report, --summary, --fields, "
-        "--max-latency or --baseline");
+        "--max-latency, --baseline or --resume");
   }
 }
 
@@ -67,12 +68,13 @@ void require_dry_run_can_be(const Settings& settings) {
 
 void FetchCommand::add_to(CLI::App& app, const std::string& others) {
   input_.add_to(app, given_);
+  part_.add_to(app, given_);
   add_concurrency_options(app, given_);
   add_time_options(app, given_.client, given_.run);
   add_retry_options(app, given_.run);
   request_.add_to(app, given_);
   add_network_options(app, given_.client);
-  checks_.add_to(app, given_.rules.checks);
+  checks_.add_to(app);
   add_limit_options(app, given_.client);
   output_.add_to(app, given_.output);
   output_.add_those_of_run(app, given_.run);
@@ -121,13 +123,18 @@ Settings FetchCommand::understood() {
   settings.warnings = sources_.warnings();
   settings.rules.variables = environment(settings.secrets);
   input_.complete(settings);
-  checks_.complete(settings.rules.checks);
+  settings.rules.checks = checks_.complete();
   request_.complete(settings);
   complete_limit_options(settings);
   complete_network_options(settings);
   complete_verdict_options(settings);
   complete_concurrency_options(settings);
-  output_.complete(settings.output, settings.dry_run ? Format::json : Format::table);
+  if (settings.resume.file.empty()) {
+    output_.complete(settings.output, settings.dry_run ? Format::json : Format::table);
+  } else {
+    output_.complete(settings.output, Format::ndjson, Format::ndjson);
+  }
+  part_.complete(settings);
   talk_.complete(settings.talk);
   talk_.complete_those_of_run(settings);
   require_dry_run_can_be(settings);

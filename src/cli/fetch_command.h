@@ -9,6 +9,7 @@
 #include "src/cli/options/check_options.h"
 #include "src/cli/options/input_options.h"
 #include "src/cli/options/output_options.h"
+#include "src/cli/options/part_options.h"
 #include "src/cli/options/request_options.h"
 #include "src/cli/options/talk_options.h"
 #include "src/cli/settings.h"
@@ -39,6 +40,7 @@ class FetchCommand {
   RequestOptions request_;
   CheckOptions checks_;
   OutputOptions output_;
+  PartOptions part_;
   TalkOptions talk_;
   bool schema_ = false;
   /// What the run leaves, for whoever ends the process to let go of.

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <clocale>
 #include <exception>
-#include <memory>
 #include <string>
 
 #include "src/cli/command_line.h"
@@ -28,17 +27,11 @@ bool hold_standard_descriptors() {
   return output_open;
 }
 
-int run_command(int argc, char** argv, std::unique_ptr<CommandLine>& line) {
-  line = std::make_unique<CommandLine>(argc, argv);
-  if (const auto done = line->parse()) return *done;
-  return line->run();
-}
-
-void tell(const std::string& error) { standard_error().say("urlfan: error: " + error + "\n"); }
-
-int guarded_main(int argc, char** argv, std::unique_ptr<CommandLine>& line) {
+int guarded_main(CommandLine& line) {
+  const auto tell = [&line](const std::string& error) { line.tell(error); };
   try {
-    return run_command(argc, argv, line);
+    const auto done = line.parse();
+    return done ? *done : line.run();
   } catch (const UsageError& error) {
     tell(error.what());
     return kExitUsage;
@@ -62,12 +55,12 @@ int main(int argc, char** argv) {
   urlfan::ignore_signals_of_writing();
   // Host names that are not ASCII are converted by the locale; lists are UTF-8 by definition.
   std::setlocale(LC_CTYPE, "C.UTF-8");  // NOLINT(concurrency-mt-unsafe): no other thread yet
+  urlfan::CommandLine line(argc, argv);
   int code = urlfan::kExitUsage;
-  std::unique_ptr<urlfan::CommandLine> line;
   if (output_open) {
-    code = urlfan::guarded_main(argc, argv, line);
+    code = urlfan::guarded_main(line);
   } else {
-    urlfan::tell("cannot write standard output: it is closed");
+    line.tell("cannot write standard output: it is closed");
   }
   urlfan::standard_error().finish_saying();
   // All is said and written, and the system closes connections faster.

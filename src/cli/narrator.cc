@@ -145,8 +145,7 @@ void Narrator::finish(const Summary& summary) {
   }
   for (const auto& check : checks) {
     if (check.ok) continue;
-    log_.warn("the run: {}: expected {}, got {}", check.name, check.expected,
-              check.actual.value_or("no answer"));
+    log_.warn("the run: {}", check_account(check));
   }
   const auto more = notes_ - first_notes_.size();
   log_.warn("{} of {} lines failed{}{}{}{}{}; exit code {}", failures_, summary.total,

@@ -148,7 +148,11 @@ struct Need {
   const char* option;
   const char* needed;
 };
-constexpr std::array<Need, 2> kNeeds{{{"--interval", "--wait-for"}, {"--key", "--cert"}}};
+constexpr std::array<Need, 5> kNeeds{{{"--interval", "--wait-for"},
+                                      {"--key", "--cert"},
+                                      {"--shard-by", "--shard"},
+                                      {"--retry-failed", "--resume"},
+                                      {"--max-age", "--resume"}}};
 
 }  // namespace
 

@@ -53,20 +53,20 @@ std::unique_ptr<ResultWriter> make_writer(const OutputSettings& settings, const 
 }  // namespace
 
 MainOutput::MainOutput(const OutputSettings& settings, const TalkSettings& talk,
-                       StopSignals& signals)
-    : file_(settings.file, signals),
-      writer_(make_writer(settings, talk, file_, shortened_)),
+                       StopSignals& signals, std::unique_ptr<OutputFile> file)
+    : file_(file ? std::move(file) : std::make_unique<OutputFile>(settings.file, signals)),
+      writer_(make_writer(settings, talk, *file_, shortened_)),
       failed_only_(*writer_),
       first_(settings.failed_only ? static_cast<ResultWriter&>(failed_only_) : *writer_),
       in_input_order_(settings.input_order),
-      is_seen_(file_.is_terminal() && settings.format != Format::none),
+      is_seen_(file_->is_terminal() && settings.format != Format::none),
       tells_all_(settings.format != Format::csv && settings.records.fields.empty() &&
                  !(settings.format == Format::ndjson && settings.records.without_summary)) {}
 
 Outputs::Outputs(Narrator& narrator, MainOutput& main, Reports& reports)
     : narrator_(narrator), main_(main), reports_(reports) {
   order_.emplace([this](const Result& result) {
-    if (result.index == reported_) {
+    if (result.sequence == reported_) {
       reports_.write(result);
       ++reported_;
     }

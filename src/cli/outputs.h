@@ -23,10 +23,11 @@ namespace urlfan {
 /// The main output: its file, and what writes to it.
 class MainOutput {
  public:
-  /// Opens the file. Throws UsageError, Stopped.
-  MainOutput(const OutputSettings& settings, const TalkSettings& talk, StopSignals& signals);
+  /// Opens the file, unless it is there already. Throws UsageError, Stopped.
+  MainOutput(const OutputSettings& settings, const TalkSettings& talk, StopSignals& signals,
+             std::unique_ptr<OutputFile> file = nullptr);
 
-  OutputFile& file() noexcept { return file_; }
+  OutputFile& file() noexcept { return *file_; }
   ResultWriter& writer() noexcept { return first_; }
   /// Its results are in the order of the list; else they come as they are complete.
   bool in_input_order() const noexcept { return in_input_order_; }
@@ -38,7 +39,7 @@ class MainOutput {
   std::uint64_t shortened() const { return shortened_ ? shortened_() : 0; }
 
  private:
-  OutputFile file_;
+  std::unique_ptr<OutputFile> file_;
   std::function<std::uint64_t()> shortened_;
   std::unique_ptr<ResultWriter> writer_;
   FailedOnly failed_only_;

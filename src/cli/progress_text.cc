@@ -25,9 +25,9 @@ std::string beginning(const Progress& progress, std::optional<std::uint64_t> tot
 }
 
 std::string time_left(const Progress& progress, std::optional<std::uint64_t> total) {
-  const std::uint64_t before = done(progress);
-  if (!total || before == 0 || *total <= before || progress.elapsed < kPaceKnown) return {};
-  const double share = static_cast<double>(*total - before) / static_cast<double>(before);
+  const std::uint64_t before = done(progress) - progress.earlier;
+  if (!total || before == 0 || *total <= done(progress) || progress.elapsed < kPaceKnown) return {};
+  const double share = static_cast<double>(*total - done(progress)) / static_cast<double>(before);
   const double left = static_cast<double>(progress.elapsed.count()) * share;
   const auto seconds =
       std::chrono::ceil<std::chrono::seconds>(Duration(static_cast<Duration::rep>(left)));
@@ -47,7 +47,8 @@ std::string lines(std::size_t count) {
 
 std::string progress_text(const Progress& progress, std::optional<std::uint64_t> total) {
   const double seconds = std::chrono::duration<double>(progress.elapsed).count();
-  const double rate = seconds > 0 ? static_cast<double>(done(progress)) / seconds : 0;
+  const auto here = static_cast<double>(done(progress) - progress.earlier);
+  const double rate = seconds > 0 ? here / seconds : 0;
   return beginning(progress, total) + "  " + std::to_string(progress.ok) + " ok  " +
          std::to_string(progress.failed) + " failed  " + std::to_string(progress.in_flight) +
          " in flight  " + fixed_digits(rate, 0) + "/s  " + fixed_seconds(progress.elapsed, 1) +

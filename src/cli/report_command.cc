@@ -20,7 +20,11 @@ namespace urlfan {
 namespace {
 
 constexpr const char* kReportFooter =
-    "A line that one file left unfinished and another finished counts once, as finished.\n"
+    "Runs of one list, told by its digest, are put together line by line: shards,\n"
+    "the goes of --resume, the same list once more. The last result of each counts,\n"
+    "and one that finished before one that did not. Of other runs all count, but a\n"
+    "line that one left unfinished and another finished counts once. A shard that is\n"
+    "missing is named, and the whole is then no success.\n"
     "Exit: as one run over all, with these --baseline, --fail-on,\n"
     "--max-fail and --max-latency; see urlfan --help.";
 

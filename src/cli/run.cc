@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -18,10 +20,11 @@
 #include "src/cli/narrator.h"
 #include "src/cli/outputs.h"
 #include "src/cli/progress_line.h"
+#include "src/cli/resume_file.h"
 #include "src/cli/signals.h"
 #include "src/client/poll.h"
 #include "src/core/coordinator.h"
-#include "src/list/list_reader.h"
+#include "src/list/part_of_list.h"
 #include "src/model/exit_code.h"
 #include "src/net/saved_body.h"
 #include "src/output/request_json.h"
@@ -93,6 +96,8 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
   std::ostream& out = output.stream();
   std::uint64_t count = 0;
   bool bad = false;
+  std::optional<ShardOfLine> shard_of;
+  if (settings.shard) shard_of.emplace(*settings.shard);
   const auto stopped = [&] { return signals.caught() != 0; };
   while (count % kLinesUnheard != 0 || !stopped()) {
     auto next = source.next();
@@ -105,7 +110,8 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
     }
     const auto& request = std::get<Request>(next);
     bad = bad || request.bad.has_value();
-    const std::string text = to_json(request, count, *settings.secrets);
+    const auto shard = shard_of ? std::optional((*shard_of)(request)) : std::nullopt;
+    const std::string text = to_json(request, count, *settings.secrets, shard);
     if (document) out << (count == 0 ? opening + "\n" : ",\n");
     out << text << (document ? "" : "\n");
     ++count;
@@ -120,25 +126,63 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
   return bad ? kExitUsage : kExitOk;
 }
 
+/// Of --resume: what an earlier go has found, and need not be fetched again.
+bool is_kept(const Result& earlier, const ResumeSettings& rules, WallTime now) {
+  if (earlier.unfinished()) return false;
+  // What is wrong with a bad line is known as long as the list is the same.
+  const bool failed = !earlier.ok() && earlier.error->phase != Phase::input;
+  if (failed && rules.retry_failed) return false;
+  return !rules.max_age || !earlier.started_at || now - *earlier.started_at <= *rules.max_age;
+}
+
+/// What need not be fetched again counts in this run, and is left out of its list.
+void take_earlier(const ResumeSettings& rules, ResumeFile& file, PartOfList& source, Run& run,
+                  WallTime now, const std::function<void()>& end_if_stopped, spdlog::logger& log) {
+  source.leave_out(file.read([&](const Result& earlier) { return is_kept(earlier, rules, now); },
+                             [&](Result&& earlier) { run.count(std::move(earlier)); },
+                             end_if_stopped, log));
+}
+
+/// How many lines there will be, if that can be told.
+std::optional<std::uint64_t> count_lines(const Settings& settings,
+                                         const std::vector<Input>& inputs) {
+  if (settings.progress == ProgressDisplay::none || settings.shard) return {};
+  return count_requests(inputs, settings.rules.format);
+}
+
 }  // namespace
 
 int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport>& left) {
   auto inputs = open_inputs(settings.inputs);
   require_distinct(settings.files_read, settings.output);
-  const auto total = settings.progress != ProgressDisplay::none
-                         ? count_requests(inputs, settings.rules.format)
-                         : std::nullopt;
-  ListReader source(std::move(inputs), settings.rules);
+  auto total = count_lines(settings, inputs);
   const auto baseline = settings.dry_run ? std::nullopt : read_baseline(settings.baseline, log);
   StopSignals signals;  // from here on there are outputs, which a stop must leave whole
   if (settings.dry_run) {
+    PartOfList source(std::move(inputs), settings.rules, *settings.secrets);
     OutputFile output(settings.output.file, signals);
     return print_requests(settings, source, output, signals, log);
+  }
+  const auto end_if_stopped = [&] {
+    if (const int number = signals.caught(); number != 0) throw Stopped(number);
+  };
+  std::optional<ResumeFile> resume;
+  if (!settings.resume.file.empty()) {
+    resume.emplace(settings.resume.file);
+    make_repeatable(inputs, signals);
+  }
+  PartOfList source(std::move(inputs), settings.rules, *settings.secrets, settings.shard);
+  if (resume) {
+    source.get_to_know(end_if_stopped);
+    if (source.outline().lines == 0 && !settings.run.allow_empty) return say_empty(log);
+    resume->require_list(source);
+    total = source.lines_of_shard();
   }
   RunConfig config = settings.run;
   config.secrets = settings.secrets.get();
   if (baseline) config.stages.emplace_back([&](Result& each) { baseline->compare(each); });
-  MainOutput output(settings.output, settings.talk, signals);
+  MainOutput output(settings.output, settings.talk, signals,
+                    resume ? resume->open_output(signals) : nullptr);
   Reports reports(settings.output, signals, log);
   for (const auto& warning : settings.warnings) log.warn("{}", warning);
 
@@ -161,12 +205,22 @@ int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport
               settings.client.per_host);
   }
   Run list(config, source, outputs);
+  if (resume) {
+    take_earlier(settings.resume, *resume, source, list, clock.wall(), end_if_stopped, log);
+    resume->begin_go(output.file());
+  }
   Poll poll;
   poll.listen(signals.wait_fd(), [&] { list.stop(stopped_by_signal(signals.caught())); });
   Coordinator coordinator(settings.client, *transport, poll, clock);
   narrator.ask([&] { return coordinator.standstill(); }, settings.secrets.get());
   coordinator.carry(list);
   while (!list.has_ended()) coordinator.round();
+  if (source.has_changed()) {
+    log.error(
+        "the list has changed since it was read first; results of what it is now are none of "
+        "the list that {} is of",
+        settings.resume.file);
+  }
   const Summary& summary = list.summary();
   if (summary.total == 0 && summary.exit_code == kExitUsage) return say_empty(log);
   output.file().commit();

@@ -2,6 +2,7 @@
 #define URLFAN_CLI_SETTINGS_H_
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "urlfan/request.h"
 #include "urlfan/run_config.h"
 #include "urlfan/secrets.h"
+#include "urlfan/shard.h"
 
 namespace urlfan {
 
@@ -58,6 +60,15 @@ struct TalkSettings {
   bool color = false;
 };
 
+/// --resume: which results are kept.
+struct ResumeSettings {
+  /// Empty: none is gone on with.
+  std::string file;
+  bool retry_failed = false;
+  /// Empty: however old.
+  std::optional<Duration> max_age;
+};
+
 /// What was typed, or stands in the --config file.
 struct Settings {
   ClientConfig client;
@@ -67,6 +78,8 @@ struct Settings {
   TalkSettings talk;
 
   std::vector<std::string> inputs;
+  std::optional<Shard> shard;
+  ResumeSettings resume;
   /// Empty: none.
   std::string baseline;
   ProgressDisplay progress = ProgressDisplay::none;

@@ -43,10 +43,10 @@ class VectorSink final : public Sink {
  public:
   explicit VectorSink(std::size_t size) : results_(size) {}
   void write(const Request& /*request*/, const Result& result) override {
-    results_[result.index] = result;
+    results_[result.sequence] = result;
   }
   void take(const Request& /*request*/, Result&& result) override {
-    results_[result.index] = std::move(result);
+    results_[result.sequence] = std::move(result);
   }
   void finish(const Summary& /*summary*/) override {}
 

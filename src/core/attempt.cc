@@ -19,7 +19,7 @@ Duration connect_timeout_of(const Job& job, const RunConfig& config) noexcept {
 }
 
 Attempt make_attempt(const Job& job, const RunConfig& config, std::optional<Duration> most) {
-  const Checks& checks = job.request.checks;
+  const Checks& checks = job.request.expected();
   // The lookup ended in time; what it took of the limits is gone, but never all.
   const auto left = [&job](Duration limit) {
     return std::max(limit - job.lookup_time, Duration(std::chrono::milliseconds(1)));

@@ -11,7 +11,8 @@ namespace {
 /// What the list says of the line, and how often it was tried.
 Result identity(const Job& job) {
   Result result;
-  result.index = job.index;
+  result.index = job.request.index.value_or(job.index);
+  result.sequence = job.index;
   result.where = job.request.where;
   result.name = job.request.name;
   result.tag = job.request.tag;

@@ -21,7 +21,7 @@ struct Job {
   /// Whose it is, and where it stands there.
   Run* run = nullptr;
   std::list<Job>::iterator self = {};
-  /// Its place in the list.
+  /// Its number among the lines that the run read.
   std::uint64_t index = 0;
   /// Its place among the lines of all runs: a run's lines come one after the other, and a retry
   /// goes behind those read by then.

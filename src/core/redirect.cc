@@ -66,7 +66,7 @@ std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
 
 bool turn_to_get(Job& job, const Completion& completion) {
   const int status = completion.response.status.value_or(0);
-  const auto& expected = job.request.checks.status;
+  const auto& expected = job.request.expected().status;
   const bool refused = (status == 405 || status == 501) && !completion.error &&
                        !(expected && expected->contains(status));
   if (!refused || !job.request.get_if_refused || job.method != "HEAD") return false;
@@ -78,9 +78,9 @@ bool turn_to_get(Job& job, const Completion& completion) {
 
 std::optional<Error> leads_nowhere(const Job& job, const Completion& completion) {
   const auto& status = completion.response.status;
-  const auto& expected = job.request.checks.status;
+  const auto& expected = job.request.expected().status;
   if (!status || completion.redirect || !is_redirect(*status)) return {};
-  if (job.request.checks.none || (expected && expected->contains(*status))) return {};
+  if (job.request.expected().none || (expected && expected->contains(*status))) return {};
   return make_error(ErrorCode::protocol_error, "HTTP " + std::to_string(*status) +
                                                    " without a Location: it leads nowhere; expect "
                                                    "that status if it is meant");

@@ -41,12 +41,12 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
   const TimePoint now = clock_.now();
   const Duration total = time_of_attempt(job, completion);
   const bool whole = !completion.error;
-  Verdict verdict = judge(job.request.checks, {.response = completion.response,
-                                               .total = total,
-                                               .began = *job.started_at,
-                                               .whole = whole,
-                                               .url = job.target().url,
-                                               .redirects = job.redirects.size()});
+  Verdict verdict = judge(job.request.expected(), {.response = completion.response,
+                                                   .total = total,
+                                                   .began = *job.started_at,
+                                                   .whole = whole,
+                                                   .url = job.target().url,
+                                                   .redirects = job.redirects.size()});
   if (whole && follows_redirects(job, config_)) completion.error = leads_nowhere(job, completion);
   if (!completion.error) completion.error = std::move(verdict.error);
   if (completion.error) say_whether_it_may_pass(*completion.error, completion.response);

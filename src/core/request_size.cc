@@ -35,10 +35,11 @@ std::size_t size_of(const Condition& check) {
          std::visit([](const auto& value) { return size_of(value); }, check.value);
 }
 
-std::size_t size_of(const Checks& checks) {
-  std::size_t bytes = 0;
+std::size_t size_of(const ChecksPtr& checks) {
+  if (!checks || checks.use_count() > 1) return 0;
+  std::size_t bytes = sizeof(Checks);
   for_each_check_kind([&]<typename Kind>(const Kind& kind) {
-    const auto& place = checks.*kind.place;
+    const auto& place = (*checks).*kind.place;
     if constexpr (Kind::kMany) {
       for (const auto& each : place) bytes += sizeof each + size_of(each);
     } else {

@@ -47,6 +47,15 @@ void Run::stop(StopCause cause) noexcept {
   if (stop_ == StopCause::none) stop_ = cause;
 }
 
+void Run::count(Result&& earlier) {
+  // How it is judged is this run's affair.
+  earlier.baseline.reset();
+  earlier.drift.reset();
+  for (const auto& stage : config_.stages) stage(earlier);
+  stats_.add(earlier);
+  ++earlier_;
+}
+
 void Run::fail(const std::string& reason) {
   if (stop_ == StopCause::internal) return;
   stop_ = StopCause::internal;
@@ -159,7 +168,7 @@ void Run::write(Job& job, Result&& result) {
 
 void Run::give_up(Job& job, Error error) {
   Result result = describe(job, std::move(error), clock_->now());
-  if (!job.request.bad) result.checks = Referee::not_made(job.request.checks);
+  if (!job.request.bad) result.checks = Referee::not_made(job.request.expected());
   write(job, std::move(result));
 }
 
@@ -178,11 +187,12 @@ void Run::give_up_unfinished() {
 
 void Run::idle() {
   const Summary& counts = stats_.so_far();
-  const Progress progress{.read = next_index_,
+  const Progress progress{.read = earlier_ + next_index_,
                           .ok = counts.ok,
                           .failed = counts.failed,
                           .in_flight = in_flight_,
-                          .elapsed = std::chrono::duration_cast<Duration>(clock_->now() - began_)};
+                          .elapsed = std::chrono::duration_cast<Duration>(clock_->now() - began_),
+                          .earlier = earlier_};
   guarded([&] { sink_.idle(progress); });
 }
 
@@ -209,12 +219,11 @@ void Run::finish() {
   summary_.complete = summary_.complete && stop_ == StopCause::none;
   summary_.started_at = began_wall_;
   summary_.wall = std::chrono::duration_cast<Duration>(clock_->now() - began_);
+  summary_.list = source_.list();
   summary_.checks = judge(config_.tolerance.max_latency, summary_.total, summary_.latency);
   summary_.exit_code = exit_code(summary_, config_.tolerance, config_.allow_empty);
-  const bool nothing_ran = summary_.total == 0 && stop_ == StopCause::none;
-  if (!sink_failure_ && (!nothing_ran || config_.allow_empty)) {
-    guarded([&] { sink_.finish(summary_); });
-  }
+  const bool nothing_to_tell = summary_.total == 0 && summary_.exit_code == kExitUsage;
+  if (!sink_failure_ && !nothing_to_tell) guarded([&] { sink_.finish(summary_); });
 }
 
 }  // namespace urlfan

@@ -38,6 +38,9 @@ class Run {
 
   /// Ends it soon; the first cause stays.
   void stop(StopCause cause) noexcept;
+  /// Before it is carried: takes what an earlier run found for a line that this one does not read.
+  /// It counts as one of this run's, and the sink does not get it.
+  void count(Result&& earlier);
   bool has_ended() const noexcept { return ended_; }
   /// Once it has ended. Throws what the sink threw, since then there is nothing to tell.
   const Summary& summary() const;
@@ -131,6 +134,7 @@ class Run {
   Input input_ = Input::open;
   std::uint64_t next_index_ = 0;
   std::uint64_t next_turn_ = 0;
+  std::uint64_t earlier_ = 0;
   /// Lines that are read and not finished, in their order.
   std::list<Job> jobs_;
   std::size_t in_flight_ = 0;

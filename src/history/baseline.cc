@@ -18,11 +18,12 @@ bool is_bad_line(const Result& result) {
 
 }  // namespace
 
-void Baseline::add(const Result& earlier) {
+void Baseline::add(const Result& earlier, std::size_t list) {
   std::string key = line_key(earlier);
   if (key.empty() || earlier.unfinished() || is_bad_line(earlier)) return;
   Facts& facts = lines_[std::move(key)];
-  facts.failed = facts.failed || !earlier.ok();
+  facts.failed = (facts.list == list && facts.failed) || !earlier.ok();
+  facts.list = list;
   facts.status = earlier.response.status;
   facts.content_type = earlier.response.content_type;
   facts.sha256 = earlier.response.sha256;

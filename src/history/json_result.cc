@@ -224,7 +224,43 @@ StopCause stop_cause(const Json& json, const Summary& summary) {
   return name ? named_cause(*name) : StopCause::none;
 }
 
+/// Outputs from before it was told do not have it.
+std::optional<ListFacts> list_facts(const Json& json) {
+  const auto found = json.find("list");
+  if (found == json.end() || found->is_null()) return {};
+  return list_facts_from_json(*found);
+}
+
+std::vector<ShardTime> shard_times(const Json& json) {
+  std::vector<ShardTime> all;
+  if (!json.contains("shards") || json["shards"].is_null()) return all;
+  for (const auto& shard : json["shards"]) {
+    all.push_back({.k = whole<std::uint64_t>(shard.at("k")),
+                   .started_at = time_of(shard.at("started_at").get<std::string>()),
+                   .wall = milliseconds(shard, "wall_ms").value_or(Duration(0))});
+  }
+  return all;
+}
+
 }  // namespace
+
+ListFacts list_facts_from_json(const Json& json) {
+  ListFacts list{.digest = text_or_empty(json, "digest"),
+                 .lines = maybe<std::uint64_t>(json, "lines").value_or(0),
+                 .shards = shard_times(json)};
+  const Json& shard = json.at("shard");
+  if (shard.is_null()) return list;
+  const auto by = shard.at("by").get<std::string>();
+  const auto hash = shard.at("hash").get<std::string>();
+  if (hash != kShardHash) throw std::invalid_argument("no hash of shards: " + excerpt(hash, 40));
+  list.shard = {.k = whole<std::uint64_t>(shard.at("k")),
+                .n = whole<std::uint64_t>(shard.at("n")),
+                .by = by == to_string(ShardBy::line) ? ShardBy::line : ShardBy::host};
+  if (by != to_string(list.shard->by) || list.shard->k < 1 || list.shard->k > list.shard->n) {
+    throw std::invalid_argument("no shard");
+  }
+  return list;
+}
 
 Result result_from_json(const Json& json) {
   Result result;
@@ -261,6 +297,7 @@ Summary summary_from_json(const Json& json) {
   summary.started_at = time_of(json.at("started_at").get<std::string>());
   summary.wall = milliseconds(json, "wall_ms").value_or(Duration(0));
   summary.stop = stop_cause(json, summary);
+  summary.list = list_facts(json);
   return summary;
 }
 

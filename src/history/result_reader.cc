@@ -22,6 +22,15 @@ using Json = nlohmann::json;
 constexpr const char* kExpected =
     "; expected what urlfan --format ndjson or --format json has written, without --fields";
 
+bool may_be_same(const ListFacts& left, const ListFacts& right) {
+  const bool known = !left.digest.empty() && !right.digest.empty();
+  return left.shard == right.shard && (!known || left.digest == right.digest);
+}
+
+bool are_same(const ListFacts& left, const ListFacts& right) {
+  return left.shard == right.shard && left.digest == right.digest;
+}
+
 /// Where a value stands in the input, if it stands there in one piece.
 struct Place {
   std::string_view text;
@@ -52,6 +61,7 @@ class Collector {
 
   std::vector<EarlierRun> take_runs() && {
     if (runs_.empty()) current();
+    end_go();
     return std::move(runs_);
   }
 
@@ -69,10 +79,45 @@ class Collector {
       take_result(value, place);
     } else if (type == "summary") {
       require_schema(value, line);
-      current().summary = summary_from_json(value);
+      take_summary(summary_from_json(value), line);
+    } else if (type == "list") {
+      require_schema(value, line);
+      take_list(list_facts_from_json(value));
     } else {
       fail(line, "neither a result nor a summary");
     }
+  }
+
+  /// Begins a go: at the same list another one of the same run.
+  void take_list(ListFacts list) {
+    if (go_is_open_) end_go();
+    const bool again = !runs_.empty() && runs_.back().list && are_same(*runs_.back().list, list);
+    if (!again) runs_.push_back({.name = name_, .list = std::move(list)});
+    go_is_open_ = true;
+  }
+
+  void take_summary(Summary summary, std::uint64_t line) {
+    EarlierRun& run = current();
+    if (run.list && summary.list && !may_be_same(*run.list, *summary.list)) {
+      fail(line, "the summary of another list than the one before its results");
+    }
+    go_ = {
+        .began = summary.started_at,
+        .ended = summary.started_at + std::chrono::duration_cast<WallTime::duration>(summary.wall)};
+    run.summary = std::move(summary);
+    end_go();
+  }
+
+  /// Adds its times to those of its run.
+  void end_go() {
+    EarlierRun& run = runs_.back();
+    if (go_.began) {
+      run.began = std::min(run.began.value_or(*go_.began), *go_.began);
+      run.ended = std::max(run.ended, go_.ended);
+      run.wall += std::chrono::duration_cast<Duration>(go_.ended - *go_.began);
+    }
+    go_ = {};
+    go_is_open_ = false;
   }
 
   void take_result(const Json& value, const std::optional<Place>& place) {
@@ -81,10 +126,10 @@ class Collector {
     const Result& result = earlier.result;
     ++(result.ok() ? run.passed : run.others);
     if (result.started_at) {
-      if (!run.began || *result.started_at < *run.began) run.began = result.started_at;
+      go_.began = std::min(go_.began.value_or(*result.started_at), *result.started_at);
       const auto took = result.elapsed.value_or(Duration(0));
-      run.ended = std::max(
-          run.ended, *result.started_at + std::chrono::duration_cast<WallTime::duration>(took));
+      go_.ended = std::max(
+          go_.ended, *result.started_at + std::chrono::duration_cast<WallTime::duration>(took));
     }
     std::string anew;
     if (!place) anew = value.dump();
@@ -100,13 +145,23 @@ class Collector {
 
   /// What comes after a summary belongs to the next run.
   EarlierRun& current() {
-    if (runs_.empty() || runs_.back().summary) runs_.push_back({.name = name_});
+    if (!go_is_open_) runs_.push_back({.name = name_});
+    go_is_open_ = true;
     return runs_.back();
   }
+
+  /// When the results of the go so far were.
+  struct Go {
+    std::optional<WallTime> began = {};
+    WallTime ended = {};
+  };
 
   std::string name_;
   const std::function<void(EarlierResult)>& take_;
   std::vector<EarlierRun> runs_;
+  Go go_;
+  /// What comes belongs to the last of the runs.
+  bool go_is_open_ = false;
 };
 
 /// A line of DocumentSink, or of NdjsonSink, as the one value that is in it; empty for none.
@@ -149,11 +204,13 @@ bool read_line(std::istream& in, std::string& line, std::uint64_t& taken) {
 bool looks_cut(std::string_view line) {
   constexpr std::string_view result = R"({"type":"result",)";
   constexpr std::string_view summary = R"({"type":"summary",)";
+  constexpr std::string_view list = R"({"type":"list",)";
   constexpr std::string_view end = R"(],"summary":)";
   const auto begins = [line](std::string_view whole) {
     return line.starts_with(whole) || whole.starts_with(line);
   };
-  return begins(result) || begins(summary) || begins(end) || begins(kDocumentOpening);
+  return begins(result) || begins(summary) || begins(list) || begins(end) ||
+         begins(kDocumentOpening);
 }
 
 /// A document in a form of somebody else's.
@@ -168,20 +225,11 @@ void read_whole(std::istream& in, std::string text, Collector& collector) {
 
 }  // namespace
 
-Missing missing_from(const EarlierRun& run) {
-  if (!run.summary) return {};
-  const std::uint64_t passed = run.passed;
-  const std::uint64_t others_counted =
-      run.summary->total - std::min(run.summary->ok, run.summary->total);
-  // More than were counted is as wrong as fewer.
-  const auto difference = [](std::uint64_t left, std::uint64_t right) {
-    return std::max(left, right) - std::min(left, right);
-  };
-  Missing missing{.passed = run.summary->ok - std::min(passed, run.summary->ok),
-                  .others = difference(run.others, others_counted)};
-  if (passed > run.summary->ok) missing.others += passed - run.summary->ok;
-  if (run.summary->ok > run.summary->total) missing = {.others = run.summary->ok};
-  return missing;
+std::optional<ListFacts> list_of(const EarlierRun& run) {
+  const bool told = run.summary && run.summary->list;
+  // The record is written before the list is read, and need not know its digest.
+  if (told && (!run.list || !run.summary->list->digest.empty())) return run.summary->list;
+  return run.list;
 }
 
 std::vector<EarlierRun> read_results(std::istream& in, const std::string& name,

@@ -16,29 +16,30 @@
 
 namespace urlfan {
 
-/// What one run has written, read back, without its results.
+/// What one run has written, read back, without its results. Where a stream was gone on with
+/// (--resume), all goes at its list are one run.
 struct EarlierRun {
   /// The file, for messages.
   std::string name;
   /// Results that are there, which is not what the summary says.
   std::uint64_t passed = 0;
   std::uint64_t others = 0;
-  /// When the first of them started and the last ended, as far as they tell.
+  /// When its first go began and the last ended: by their summaries, else as far as their results
+  /// tell.
   std::optional<WallTime> began = {};
   WallTime ended = {};
-  /// Empty: the run did not come to its end, or its output did not.
+  /// Of all goes together, without the time between them.
+  Duration wall{0};
+  /// The record before its results, which a stream has that can be gone on with.
+  std::optional<ListFacts> list = {};
+  /// Of the last go that came to its end, and its output did. Empty: none did.
   std::optional<Summary> summary = {};
   /// The line that is cut off in the middle, and left out.
   std::optional<std::uint64_t> cut_line = {};
 };
 
-/// Results that the summary counts and that are not there. Those that passed may have been left out
-/// on purpose (--show failed).
-struct Missing {
-  std::uint64_t passed = 0;
-  std::uint64_t others = 0;
-};
-Missing missing_from(const EarlierRun& run);
+/// Of which list a run is, by its record or its summary. Empty: neither tells.
+std::optional<ListFacts> list_of(const EarlierRun& run);
 
 /// A result as it is read.
 struct EarlierResult {

@@ -114,10 +114,9 @@ void CsvTable::read_columns(const LineRules& rules) {
     const auto found = find(name);
     if (found == cells_.end()) {
       const std::vector<std::string_view> known(cells_.begin(), cells_.end());
-      const std::string meant = did_you_mean(name, known);
       throw LineProblem{"the first row has no column \"" + excerpt(name, 40) + "\"; " +
-                        (meant.empty() ? "" : "did you mean " + excerpt(meant, 40) + "? ") +
-                        "expected it for --column " + key + "=" + excerpt(name, 40)};
+                        printable(suggestion(name, known)) + "expected it for --column " + key +
+                        "=" + excerpt(name, 40)};
     }
     places_.push_back({key, static_cast<std::size_t>(found - cells_.begin())});
   }

@@ -113,9 +113,8 @@ Condition header_check_of(const std::string& name, const Json& value) {
 [[noreturn]] void unknown_key(const std::string& path, std::string_view key,
                               const std::vector<std::string_view>& names,
                               const std::string& known) {
-  const std::string meant = did_you_mean(key, names);
-  throw LineProblem{"unknown key \"" + excerpt(path, 40) + "\"; " +
-                    (meant.empty() ? "" : "did you mean " + meant + "? ") + "expected " + known};
+  throw LineProblem{"unknown key \"" + excerpt(path, 40) + "\"; " + suggestion(key, names) +
+                    "expected " + known};
 }
 
 /// A text, or the digits of a number.
@@ -235,7 +234,7 @@ bool apply_to_message(Request& request, const std::string& key, const Json& valu
   return true;
 }
 
-void apply_key(Request& request, const std::string& key, const Json& value,
+void apply_key(Request& request, Checks& checks, const std::string& key, const Json& value,
                const JsonNumbers& numbers) {
   if (apply_to_message(request, key, value, numbers)) return;
   if (key == "method") {
@@ -257,7 +256,7 @@ void apply_key(Request& request, const std::string& key, const Json& value,
     request.follow_redirects = value.get<bool>();
   } else if (key == "expect") {
     for (const auto& [name, wanted] : object(key, value).items()) {
-      apply_check(request.checks, name, wanted, numbers);
+      apply_check(checks, name, wanted, numbers);
     }
   } else if (key != kChecks) {
     unknown_key(key, key,
@@ -293,7 +292,8 @@ bool tells_identity(std::string_view key) {
 
 }  // namespace
 
-void parse_json_line(std::string_view line, const LineRules& rules, Request& request) {
+void parse_json_line(std::string_view line, const LineRules& rules, Request& request,
+                     Checks& checks) {
   const JsonNumbers numbers(line);
   Json fields = parse_strictly(numbers);
   if (!fields.is_object()) throw LineProblem{"not an object; expected one JSON object a line"};
@@ -308,11 +308,11 @@ void parse_json_line(std::string_view line, const LineRules& rules, Request& req
     if (key == "url" || key == kChecks || (problem.found() && !tells_identity(key))) continue;
     problem.watch([&, &key = key, &value = value] {
       fill_in_all(value, rules.variables);
-      apply_key(request, key, value, numbers);
+      apply_key(request, checks, key, value, numbers);
     });
   }
-  if (const auto checks = fields.find(kChecks); checks != fields.end() && !problem.found()) {
-    problem.watch([&] { apply_checks(request.checks, *checks, rules.variables); });
+  if (const auto texts = fields.find(kChecks); texts != fields.end() && !problem.found()) {
+    problem.watch([&] { apply_checks(checks, *texts, rules.variables); });
   }
   problem.raise();
 }

@@ -10,10 +10,11 @@ namespace urlfan {
 
 /// Reads one line of a JSONL list: an object with `url` and, as far as they are wanted, `method`,
 /// `headers`, `body` or `body_base64`, `name`, `timeout_ms`, `connect_timeout_ms`, `retries`,
-/// `follow`, `expect` and `checks`. Without `method`, that of the request is empty. Throws
-/// LineProblem, also for a key that it does not know or that stands twice; then the request has its
-/// name and its URL as far as they are understood.
-void parse_json_line(std::string_view line, const LineRules& rules, Request& request);
+/// `follow`, `expect` and `checks`, of which the last two go to `checks`. Without `method`, that of
+/// the request is empty. Throws LineProblem, also for a key that it does not know or that stands
+/// twice; then the request has its name and its URL as far as they are understood.
+void parse_json_line(std::string_view line, const LineRules& rules, Request& request,
+                     Checks& checks);
 
 }  // namespace urlfan
 

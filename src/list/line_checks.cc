@@ -1,5 +1,6 @@
 #include "src/list/line_checks.h"
 
+#include <memory>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -29,8 +30,7 @@ bool add_check(Checks& checks, const Token& token) {
 
 std::string meant_key(std::string_view key, std::vector<std::string_view> others) {
   for_each_check_kind([&others](const auto& kind) { others.push_back(kind.key); });
-  const std::string meant = did_you_mean(key, others);
-  return meant.empty() ? meant : "did you mean " + meant + "? ";
+  return suggestion(key, others);
 }
 
 std::string unknown_key(std::string_view text, std::size_t end) {
@@ -64,8 +64,6 @@ void add_missing(const Kind& kind, std::vector<Condition>& line,
   }
 }
 
-}  // namespace
-
 void add_defaults(Checks& line, const Checks& defaults) {
   for_each_check_kind([&]<typename Kind>(const Kind& kind) {
     auto& own = line.*kind.place;
@@ -76,6 +74,22 @@ void add_defaults(Checks& line, const Checks& defaults) {
       if (!own) own = others;
     }
   });
+}
+
+bool is_empty(const Checks& checks) {
+  return !any_check_kind([&checks](const auto& kind) { return kind.is_set(checks); });
+}
+
+}  // namespace
+
+ChecksPtr with_defaults(Checks&& own, const ChecksPtr& defaults, const UrlParser& parse,
+                        std::string_view url) {
+  if (defaults && defaults->none) return defaults;
+  // What most lines have is the same for all of them.
+  if (is_empty(own) && (!defaults || defaults->url.empty())) return defaults;
+  if (defaults) add_defaults(own, *defaults);
+  complete_urls(own, parse, url);
+  return std::make_shared<const Checks>(std::move(own));
 }
 
 void complete_urls(Checks& checks, const UrlParser& parse, std::string_view url) {
@@ -95,7 +109,7 @@ void complete_urls(Checks& checks, const UrlParser& parse, std::string_view url)
 }
 
 void require_possible(const Request& request) {
-  const Checks& checks = request.checks;
+  const Checks& checks = request.expected();
   if (checks.json.size() > 1) require_one_value_each(checks.json);
   const bool of_body = checks.needs_body() || checks.needs_digest() || !checks.size.empty();
   if (request.method != "HEAD" || !of_body) return;

@@ -44,10 +44,12 @@ void once(std::optional<Value>& field, std::string_view key, std::type_identity_
   field = std::move(value);
 }
 
-/// What the line does not check by itself, it checks as `defaults` say: its own check of a subject
-/// (the status, this header, this pointer, this text of the body) stands for all that they have of
-/// it.
-void add_defaults(Checks& line, const Checks& defaults);
+/// What a line checks that has `own` checks and is under the `defaults`, which may be null. What it
+/// does not check by itself, it checks as they say: its own check of a subject (the status, this
+/// header, this pointer, this text of the body) stands for all that they have of it. URLs in it are
+/// made absolute, as in complete_urls().
+ChecksPtr with_defaults(Checks&& own, const ChecksPtr& defaults, const UrlParser& parse,
+                        std::string_view url);
 
 /// Makes the URLs that the checks have absolute, by `parse`; a path of which that does not know
 /// whose it is belongs to `url`, which may be empty. Throws LineProblem.

@@ -64,7 +64,7 @@ constexpr std::string_view kBlankInUrl =
     "; if it belongs to the URL, quote it or write %20 for the blank";
 
 /// One `key=value` behind `first`, which is the URL.
-void apply_key(Request& request, const Token& token, std::string_view first) {
+void apply_key(Request& request, Checks& checks, const Token& token, std::string_view first) {
   const std::string_view text = token.text;
   const auto end = operator_of(token).at;
   const bool whole = end == std::string_view::npos;
@@ -72,7 +72,7 @@ void apply_key(Request& request, const Token& token, std::string_view first) {
       apply_plain(request, text.substr(0, end + 1), text.substr(end + 1))) {
     return;
   }
-  if (add_check(request.checks, token)) return;
+  if (add_check(checks, token)) return;
   if (const std::string method = whole ? nearest_method(first) : ""; !method.empty()) {
     throw LineProblem{"unexpected \"" + excerpt(text, 40) + "\" behind \"" + excerpt(first, 40) +
                       "\"; did you mean the method " + method +
@@ -125,7 +125,8 @@ Request too_long_line(std::string_view start) {
 namespace {
 
 /// The words behind `url`; once something is wrong, only the name is looked for.
-void apply_keys(Tokens& tokens, Request& request, std::string_view url, FirstProblem& problem) {
+void apply_keys(Tokens& tokens, Request& request, Checks& checks, std::string_view url,
+                FirstProblem& problem) {
   for (bool more = true; more;) {
     more = false;
     bool is_read = false;
@@ -134,7 +135,7 @@ void apply_keys(Tokens& tokens, Request& request, std::string_view url, FirstPro
       is_read = true;
       more = token.has_value();
       if (more && (!problem.found() || token->text.starts_with("name="))) {
-        apply_key(request, *token, url);
+        apply_key(request, checks, *token, url);
       }
     });
     if (!is_read) more = tokens.skip_word();
@@ -169,7 +170,7 @@ std::optional<Token> read_start(Tokens& tokens, Request& request) {
 }
 
 /// False for a line that says nothing.
-bool parse_text(std::string_view line, const LineRules& rules, Request& request) {
+bool parse_text(std::string_view line, const LineRules& rules, Request& request, Checks& checks) {
   Tokens tokens(line, rules.variables);
   FirstProblem problem;
   std::optional<Token> url;
@@ -180,19 +181,19 @@ bool parse_text(std::string_view line, const LineRules& rules, Request& request)
   } else {
     tokens.skip_word();
   }
-  apply_keys(tokens, request, url ? url->text : "", problem);
+  apply_keys(tokens, request, checks, url ? url->text : "", problem);
   problem.raise();
   return true;
 }
 
-bool parse_any(std::string_view line, const LineRules& rules, Request& request) {
+bool parse_any(std::string_view line, const LineRules& rules, Request& request, Checks& checks) {
   const auto content = without_blanks(line);
   const bool object = content.starts_with('{');
   if (rules.format == InputFormat::text || (rules.format == InputFormat::automatic && !object)) {
-    return parse_text(line, rules, request);
+    return parse_text(line, rules, request, checks);
   }
   if (content.empty()) return false;
-  parse_json_line(line, rules, request);
+  parse_json_line(line, rules, request, checks);
   return true;
 }
 
@@ -226,6 +227,18 @@ void apply_message(Request& request, const LineRules& rules) {
   if (method.empty()) method = has_body ? "POST" : "GET";
 }
 
+/// What the rules say of all lines. Throws LineProblem.
+void apply_rules(Request& request, Checks&& own_checks, const LineRules& rules) {
+  const bool own_body = request.message && request.message->body;
+  apply_message(request, rules);
+  if (own_body) {
+    if (auto why = refuse_body(request.method)) throw LineProblem{std::move(*why)};
+  }
+  request.checks =
+      with_defaults(std::move(own_checks), rules.checks, rules.parse_url, request.target.url);
+  require_possible(request);
+}
+
 /// `bad` with what was understood of its line: it is known again by that in reports.
 Request with_identity(Request bad, Request&& understood, const LineRules& rules) {
   bad.name = std::move(understood.name);
@@ -243,8 +256,9 @@ std::optional<Request> parse_line(std::string_view line, const LineRules& rules)
   request.method.clear();
   try {
     require_text(line);
-    if (!parse_any(line, rules, request)) return {};
-    apply_rules(request, rules);
+    Checks checks;
+    if (!parse_any(line, rules, request, checks)) return {};
+    apply_rules(request, std::move(checks), rules);
     return request;
   } catch (const LineProblem& problem) {
     const std::string shown = tells_who_asks(line) ? std::string() : with_visible_characters(line);
@@ -268,12 +282,12 @@ bool apply_to_request_line(Request& request, const Cell& cell, const LineRules& 
   return true;
 }
 
-void apply_cell(Request& request, const Cell& cell, const LineRules& rules) {
+void apply_cell(Request& request, Checks& checks, const Cell& cell, const LineRules& rules) {
   if (apply_to_request_line(request, cell, rules)) return;
   Token token;
   token.text.append(cell.key).append(1, '=').append(fill_in(cell.value, rules.variables));
   token.operator_place = {.at = cell.key.size(), .size = 1};
-  apply_key(request, token, "");
+  apply_key(request, checks, token, "");
 }
 
 }  // namespace
@@ -283,12 +297,13 @@ Request parse_cells(const std::vector<Cell>& cells, std::string_view shown,
   Request request;
   request.method.clear();
   try {
+    Checks checks;
     FirstProblem problem;
     for (const auto& cell : cells) {
-      problem.watch([&] { apply_cell(request, cell, rules); });
+      problem.watch([&] { apply_cell(request, checks, cell, rules); });
     }
     problem.raise();
-    apply_rules(request, rules);
+    apply_rules(request, std::move(checks), rules);
     return request;
   } catch (const LineProblem& problem) {
     return with_identity(bad_line(with_visible_characters(shown), problem.why, problem.code),
@@ -298,6 +313,7 @@ Request parse_cells(const std::vector<Cell>& cells, std::string_view shown,
 
 bool is_cell_key(std::string_view key) {
   if (is_plain_key(key) || key == "url" || key == "method") return true;
+  if (find_operator(key).at != std::string_view::npos) return false;
   return any_check_kind([key](const auto& kind) {
     return kind.is_named() ? key.starts_with(kind.key) : key == kind.key;
   });
@@ -308,7 +324,7 @@ Request parse_url_alone(std::string_view url, const LineRules& rules) {
   request.method.clear();
   try {
     request.target = target_of(url, rules);
-    apply_rules(request, rules);
+    apply_rules(request, {}, rules);
     return request;
   } catch (const LineProblem& problem) {
     return with_identity(bad_line(url, problem.why, problem.code), std::move(request), rules);
@@ -321,23 +337,6 @@ Target target_of(std::string_view url, const LineRules& rules) {
     throw LineProblem{error->message, error->code};
   }
   return std::move(std::get<Target>(target));
-}
-
-void apply_rules(Request& request, const LineRules& rules) {
-  const bool own_body = request.message && request.message->body;
-  apply_message(request, rules);
-  if (own_body) {
-    if (auto why = refuse_body(request.method)) throw LineProblem{std::move(*why)};
-  }
-  if (rules.checks.none) {
-    request.checks = rules.checks;
-    return;
-  }
-  add_defaults(request.checks, rules.checks);
-  if (!request.checks.url.empty()) {
-    complete_urls(request.checks, rules.parse_url, request.target.url);
-  }
-  require_possible(request);
 }
 
 }  // namespace urlfan

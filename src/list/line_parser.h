@@ -51,8 +51,8 @@ struct LineRules {
   /// What each line sends beside what it says itself; may be null. A line that names one of GET,
   /// HEAD, OPTIONS and TRACE gets no body of it.
   MessagePtr message = {};
-  /// What each line checks beside its own checks.
-  Checks checks = {};
+  /// What each line checks beside its own checks; may be null.
+  ChecksPtr checks = {};
 };
 
 /// Reads one line of a list: `[METHOD] URL [key=value ...]`, or a JSON object. Empty for a blank
@@ -78,10 +78,6 @@ Request parse_url_alone(std::string_view url, const LineRules& rules);
 
 /// Throws LineProblem for what is no URL.
 Target target_of(std::string_view url, const LineRules& rules);
-
-/// Gives a request that was otherwise made what the rules say of all; its method may be empty.
-/// Throws LineProblem.
-void apply_rules(Request& request, const LineRules& rules);
 
 /// `key` is what the text was given to, for the message. Throws LineProblem.
 unsigned retries_value(std::string_view key, std::string_view text);

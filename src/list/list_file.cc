@@ -28,16 +28,27 @@ ListFile::ListFile(std::string name)
     : name_(std::move(name)),
       fd_(name_ == "-" ? STDIN_FILENO : open(name_.c_str(), O_RDONLY | O_CLOEXEC)) {
   if (fd_ < 0) fail(errno, name_);
+  look_at_it();
+}
+
+ListFile::ListFile(std::string name, Descriptor file)
+    : name_(std::move(name)), fd_(file.release()) {
+  look_at_it();
+}
+
+void ListFile::look_at_it() {
   struct stat facts {};
   if (fstat(fd_, &facts) != 0) fail(errno, name_);
   if (S_ISDIR(facts.st_mode)) fail(EISDIR, name_);
   regular_ = S_ISREG(facts.st_mode);
+  if (regular_) start_ = lseek(fd_, 0, SEEK_CUR);
 }
 
 ListFile::ListFile(ListFile&& other) noexcept
     : name_(std::move(other.name_)),
       fd_(std::exchange(other.fd_, -1)),
       regular_(other.regular_),
+      start_(other.start_),
       started_(other.started_),
       gunzip_(std::move(other.gunzip_)),
       always_ready_(std::exchange(other.always_ready_, -1)) {}
@@ -60,6 +71,13 @@ std::size_t ListFile::read_packed(char* room, std::size_t size) const {
   const auto got = ::read(fd_, room, size);
   if (got < 0) fail(errno, name_);
   return static_cast<std::size_t>(got);
+}
+
+void ListFile::rewind() {
+  if (lseek(fd_, start_, SEEK_SET) < 0) fail(errno, name_);
+  started_ = false;
+  gunzip_.reset();
+  const Descriptor no_more(std::exchange(always_ready_, -1));
 }
 
 std::size_t ListFile::read(char* room, std::size_t size) {

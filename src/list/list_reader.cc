@@ -184,6 +184,15 @@ void ListReader::next_input() {
   begun_ = false;
 }
 
+void ListReader::rewind() {
+  for (auto& input : inputs_) {
+    if (auto* file = std::get_if<ListFile>(&input)) file->rewind();
+  }
+  complete_ = true;
+  next_input();
+  input_ = 0;
+}
+
 namespace {
 
 /// Whether the reader makes a request of it, be it a bad one.

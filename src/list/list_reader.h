@@ -34,6 +34,8 @@ class ListReader final : public Source {
   std::variant<Request, Pending, Exhausted> next() override;
   int wait_fd() const override;
   bool complete() const override { return complete_; }
+  /// Begins once more. Where all files are regular. Throws std::system_error.
+  void rewind();
 
  private:
   enum class Fill { more, pending, end };

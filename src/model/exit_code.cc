@@ -42,8 +42,10 @@ int exit_code(const Summary& summary, const Tolerance& tolerance, bool allow_emp
   if (as_a_whole || cut_off || too_many_failures(summary, tolerance, true)) {
     return as_a_whole || summary.counted_checks > 0 ? kExitCheckFailed : kExitRequestFailed;
   }
+  const bool is_shard = summary.list && summary.list->shard;
   const bool bad_lines = summary.by_phase[static_cast<std::size_t>(Phase::input)] > 0;
-  if (bad_lines || (summary.total == 0 && !allow_empty)) return kExitUsage;
+  const bool empty = summary.total == 0 && !(is_shard && summary.list->lines > 0);
+  if ((bad_lines && !is_shard) || (empty && !allow_empty)) return kExitUsage;
   return kExitOk;
 }
 

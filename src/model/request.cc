@@ -18,6 +18,11 @@ std::string Target::display_url() const {
   return shown;
 }
 
+const Checks& Request::expected() const noexcept {
+  static const Checks any_success;
+  return checks ? *checks : any_success;
+}
+
 bool is_idempotent(std::string_view method) noexcept {
   constexpr std::array<std::string_view, 5> others{"POST", "PATCH", "LOCK", "PURGE", "BAN"};
   return is_method(method) && std::find(others.begin(), others.end(), method) == others.end();

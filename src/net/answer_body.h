@@ -10,7 +10,7 @@
 #include "src/net/answer_head.h"
 #include "src/net/body_store.h"
 #include "src/net/content_decoder.h"
-#include "src/net/digest.h"
+#include "src/base/sha256.h"
 #include "src/net/saved_body.h"
 #include "urlfan/transport.h"
 
@@ -104,7 +104,7 @@ class AnswerBody {
   std::string kept_;
   bool waits_for_room_ = false;
   int error_number_ = 0;
-  Digest digest_;
+  Sha256 digest_;
   std::unique_ptr<SavedBody> file_;
 
   Decoded decoded_ = Decoded::nobody;

@@ -34,7 +34,7 @@ std::size_t memory(const Result& result) {
 }  // namespace
 
 void InputOrder::write(const Result& result) {
-  if (result.index != turn_) {
+  if (result.sequence != turn_) {
     hold(Result(result));
   } else {
     pass(result);
@@ -42,13 +42,13 @@ void InputOrder::write(const Result& result) {
 }
 
 const Result& InputOrder::take(Result&& result) {
-  if (result.index != turn_) return hold(std::move(result));
+  if (result.sequence != turn_) return hold(std::move(result));
   pass(result);
   return result;
 }
 
 const Result& InputOrder::hold(Result&& result) {
-  const auto held = held_.emplace(result.index, std::move(result)).first;
+  const auto held = held_.emplace(result.sequence, std::move(result)).first;
   held_bytes_ += memory(held->second);
   return held->second;
 }

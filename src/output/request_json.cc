@@ -121,11 +121,13 @@ void write_checks(JsonWriter& json, const Checks& checks, const Shown& shown) {
 
 }  // namespace
 
-std::string to_json(const Request& request, std::uint64_t index, const Secrets& secrets) {
+std::string to_json(const Request& request, std::uint64_t index, const Secrets& secrets,
+                    std::optional<std::uint64_t> shard) {
   JsonWriter json;
   json.open_object();
   json.member("type", "request");
   json.member("index", index);
+  json.member("shard", shard);
   write_location(json, request.where);
   const Shown shown(secrets, request);
   json.key("name");
@@ -135,6 +137,7 @@ std::string to_json(const Request& request, std::uint64_t index, const Secrets& 
     json.null();
   }
   json.member_or_null("method", shown(request.method));
+  json.member("get_if_refused", request.get_if_refused);
   json.member_or_null("url", shown(request.target.display_url()));
   write_message(json, request.message.get(), shown);
   json.member("timeout_ms", request.timeout);
@@ -146,7 +149,7 @@ std::string to_json(const Request& request, std::uint64_t index, const Secrets& 
   } else {
     json.null();
   }
-  write_checks(json, request.checks, shown);
+  write_checks(json, request.expected(), shown);
   json.key("error");
   auto bad = request.bad;
   if (bad) bad->message = shown(bad->message);

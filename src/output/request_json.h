@@ -2,6 +2,7 @@
 #define URLFAN_OUTPUT_REQUEST_JSON_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "urlfan/request.h"
@@ -10,7 +11,9 @@
 namespace urlfan {
 
 /// What --dry-run shows of a request: one line of JSON, without the line end and without secrets.
-std::string to_json(const Request& request, std::uint64_t index, const Secrets& secrets = {});
+/// `shard` is the number of the one that it belongs to.
+std::string to_json(const Request& request, std::uint64_t index, const Secrets& secrets = {},
+                    std::optional<std::uint64_t> shard = {});
 
 }  // namespace urlfan
 

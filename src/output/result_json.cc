@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "src/base/hex.h"
 #include "src/base/text.h"
 #include "src/base/time_text.h"
 #include "src/output/json_parts.h"
@@ -225,6 +226,56 @@ void write(JsonWriter& json, const Result& result, Content content = Content::to
   json.close_object();
 }
 
+void write(JsonWriter& json, const std::vector<ShardTime>& shards) {
+  if (shards.empty()) return json.null();
+  json.open_array();
+  for (const auto& shard : shards) {
+    json.open_object();
+    json.member("k", shard.k);
+    json.member("started_at", timestamp(shard.started_at));
+    json.member("wall_ms", shard.wall);
+    json.close_object();
+  }
+  json.close_array();
+}
+
+void write_members(JsonWriter& json, const ListFacts& list) {
+  json.member_or_null("digest", list.digest);
+  json.member("lines", list.digest.empty() ? std::nullopt : std::optional(list.lines));
+  json.key("shard");
+  if (list.shard) {
+    json.open_object();
+    json.member("k", list.shard->k);
+    json.member("n", list.shard->n);
+    json.member("by", to_string(list.shard->by));
+    json.member("hash", kShardHash);
+    json.close_object();
+  } else {
+    json.null();
+  }
+}
+
+void write(JsonWriter& json, const ListFacts& list) {
+  json.open_object();
+  write_members(json, list);
+  json.key("shards");
+  write(json, list.shards);
+  json.close_object();
+}
+
+void write(JsonWriter& json, const ListFacts& list, const ListOutline& outline) {
+  json.open_object();
+  json.member("type", "list");
+  json.member("schema", kSchemaName);
+  write_members(json, list);
+  json.member("stride", outline.stride);
+  json.key("checkpoints");
+  json.open_array();
+  for (const auto digest : outline.checkpoints) json.value(hex_of(digest));
+  json.close_array();
+  json.close_object();
+}
+
 void write(JsonWriter& json, const Summary& summary) {
   json.open_object();
   json.member("type", "summary");
@@ -246,13 +297,19 @@ void write(JsonWriter& json, const Summary& summary) {
   write_counts(json, summary);
   write_latency(json, summary.latency);
   write(json, "checks", summary.checks);
+  json.key("list");
+  if (summary.list) {
+    write(json, *summary.list);
+  } else {
+    json.null();
+  }
   json.close_object();
 }
 
-template <typename Value>
-std::string as_text(const Value& value) {
+template <typename... Value>
+std::string as_text(const Value&... value) {
   JsonWriter json;
-  write(json, value);
+  write(json, value...);
   return std::move(json).take();
 }
 
@@ -262,7 +319,13 @@ void write_json(JsonWriter& json, const Result& result, Content content) {
   write(json, result, content);
 }
 void write_json(JsonWriter& json, const Summary& summary) { write(json, summary); }
+void write_json(JsonWriter& json, const ListFacts& list, const ListOutline& outline) {
+  write(json, list, outline);
+}
 std::string to_json(const Result& result) { return as_text(result); }
 std::string to_json(const Summary& summary) { return as_text(summary); }
+std::string to_json(const ListFacts& list, const ListOutline& outline) {
+  return as_text(list, outline);
+}
 
 }  // namespace urlfan

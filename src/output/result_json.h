@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "src/model/list_outline.h"
 #include "src/output/json_writer.h"
 #include "urlfan/result.h"
 
@@ -18,10 +19,13 @@ enum class Content { told, left_out };
 /// Bytes that are not UTF-8 become U+FFFD; only bodies keep theirs, as base64.
 void write_json(JsonWriter& json, const Result& result, Content content = Content::told);
 void write_json(JsonWriter& json, const Summary& summary);
+/// What a file of --resume begins with: of which list it is.
+void write_json(JsonWriter& json, const ListFacts& list, const ListOutline& outline);
 
 /// The same as a text.
 std::string to_json(const Result& result);
 std::string to_json(const Summary& summary);
+std::string to_json(const ListFacts& list, const ListOutline& outline);
 
 /// The JSON Schema of all output.
 std::string json_schema();

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <iomanip>
 #include <limits>
+#include <numeric>
 #include <optional>
+#include <sstream>
+#include <vector>
 
 #include "src/base/short_units.h"
 #include "src/base/text.h"
@@ -55,6 +58,27 @@ std::vector<const CheckOutcome*> more_failed_checks(const Result& result) {
   }
   if (!failed.empty()) failed.erase(failed.begin());
   return failed;
+}
+
+/// How evenly the shards had to work; empty where there are not several.
+std::string skew(const std::vector<ShardTime>& shards) {
+  if (shards.size() < 2) return {};
+  const auto is_shorter = [](const ShardTime& left, const ShardTime& right) {
+    return left.wall < right.wall;
+  };
+  const auto [shortest, longest] = std::minmax_element(shards.begin(), shards.end(), is_shorter);
+  const auto add = [](double sum, const ShardTime& shard) {
+    return sum + static_cast<double>(shard.wall.count());
+  };
+  const double sum = std::accumulate(shards.begin(), shards.end(), 0.0, add);
+  if (sum <= 0) return {};
+  const double ratio =
+      static_cast<double>(longest->wall.count()) * static_cast<double>(shards.size()) / sum;
+  std::ostringstream text;
+  text << "shards: " << short_time(shortest->wall) << " to " << short_time(longest->wall)
+       << ", the longest (" << longest->k << ") " << std::fixed << std::setprecision(1) << ratio
+       << " x the mean\n";
+  return text.str();
 }
 
 }  // namespace
@@ -143,6 +167,7 @@ void TableSink::finish(const Summary& summary) {
   for (const auto& [code, count] : summary.by_error) {
     out_ << "  " << std::setw(6) << count << "  " << to_string(code) << '\n';
   }
+  if (summary.list) out_ << skew(summary.list->shards);
   if (summary.latency) {
     out_ << "latency: p50 " << short_time(summary.latency->p50) << ", p95 "
          << short_time(summary.latency->p95) << ", p99 " << short_time(summary.latency->p99)

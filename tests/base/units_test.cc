@@ -12,11 +12,22 @@ namespace {
 
 TEST(Units, DurationsHaveAUnitOrAreSeconds) {
   const std::vector<std::pair<const char*, std::int64_t>> cases{
-      {"250ms", 250'000}, {"10s", 10'000'000},      {"2m", 120'000'000},
-      {"3", 3'000'000},   {"1.5", 1'500'000},       {"1.5s", 1'500'000},
-      {"0.5ms", 500},     {"0.001ms", 1},           {"0", 0},
-      {"0ms", 0},         {"1.0000004", 1'000'000}, {"59999m", 3'599'940'000'000},
-      {"500us", 500},     {"1h", 3'600'000'000},    {"0.5h", 1'800'000'000},
+      {"250ms", 250'000},
+      {"10s", 10'000'000},
+      {"2m", 120'000'000},
+      {"3", 3'000'000},
+      {"1.5", 1'500'000},
+      {"1.5s", 1'500'000},
+      {"0.5ms", 500},
+      {"0.001ms", 1},
+      {"0", 0},
+      {"0ms", 0},
+      {"1.0000004", 1'000'000},
+      {"59999m", 3'599'940'000'000},
+      {"500us", 500},
+      {"1h", 3'600'000'000},
+      {"0.5h", 1'800'000'000},
+      {"1d", 86'400'000'000},
   };
   for (const auto& [text, microseconds] : cases) {
     const auto duration = parse_duration(text);
@@ -26,13 +37,14 @@ TEST(Units, DurationsHaveAUnitOrAreSeconds) {
 }
 
 TEST(Units, ADurationSaysWhetherItHasAUnit) {
-  for (const char* text : {"1s", "1ms", "1us", "1m", "1h"}) EXPECT_TRUE(has_unit(text)) << text;
+  for (const char* text : {"1s", "1ms", "1us", "1m", "1h", "1d"})
+    EXPECT_TRUE(has_unit(text)) << text;
   for (const char* text : {"", "1", "1.5", "0"}) EXPECT_FALSE(has_unit(text)) << text;
 }
 
 TEST(Units, OtherDurationsAreRefused) {
   for (const char* text : {"",         "ms",   "s",      "-1s",     "+1s",
-                           "1hr",      "1d",   "60001m", "1 s",     " 1s",
+                           "1hr",      "1D",   "60001m", "1 s",     " 1s",
                            "1s ",      "1e3",  "1,5s",   "1.2.3",   ".",
                            "0x10",     "inf",  "nan",    "1S",      "1MS",
                            "1min",     "10sx", "60000m", "3600000", "99999999999999999999",

@@ -16,6 +16,7 @@ import tempfile
 
 import against
 import contenders
+import costs
 import scale
 from origins import Origins
 from report import Report
@@ -83,7 +84,8 @@ def parse_arguments():
         prog="scripts/bench", description="Measures urlfan beside a bare libcurl loop, curl -Z, "
         "xargs, requests and aiohttp, on lists of different shapes.")
     parser.add_argument("workload", nargs="*", help="some of " + " ".join(WORKLOADS) + "; none: "
-                        "all of them. Or scale: how cost grows with list, hosts and threads")
+                        "all of them. Or scale: how cost grows with list, hosts and threads. Or "
+                        "costs: what a line, a host and a connection cost")
     parser.add_argument("--rounds", type=int, help="whose medians count [3; with --against 9]")
     parser.add_argument("--against", metavar="REV", help="measures the urlfan of this tree beside "
                         "that of an earlier revision, in turns, with the instructions that a line "
@@ -93,7 +95,7 @@ def parse_arguments():
                      "(scale: scale.json, and curves in scale.svg).")
     arguments = parser.parse_args()
     unknown = set(arguments.workload) - set(WORKLOADS)
-    if unknown and arguments.workload != ["scale"]:
+    if unknown and arguments.workload not in (["scale"], ["costs"]):
         parser.error(f"no workload {' '.join(unknown)}; there are {' '.join(WORKLOADS)}")
     if arguments.against:
         unknown = set(arguments.workload) - set(against.INSTRUCTIONS)
@@ -113,9 +115,10 @@ def main():
         own_network(folder)
         with contextlib.closing(Origins(folder, PROGRAMS, origin_core, DNS_DELAY_MS)) as origins:
             workloads = Workloads(folder, PROGRAMS, origins)
-            if arguments.workload == ["scale"]:
-                scale.run(workloads, arguments.rounds, client_cores, OUTPUT)
-                return
+            for alone in (scale, costs):
+                if arguments.workload == [alone.__name__]:
+                    alone.run(workloads, arguments.rounds, client_cores, OUTPUT)
+                    return
             if arguments.against:
                 report = against.compare(workloads, arguments, ROOT, client_cores)
             else:

@@ -17,6 +17,13 @@ http {{
   server {{ listen 127.0.0.1:8080 backlog=65535; root site; sendfile on; }}
   server {{ listen 127.0.0.1:8443 ssl backlog=65535; root site; keepalive_timeout 0; }}
   server {{ listen 127.0.0.1:8444 ssl http2; root site; http2_max_concurrent_streams 256; }}
+  upstream delays {{ server 127.0.0.1:{delay_port}; keepalive 1000; }}
+  server {{
+    listen 0.0.0.0:8445 ssl backlog=65535;
+    location / {{
+      proxy_pass http://delays; proxy_http_version 1.1; proxy_set_header Connection "";
+    }}
+  }}
 }}
 """
 BIG = 10 << 20
@@ -35,8 +42,8 @@ class Origins:
         self.pin = ["taskset", "-c", str(core)]
         self._make_certificates()
         self._make_site()
-        self._start_nginx()
         self.delay_port = int(self._start([programs / "urlfan_bench_origin"]))
+        self._start_nginx()
         self._start([programs / "urlfan_bench_names", str(dns_delay_ms)])
 
     def close(self):
@@ -61,7 +68,8 @@ class Origins:
         openssl("req", "-x509", *key, "-subj", "/CN=urlfan bench CA", "-keyout", path("ca.key"),
                 "-out", path("ca.pem"))
         openssl("req", "-x509", *key, "-subj", "/CN=urlfan bench", "-CA", path("ca.pem"),
-                "-CAkey", path("ca.key"), "-addext", "subjectAltName=IP:127.0.0.1",
+                "-CAkey", path("ca.key"),
+                "-addext", "subjectAltName=IP:127.0.0.1,DNS:*.bench.test",
                 "-addext", "basicConstraints=critical,CA:FALSE",
                 "-keyout", path("server.key"), "-out", path("server.pem"))
         with open("/etc/ssl/certs/ca-certificates.crt", encoding="utf-8") as system:
@@ -80,7 +88,8 @@ class Origins:
     def _start_nginx(self):
         files = 15000
         (self.folder / "nginx.conf").write_text(
-            NGINX.format(files=files, connections=files - 100), encoding="ascii")
+            NGINX.format(files=files, connections=files - 100, delay_port=self.delay_port),
+            encoding="ascii")
         (self.folder / "tmp").mkdir()
         nginx = subprocess.Popen(
             [*self.pin, "nginx", "-p", self.folder, "-c", "nginx.conf", "-e", "error.log"],

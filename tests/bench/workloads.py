@@ -3,17 +3,19 @@
 import collections
 import datetime
 import json
+import math
 import random
 import subprocess
 
 import measure
 from contenders import (AIOHTTP, Calls, Curl, CurlProgram, Floor, Job, PEERS_OF_ALL, REQUESTS,
                         Urlfan, UrlfanUnchecked, Xargs)
+from scale_out import ScaleOut
 from workload import Bound, Row, Verdict, Workload
 
 # In the order in which they are measured.
 WORKLOADS = ["hot", "checked", "closing", "wide", "slow", "https", "h2", "names", "zipf", "million",
-             "one", "big", "calls"]
+             "one", "big", "calls", "scale-out"]
 # The bare loop reads by as much as urlfan does with so many in flight.
 BUFFER, BUFFER_OF_THOUSANDS = 65_536, 1024
 SMALL = "http://127.0.0.1:8080/small"
@@ -39,6 +41,8 @@ class Workloads:
             return [self.big(), self.big_hashed()]
         if name == "calls":
             return [self.calls(1), self.calls(4)]
+        if name == "scale-out":
+            return [self.scale_out_even(), self.scale_out_zipf()]
         return [getattr(self, name)()]
 
     def _job(self, urls, in_flight, **more):
@@ -145,6 +149,28 @@ class Workloads:
             job, [Calls("urlfan", "client"), Calls("multi", "multi"),
                   Calls("shared multi", "shared")],
             [Bound("wall", "multi", 1.1), Bound("cpu", "multi", 1.1)])
+
+
+    def scale_out_even(self, count=15_000, hosts=40):
+        return self._scale_out("even", f"{count:,} URLs over {hosts} hosts in turns",
+                               [i % hosts for i in range(count)])
+
+    def scale_out_zipf(self, count=10_000, hosts=400):
+        weights = [1 / (rank + 1) for rank in range(hosts)]
+        return self._scale_out("zipf", f"{count:,} URLs over {hosts} hosts, popularity by Zipf",
+                               self.random.choices(range(hosts), weights, k=count))
+
+    def _scale_out(self, name, about, hosts):
+        """Half of the answers after 60 ms, one in a hundred after more than 400."""
+        spread = math.log(400 / 60) / 2.326
+        urls = [f"http://{address(host)}:{self.origins.delay_port}/"
+                f"{max(1, round(self.random.lognormvariate(math.log(60), spread)))}"
+                for host in hosts]
+        return ScaleOut(
+            f"scale-out, {name}", f"{about}, answers after 60 ms (median) to 400 ms (p99), 10 a "
+            "host, 100 in flight; one process, and two that share it, beside what "
+            "urlfan_bench_fleet says of them from a tenth of the list",
+            self._job(urls, 100, per_host=10, format="ndjson"), [Urlfan()], [])
 
 
 class CallsOfThreads(Workload):

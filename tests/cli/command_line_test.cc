@@ -211,7 +211,7 @@ TEST(CommandLine, BadUsageIsToldOnStandardErrorAndExits2) {
       {"--timeout", "0"},
       {"--timeout", "soon"},
       {"--timeout", "-1s"},
-      {"--timeout", "5d"},
+      {"--timeout", "5w"},
       {"--connect-timeout", "0ms"},
       {"--max-redirs", "-1"},
       {"--max-redirs", "1001"},

@@ -54,7 +54,7 @@ TEST_F(ConfigFileTest, ListsMayStandInAFile) {
   ASSERT_FALSE(parsed.exit_code) << parsed.err;
   const Settings settings = parsed.line->fetch().settings();
   EXPECT_EQ(settings.rules.message->headers.size(), 2U);
-  EXPECT_EQ(settings.rules.checks.contains.size(), 2U);
+  EXPECT_EQ(settings.rules.checks->contains.size(), 2U);
   EXPECT_EQ(settings.client.fixed_addresses.size(), 1U);
   EXPECT_EQ(settings.output.reports.size(), 2U);
   EXPECT_EQ(settings.client.threads, 3U);
@@ -146,6 +146,8 @@ TEST_F(ConfigFileTest, WhereVariablesAreNotFilledInAWarningSaysSo) {
     return settings_of(std::move(arguments)).warnings;
   };
   EXPECT_THAT(warnings({"-H", "X-A: ${TOKEN}"}), ElementsAre(HasSubstr("--header has a ${...}")));
+  const std::string file = folder.write("headers", "X-B: ${TOKEN}\n");
+  EXPECT_THAT(warnings({"-H", "@" + file}), ElementsAre(HasSubstr("headers has a ${...}")));
   EXPECT_THAT(warnings({"http://a.test/${ID}"}), ElementsAre(HasSubstr("INPUT has a ${...}")));
   EXPECT_THAT(warnings({"-H", "X-A: $TOKEN ${not a name} $${"}), testing::IsEmpty());
 }

@@ -22,6 +22,14 @@ TEST(ProgressText, TellsThePercentAndTheTimeLeftWhereTheListIsKnown) {
             "42/50000 done (0%)  40 ok  2 failed  7 in flight  21/s  2.0 s  39m 39s left");
 }
 
+TEST(ProgressText, WhatAnEarlierRunHasDoneIsNoneOfThePace) {
+  Progress more = kProgress;
+  more.ok += 400;
+  more.earlier = 400;
+  EXPECT_EQ(progress_text(more, 900),
+            "442/900 done (49%)  440 ok  2 failed  7 in flight  21/s  2.0 s  22 s left");
+}
+
 TEST(ProgressText, TellsNoTimeLeftBeforeThePaceIsKnown) {
   Progress young = kProgress;
   young.elapsed = ms(900);

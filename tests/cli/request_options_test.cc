@@ -1,7 +1,9 @@
 #include "src/cli/options/request_options.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -67,6 +69,21 @@ TEST(RequestMessage, RefusesWhatItCannotMean) {
   EXPECT_THAT(complaint_of({"-u", "joe"}), HasSubstr("expected USER:PASSWORD"));
   EXPECT_THAT(complaint_of({"-d", "x", "-X", "HEAD"}), HasSubstr("HEAD has no body"));
   EXPECT_THAT(complaint_of({"-A", "a\nb"}), HasSubstr("--user-agent has a control character"));
+}
+
+TEST(RequestMessage, AFileIsReadOnceSoThatItMayBeAPipe) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  ASSERT_EQ(write(ends[1], "X-A: 1\n", 7), 7);
+  close(ends[1]);
+  const std::string name = "/dev/fd/" + std::to_string(ends[0]);
+  const Settings settings = settings_of({"-H", "@" + name});
+  ASSERT_TRUE(settings.rules.message);
+  EXPECT_TRUE(settings.rules.message->has_header("x-a"));
+  EXPECT_THAT(settings.files_read, testing::Contains(name));
+  std::array<char, 1> rest{};
+  EXPECT_EQ(read(ends[0], rest.data(), rest.size()), 0) << "and to its end";
+  close(ends[0]);
 }
 
 TEST(RequestMessage, AFileThatCannotBeReadToItsEndIsRefused) {

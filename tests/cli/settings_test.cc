@@ -97,7 +97,7 @@ TEST(Settings, OptionsReachTheirPlace) {
   EXPECT_EQ(settings.run.save_dir, "bodies");
   EXPECT_TRUE(settings.run.fail_fast);
   EXPECT_EQ(settings.baseline, "old.json");
-  EXPECT_EQ(settings.rules.checks.max_time, ms(4000));
+  EXPECT_EQ(settings.rules.checks->max_time, ms(4000));
   EXPECT_TRUE(settings.talk.log_json);
   EXPECT_TRUE(settings.reproduce);
 }
@@ -295,10 +295,10 @@ TEST(Settings, BudgetsAndRetriesReachTheirPlace) {
 
 TEST(Settings, AnExpectationIsACheckOfAListWithItsBlanks) {
   const Checks checks =
-      settings_of({"--expect", "contains=all is well", "--expect", "json:/v=\"1.20\"", "--expect",
-                   "size>=1", "--expect", "size<=1MB", "--expect", "!header:Server", "--expect",
-                   "status=2xx", "--expect", "max=2s"})
-          .rules.checks;
+      *settings_of({"--expect", "contains=all is well", "--expect", "json:/v=\"1.20\"", "--expect",
+                    "size>=1", "--expect", "size<=1MB", "--expect", "!header:Server", "--expect",
+                    "status=2xx", "--expect", "max=2s"})
+           .rules.checks;
   EXPECT_EQ(std::get<std::string>(checks.contains.at(0).value), "all is well");
   EXPECT_EQ(std::get<std::string>(checks.json.at(0).value), "\"1.20\"");
   EXPECT_EQ(checks.size.size(), 2U);
@@ -322,9 +322,9 @@ TEST(Settings, AnExpectationThatIsWrongSaysHowItIsWritten) {
 }
 
 TEST(Settings, AShortExpectationTakesItsTextAsItIs) {
-  const Checks checks = settings_of({"--expect-contains", "\"a\"", "--expect-header", "etag=\"x\"",
-                                     "--expect-header", "x-a!~b", "--expect-json", "/n>=3"})
-                            .rules.checks;
+  const Checks checks = *settings_of({"--expect-contains", "\"a\"", "--expect-header", "etag=\"x\"",
+                                      "--expect-header", "x-a!~b", "--expect-json", "/n>=3"})
+                             .rules.checks;
   EXPECT_EQ(std::get<std::string>(checks.contains.at(0).value), "\"a\"");
   EXPECT_EQ(std::get<std::string>(checks.headers.at(0).value), "\"x\"");
   EXPECT_EQ(checks.headers.at(1).op, Operator::matches_not);
@@ -336,7 +336,7 @@ TEST(Settings, ExpectationsAreUnderstoodAsInAList) {
                                        "--expect-contains=b",    "--expect-header=X-A=1",
                                        "--expect-json=/a=true",  "--cert-days=14",
                                        "--expect-matches=a[bc]d"};
-  const Checks checks = settings_of(given).rules.checks;
+  const Checks checks = *settings_of(given).rules.checks;
   EXPECT_TRUE(checks.status);
   EXPECT_EQ(checks.contains.size(), 2U);
   EXPECT_EQ(checks.matches.size(), 1U);
@@ -345,8 +345,8 @@ TEST(Settings, ExpectationsAreUnderstoodAsInAList) {
   EXPECT_EQ(checks.cert_days, 14);
   auto none = given;
   none.emplace_back("--no-checks");
-  EXPECT_TRUE(settings_of(none).rules.checks.none);
-  EXPECT_TRUE(settings_of(none).rules.checks.contains.empty());
+  EXPECT_TRUE(settings_of(none).rules.checks->none);
+  EXPECT_TRUE(settings_of(none).rules.checks->contains.empty());
   EXPECT_THAT(complaint_of({"--no-checks", "--expect-status=banana"}),
               HasSubstr("--expect-status"));
   EXPECT_THAT(complaint_of({"--expect-json=a=1"}), HasSubstr("not a JSON pointer"));
@@ -364,6 +364,8 @@ TEST(Settings, ColumnsAreAKeyAndAName) {
   EXPECT_EQ(columns[0].name, "link");
   EXPECT_EQ(columns[1].key, "json:/a");
   EXPECT_EQ(columns[1].name, "Wanted");
+  EXPECT_THAT(complaint_of({"--input-format=csv", "--column=json:/n>=Least"}),
+              HasSubstr("there is no key \"json:/n>\""));
   EXPECT_THAT(complaint_of({"--input-format=csv", "--column=stats=x"}),
               HasSubstr("there is no key \"stats\""));
   EXPECT_THAT(complaint_of({"--input-format=csv", "--column=status="}), HasSubstr("KEY=COLUMN"));

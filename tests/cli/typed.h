@@ -42,7 +42,7 @@ inline Typed typed(std::vector<std::string> arguments, bool run = false) {
     if (run && !result.exit_code) result.exit_code = result.line->run();
   } catch (const UsageError& error) {  // as main tells it
     result.exit_code = 2;
-    standard_error().say(std::string("urlfan: error: ") + error.what() + "\n");
+    result.line->tell(error.what());
   }
   result.err = testing::internal::GetCapturedStderr();
   result.out = testing::internal::GetCapturedStdout();

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <limits>
+#include <memory>
 #include <string>
 
 #include "tests/core/engine_fixture.h"
@@ -14,7 +15,7 @@ using EngineChecksTest = EngineTest;
 
 Request checking(Checks checks) {
   Request line = request("http://a.test/");
-  line.checks = std::move(checks);
+  line.checks = std::make_shared<const Checks>(std::move(checks));
   return line;
 }
 
@@ -70,7 +71,7 @@ TEST_F(EngineChecksTest, TheStartThatIsKeptIsReadAsTextAndNotCutInsideACharacter
     return answer;
   };
   std::vector<Request> lines{request("http://a.test/text"), request("http://a.test/picture")};
-  lines[0].checks.contains = {{.value = "\u597d"}};
+  own_checks(lines[0]).contains = {{.value = "\u597d"}};
   run(std::move(lines));
   EXPECT_EQ(outcome(sink.of(0)), "ok");
   EXPECT_EQ(sink.of(0).response.body, "\u4f60");

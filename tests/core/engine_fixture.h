@@ -40,12 +40,15 @@ class Engine {
   Summary run(Source& source, Sink& sink) {
     Run run(config_, source, sink);
     if (stop_ != StopCause::none) run.stop(stop_);
+    for (auto& each : std::exchange(earlier_, {})) run.count(std::move(each));
     run_ = &run;
     coordinator_.carry(run);
     while (!run.has_ended()) coordinator_.round();
     run_ = nullptr;
     return run.summary();
   }
+  /// What an earlier run has found, for the next one.
+  void count(Result earlier) { earlier_.push_back(std::move(earlier)); }
   std::vector<HostStatistics> hosts() const { return coordinator_.hosts(); }
   Standstill standstill() const { return coordinator_.standstill(); }
   /// The run, or the next one.
@@ -58,6 +61,7 @@ class Engine {
   RunConfig config_;
   Coordinator coordinator_;
   Run* run_ = nullptr;
+  std::vector<Result> earlier_;
   StopCause stop_ = StopCause::none;
 };
 

@@ -191,11 +191,13 @@ TEST_F(EngineTest, WhatIsReadAheadIsLimitedByItsBytesWhateverTheyAre) {
     EXPECT_EQ(source.read, 80U) << "and reading goes on";
     return read;
   };
-  EXPECT_EQ(read_of([&](Request& line) { line.checks.contains = {{.value = text}}; }), 64U);
-  EXPECT_EQ(read_of([&](Request& line) { line.checks.json = {{.name = "/a", .value = text}}; }),
-            64U);
-  EXPECT_EQ(read_of([&](Request& line) { line.checks.headers = {{.name = "a", .value = text}}; }),
-            64U);
+  EXPECT_EQ(read_of([&](Request& line) { own_checks(line).contains = {{.value = text}}; }), 64U);
+  EXPECT_EQ(
+      read_of([&](Request& line) { own_checks(line).json = {{.name = "/a", .value = text}}; }),
+      64U);
+  EXPECT_EQ(
+      read_of([&](Request& line) { own_checks(line).headers = {{.name = "a", .value = text}}; }),
+      64U);
   EXPECT_EQ(read_of([&](Request& line) { line.target.url += text; }), 64U);
   EXPECT_EQ(read_of([&](Request& line) { line.name = text; }), 64U);
   EXPECT_EQ(read_of([&](Request& line) {
@@ -206,10 +208,10 @@ TEST_F(EngineTest, WhatIsReadAheadIsLimitedByItsBytesWhateverTheyAre) {
             64U);
   const Condition pattern{.op = Operator::matches,
                           .value = std::get<Pattern>(Pattern::compile("shared"))};
-  EXPECT_EQ(read_of([&](Request& line) { line.checks.matches.assign(600, pattern); }), 80U);
+  EXPECT_EQ(read_of([&](Request& line) { own_checks(line).matches.assign(600, pattern); }), 80U);
   const auto patterns = [](Request& line) {
     for (int i = 0; i < 40; ++i) {
-      line.checks.matches.push_back({.value = std::get<Pattern>(Pattern::compile("x{1000}"))});
+      own_checks(line).matches.push_back({.value = std::get<Pattern>(Pattern::compile("x{1000}"))});
     }
   };
   EXPECT_LT(read_of(patterns), 80U);

@@ -80,7 +80,7 @@ TEST_F(EngineHeadTest, ALineThatNamesHeadItselfStaysOne) {
 TEST_F(EngineHeadTest, ARefusalThatIsExpectedIsTheResult) {
   refuse(405);
   Request line = head();
-  line.checks.status = status_value("status=", "405");
+  own_checks(line).status = status_value("status=", "405");
   run({line});
   EXPECT_THAT(asked(), ElementsAre("HEAD http://a.test/"));
   EXPECT_EQ(outcome(sink.of(0)), "ok");

@@ -138,7 +138,7 @@ TEST_F(EngineMessageTest, TheSinkHasTheRequestAsItWasRead) {
   line.where = {.file = "a/list/with/a/long/name.txt", .line = 7};
   line.timeout = ms(1500);
   line.target.credentials = Credentials{.user = "ann", .password = "her5"};
-  line.checks.contains = {{.value = "joe"}};
+  own_checks(line).contains = {{.value = "joe"}};
   int lines = 0;
   sink.on_request = [&](const Request& request, const Result& result) {
     ++lines;
@@ -150,7 +150,7 @@ TEST_F(EngineMessageTest, TheSinkHasTheRequestAsItWasRead) {
     EXPECT_EQ(request.target.credentials->password, "her5");
     EXPECT_EQ(request.message, line.message);
     EXPECT_EQ(request.timeout, ms(1500));
-    EXPECT_EQ(std::get<std::string>(request.checks.contains.at(0).value), "joe");
+    EXPECT_EQ(std::get<std::string>(request.expected().contains.at(0).value), "joe");
     EXPECT_EQ(result.name, line.name);
     EXPECT_EQ(result.where.file, line.where.file);
     EXPECT_EQ(result.method, "PUT");

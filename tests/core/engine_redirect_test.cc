@@ -100,7 +100,7 @@ TEST_F(EngineTest, AHopThatTimesOutTellsTheTimeOfAll) {
 TEST_F(EngineTest, ATimeCheckCountsAllHops) {
   transport.script = chain;
   Request line = request("http://a.test/");
-  line.checks.max_time = ms(299);
+  own_checks(line).max_time = ms(299);
   run({line});
   EXPECT_EQ(outcome(sink.of(0)), "check_failed");
 }

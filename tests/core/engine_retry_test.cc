@@ -91,7 +91,7 @@ TEST_F(EngineRetryTest, AnExpectedStatusIsNeverRetried) {
   config.retry.retries = 5;
   transport.script = [](const Attempt&) { return reply(503); };
   auto lines = requests_to("a.test", 1);
-  lines[0].checks.status = StatusSet{.ranges = {{503, 503}}, .text = "503"};
+  own_checks(lines[0]).status = StatusSet{.ranges = {{503, 503}}, .text = "503"};
   run(std::move(lines));
   EXPECT_EQ(outcome(sink.of(0)), "ok");
   EXPECT_EQ(sink.of(0).attempts, 1U);
@@ -100,7 +100,7 @@ TEST_F(EngineRetryTest, AnExpectedStatusIsNeverRetried) {
 TEST_F(EngineRetryTest, AFailedCheckIsNotRetried) {
   config.retry.retries = 5;
   auto lines = requests_to("a.test", 1);
-  lines[0].checks.contains = {{.value = "no such text"}};
+  own_checks(lines[0]).contains = {{.value = "no such text"}};
   run(std::move(lines));
   EXPECT_EQ(outcome(sink.of(0)), "check_failed");
   EXPECT_EQ(sink.of(0).attempts, 1U);
@@ -243,8 +243,8 @@ TEST_F(EngineRetryTest, AWantedStatusDoesNotSlowTheHostWhenSomethingElseIsWrong)
   transport.script = [](const Attempt&) { return reply(503, ms(10)); };
   auto lines = requests_to("a.test", 2);
   for (auto& line : lines) {
-    line.checks.status = StatusSet{.ranges = {{503, 503}}, .text = "503"};
-    line.checks.contains = {{.value = "nope"}};
+    own_checks(line).status = StatusSet{.ranges = {{503, 503}}, .text = "503"};
+    own_checks(line).contains = {{.value = "nope"}};
   }
   run(std::move(lines));
   EXPECT_THAT(starts("http://a.test/1"), ElementsAre(ms(10)));
@@ -272,7 +272,8 @@ TEST_F(EngineRetryTest, AStatusThatWasWantedDoesNotSlowTheHost) {
     return busy;
   };
   auto lines = requests_to("a.test", 2);
-  for (auto& line : lines) line.checks.status = StatusSet{.ranges = {{503, 503}}, .text = "503"};
+  for (auto& line : lines)
+    own_checks(line).status = StatusSet{.ranges = {{503, 503}}, .text = "503"};
   run(std::move(lines));
   EXPECT_THAT(starts("http://a.test/1"), ElementsAre(ms(10)));
 }

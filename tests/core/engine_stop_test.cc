@@ -280,8 +280,8 @@ TEST_F(EngineTest, ChecksOfLinesThatAStopEndedAreListedAsNotMade) {
   transport.script = [](const Attempt&) { return never(); };
   std::vector<Request> lines = requests_to("a.test", 2);
   for (auto& line : lines) {
-    line.checks.contains = {{.value = "joe"}};
-    line.checks.max_time = ms(500);
+    own_checks(line).contains = {{.value = "joe"}};
+    own_checks(line).max_time = ms(500);
   }
   stop_at(ms(10), StopCause::interrupt);
   run(std::move(lines));

@@ -219,7 +219,7 @@ TEST_F(EngineTest, TheTimeOfAnAttemptDoesNotIncludeItsQueue) {
 TEST_F(EngineTest, AnAnswerThatTakesTooLongFailsItsTimeCheck) {
   transport.script = [](const Attempt&) { return reply(200, ms(101)); };
   Request line = request("http://a.test/");
-  line.checks.max_time = ms(100);
+  own_checks(line).max_time = ms(100);
   run({line});
   EXPECT_EQ(outcome(sink.of(0)), "check_failed");
   EXPECT_EQ(sink.of(0).checks.size(), 2U);

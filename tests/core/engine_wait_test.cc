@@ -79,7 +79,7 @@ TEST_F(EngineWaitTest, AFailedCheckAndAPostAreTriedAgainToo) {
   };
   auto lines = requests_to("a.test", 1);
   lines[0].method = "POST";
-  lines[0].checks.contains = {{.value = "ready"}};
+  own_checks(lines[0]).contains = {{.value = "ready"}};
   run(std::move(lines));
   EXPECT_EQ(outcome(sink.of(0)), "ok");
   EXPECT_EQ(sink.of(0).attempts, 3U);

@@ -89,7 +89,7 @@ TEST_F(Machines, TheSummaryApartLeavesResultsAloneAndPutsThemTogetherAgain) {
 TEST_F(Machines, ShardsHaveTheirSummariesBehindThem) {
   for (const char* shard : {"a", "b"}) {
     run_urlfan({"--format", "ndjson", "-o", file(shard), "--summary",
-                file((std::string(shard) + ".json").c_str()), nginx.url("/ok")});
+                file((std::string(shard) + ".json").c_str()), nginx.url("/ok?") + shard});
   }
   const Outcome whole =
       run_urlfan({"report", file("a"), file("a.json"), file("b"), file("b.json")});

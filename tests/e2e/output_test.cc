@@ -58,12 +58,16 @@ TEST(Output, HoldsToTheSchemaInEveryFormat) {
   expect_valid(run_urlfan({"--body", "none", "--show", "failed"}, list).out);
   expect_valid(run_urlfan({"--dry-run"}, list).out);
   expect_valid(run_urlfan({"--dry-run", "--format", "ndjson"}, list).out);
+  expect_valid(run_urlfan({"--dry-run", "--shard", "2/3"}, list).out);
+  expect_valid(run_urlfan({"--shard", "2/3"}, list).out);
   expect_valid(run_urlfan({"--allow-empty"}, "").out);
   expect_valid(run_urlfan({"--format", "ndjson", "--fields", "url,error.code,checks"}, list).out);
   expect_valid(run_urlfan({"--max-latency", "p95=1ms"}, list).out);
   const TemporaryFolder folder;
   run_urlfan({"--summary", folder.path("summary.json")}, list);
   expect_valid(read_file(folder.path("summary.json")));
+  run_urlfan({"--resume", folder.path("all.ndjson")}, list);
+  expect_valid(read_file(folder.path("all.ndjson")));
 }
 
 TEST(Output, HoldsToTheSchemaWithChecksRetriesAndABaseline) {
@@ -417,6 +421,20 @@ TEST(Talk, LogsJsonLines) {
     EXPECT_TRUE(Json::parse(line).contains("message")) << line;
   }
   EXPECT_GE(count, 2);
+}
+
+TEST(Talk, ErrorsBeforeTheRunAreJsonLinesToo) {
+  const auto message_of = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"--log-format", "json"});
+    const Outcome run = run_urlfan(std::move(arguments));
+    EXPECT_EQ(run.code, 2);
+    const Json line = Json::parse(run.err);
+    EXPECT_EQ(line.at("level"), "error");
+    return line.at("message").get<std::string>();
+  };
+  EXPECT_THAT(message_of({"/no/such/list"}), HasSubstr("cannot open the list /no/such/list"));
+  EXPECT_THAT(message_of({"--timeuot=3s", "x"}), HasSubstr("did you mean --timeout?"));
+  EXPECT_THAT(message_of({"--retries=many", "x"}), HasSubstr("--retries"));
 }
 
 TEST(Talk, TheLiveLineLeavesNothingBehind) {

@@ -167,9 +167,11 @@ LineRules with_defaults_of_all(TargetParser& parser) {
   message->cookies = "a=b";
   message->body = body_of("body");
   rules.message = std::move(message);
-  rules.checks.contains = {{.value = "text"}};
-  rules.checks.headers = {{.name = "server", .value = std::string("x")}};
-  rules.checks.json = {{.name = "/a", .value = "1"}};
+  Checks checks;
+  checks.contains = {{.value = "text"}};
+  checks.headers = {{.name = "server", .value = std::string("x")}};
+  checks.json = {{.name = "/a", .value = "1"}};
+  rules.checks = std::make_shared<const Checks>(std::move(checks));
   return rules;
 }
 
@@ -204,14 +206,14 @@ void check_good(const Request& request) {
           request.name.value_or(""));
   check_time(request.timeout);
   check_time(request.connect_timeout);
-  check_time(request.checks.max_time);
+  check_time(request.expected().max_time);
   require(request.retries.value_or(0) <= kMostRetries, "retries have an end");
-  for (const auto& check : request.checks.json) {
+  for (const auto& check : request.expected().json) {
     const auto* text = std::get_if<std::string>(&check.value);
     if (text == nullptr || text->empty()) continue;
     require(nlohmann::json::accept(JsonNumbers(*text).blanked()), "a value is JSON", *text);
   }
-  for (const auto& check : request.checks.url) {
+  for (const auto& check : request.expected().url) {
     const auto* text = std::get_if<std::string>(&check.value);
     require(text == nullptr || text->find('#') == std::string::npos, "a URL has no fragment");
   }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "src/history/last_results.h"
 #include "src/history/result_reader.h"
 #include "src/output/result_json.h"
 #include "tests/fuzz/require.h"
@@ -78,7 +79,24 @@ void check(const Run& run) {
   if (run.summary) check_line(to_json(*run.summary));
   const Missing missing = missing_from(run);
   require(!run.summary || missing.passed <= run.summary->ok, "no more are missing than there were");
-  check_again(run);
+  // Of a stream that was gone on with, the records between its results are not written here.
+  if (!run.list) check_again(run);
+}
+
+/// Whatever lists they are of: a result counts once, and of each run something is known.
+void check_which_count(const std::vector<Run>& runs) {
+  std::vector<EarlierLine> lines;
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    for (const auto& result : runs[run].results) lines.push_back(line_of(result, run));
+  }
+  const LastResults last = last_results({runs.begin(), runs.end()}, lines);
+  require(last.order.size() <= lines.size(), "no more count than there are");
+  std::vector<bool> counts(lines.size());
+  for (const auto line : last.order) {
+    require(line < lines.size() && !counts[line], "a result counts once");
+    counts[line] = true;
+  }
+  require(last.missing.size() == runs.size(), "each run is judged");
 }
 
 }  // namespace
@@ -89,6 +107,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto runs = urlfan::read(std::string(urlfan::text_of(data, size)));
     urlfan::require(!runs.empty(), "there is a run, if an empty one");
     for (const auto& run : runs) urlfan::check(run);
+    urlfan::check_which_count(runs);
   } catch (const urlfan::ResultsError& error) {
     const std::string_view why = error.what();
     urlfan::require(why.starts_with(urlfan::kName), "the message names the file", why);

@@ -84,6 +84,19 @@ TEST(Baseline, LinesThatShareAUrlFailedWhenAnyDid) {
   EXPECT_EQ(beside(baseline, answered(404)).baseline, BaselineVerdict::known);
 }
 
+TEST(Baseline, WhatALaterListTellsOfALineReplacesWhatOthersTold) {
+  Baseline baseline;
+  baseline.add(named(answered(404), "fixed"), 0);
+  baseline.add(named(answered(200), "fixed"), 1);
+  baseline.add(named(answered(200), "broken"), 0);
+  baseline.add(named(answered(404), "broken"), 1);
+  baseline.add(named(answered(404), "unfinished"), 0);
+  baseline.add(named(failed(0, ErrorCode::cancelled), "unfinished"), 1);
+  EXPECT_EQ(beside(baseline, named(answered(404), "fixed")).baseline, BaselineVerdict::new_failure);
+  EXPECT_EQ(beside(baseline, named(answered(404), "broken")).baseline, BaselineVerdict::known);
+  EXPECT_EQ(beside(baseline, named(answered(404), "unfinished")).baseline, BaselineVerdict::known);
+}
+
 TEST(Baseline, WhatWasOrIsUnfinishedTellsNothing) {
   Baseline baseline;
   baseline.add(failed(0, ErrorCode::cancelled));

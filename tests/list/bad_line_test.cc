@@ -47,7 +47,7 @@ TEST(BadLine, SendsAndChecksNothing) {
                                   {.parse_url = any_url});
   ASSERT_TRUE(request && request->bad);
   EXPECT_FALSE(request->message);
-  EXPECT_FALSE(request->checks.needs_body());
+  EXPECT_FALSE(request->expected().needs_body());
 }
 
 TEST(JsonLineVariables, AreFilledInOnce) {

@@ -72,27 +72,28 @@ TEST(CsvTable, OtherKeysHaveOnlyTheColumnsThatAreNamed) {
   const auto requests =
       read("link,expected,patience,retries,contains\n/a,204,3s,5,x\n/b,,,,\n", rules);
   ASSERT_EQ(requests.size(), 2U);
-  EXPECT_EQ(requests[0].checks.status->text, "204");
+  EXPECT_EQ(requests[0].expected().status->text, "204");
   EXPECT_EQ(requests[0].timeout, ms(3000));
   EXPECT_FALSE(requests[0].retries) << "nobody said that this column is one";
-  EXPECT_THAT(requests[0].checks.contains, IsEmpty());
-  EXPECT_FALSE(requests[1].checks.status) << "an empty cell says nothing";
+  EXPECT_THAT(requests[0].expected().contains, IsEmpty());
+  EXPECT_FALSE(requests[1].expected().status) << "an empty cell says nothing";
 }
 
 TEST(CsvTable, ACellIsTakenAsItIs) {
   const auto rules = rules_of({{"contains", "text"}, {"header:x-a", "a"}});
   const auto requests = read("url,text,a\n/,\"say \"\"hi\"\", # you\",b=c~d\n", rules);
   ASSERT_EQ(requests.size(), 1U);
-  EXPECT_EQ(std::get<std::string>(requests[0].checks.contains.at(0).value), "say \"hi\", # you");
-  ASSERT_EQ(requests[0].checks.headers.size(), 1U);
-  EXPECT_EQ(std::get<std::string>(requests[0].checks.headers[0].value), "b=c~d");
+  EXPECT_EQ(std::get<std::string>(requests[0].expected().contains.at(0).value),
+            "say \"hi\", # you");
+  ASSERT_EQ(requests[0].expected().headers.size(), 1U);
+  EXPECT_EQ(std::get<std::string>(requests[0].expected().headers[0].value), "b=c~d");
 }
 
 TEST(CsvTable, ARowMayGoOverLines) {
   const auto rules = rules_of({{"contains", "text"}});
   const auto requests = read("url,text\n/a,\"one\ntwo\"\n/b,\n", rules);
   EXPECT_THAT(told(requests), ElementsAre("2: GET </a>", "4: GET </b>"));
-  EXPECT_EQ(std::get<std::string>(requests[0].checks.contains.at(0).value), "one\ntwo");
+  EXPECT_EQ(std::get<std::string>(requests[0].expected().contains.at(0).value), "one\ntwo");
 }
 
 TEST(CsvTable, WhatSeparatesCellsStandsInTheFirstRow) {

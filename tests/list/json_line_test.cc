@@ -62,7 +62,7 @@ TEST(JsonLine, EveryKeyReachesItsPlace) {
   EXPECT_EQ(request->timeout, Duration(1'500'500));
   EXPECT_EQ(request->connect_timeout, ms(20));
   EXPECT_EQ(request->retries, 3U);
-  const Checks& checks = request->checks;
+  const Checks& checks = request->expected();
   EXPECT_EQ(checks.status->text, "2xx,404");
   ASSERT_THAT(checks.contains, SizeIs(2));
   EXPECT_EQ(std::get<std::string>(checks.contains[1].value), "b");
@@ -85,7 +85,7 @@ TEST(JsonLine, ChecksAreThoseOfATextLineEachATextOfItsOwn) {
       "checks": ["json:/n>=3", "contains=all is # well", "!header:x-a", "json:/v=\"1.20\""]})");
   ASSERT_TRUE(request && !request->bad) << request->bad->message;
   EXPECT_EQ(request->follow_redirects, false);
-  const Checks& checks = request->checks;
+  const Checks& checks = request->expected();
   ASSERT_THAT(checks.json, SizeIs(2));
   EXPECT_EQ(checks.json[0].op, Operator::at_least);
   EXPECT_EQ(text_of(checks.json[1]), "\"1.20\"");
@@ -93,7 +93,7 @@ TEST(JsonLine, ChecksAreThoseOfATextLineEachATextOfItsOwn) {
   EXPECT_EQ(checks.headers.at(0).op, Operator::absent);
   EXPECT_EQ(checks.lengths.at(0).name, "/a=b");
   EXPECT_EQ(text_of(checks.size.at(0)), "9");
-  EXPECT_EQ(text_of(read(R"({"url": "x", "checks": "tls>=1.2"})")->checks.tls.at(0)), "1.2");
+  EXPECT_EQ(text_of(read(R"({"url": "x", "checks": "tls>=1.2"})")->expected().tls.at(0)), "1.2");
 }
 
 TEST(JsonLine, WhatAVariableOfACheckHoldsIsNoGrammar) {
@@ -103,9 +103,9 @@ TEST(JsonLine, WhatAVariableOfACheckHoldsIsNoGrammar) {
   const auto good = parse_line(R"({"url": "x", "checks": ["json:/n${V}!=${V}"]})",
                                {.parse_url = any_url, .variables = value});
   ASSERT_TRUE(good && !good->bad);
-  EXPECT_EQ(good->checks.json.at(0).name, "/na=\"b");
-  EXPECT_EQ(good->checks.json.at(0).op, Operator::unequal);
-  EXPECT_EQ(text_of(good->checks.json.at(0)), R"("a=\"b")");
+  EXPECT_EQ(good->expected().json.at(0).name, "/na=\"b");
+  EXPECT_EQ(good->expected().json.at(0).op, Operator::unequal);
+  EXPECT_EQ(text_of(good->expected().json.at(0)), R"("a=\"b")");
 }
 
 TEST(JsonLine, NumbersKeepTheirDigits) {
@@ -114,15 +114,15 @@ TEST(JsonLine, NumbersKeepTheirDigits) {
       {"/a": 18446744073709551617, "/b": {"c": -0.0, "d": [1E+400]}, "/e": "1.0"}}, "retries": 2})");
   ASSERT_TRUE(request && !request->bad) << request->bad->message;
   EXPECT_EQ(*request->message->body, R"([1.10,{"1":18446744073709551617},1e400,"2"])");
-  ASSERT_THAT(request->checks.json, SizeIs(3));
-  EXPECT_EQ(text_of(request->checks.json[0]), "18446744073709551617");
-  EXPECT_EQ(text_of(request->checks.json[1]), R"({"c":-0.0,"d":[1E+400]})");
-  EXPECT_EQ(text_of(request->checks.json[2]), "\"1.0\"");
+  ASSERT_THAT(request->expected().json, SizeIs(3));
+  EXPECT_EQ(text_of(request->expected().json[0]), "18446744073709551617");
+  EXPECT_EQ(text_of(request->expected().json[1]), R"({"c":-0.0,"d":[1E+400]})");
+  EXPECT_EQ(text_of(request->expected().json[2]), "\"1.0\"");
   EXPECT_EQ(request->retries, 2U);
 }
 
 TEST(JsonLine, AStatusMayBeANumber) {
-  EXPECT_EQ(read(R"({"url": "x", "expect": {"status": 404}})")->checks.status->text, "404");
+  EXPECT_EQ(read(R"({"url": "x", "expect": {"status": 404}})")->expected().status->text, "404");
 }
 
 TEST(JsonLine, WhatIsWrongIsToldWithWhatWasExpected) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,9 +28,9 @@ MATCHER_P(IsText, text, "") { return std::get<std::string>(arg.value) == text; }
 
 /// A line, read with these checks as defaults.
 Request read(std::string_view line, Checks defaults) {
-  auto request = parse_line(
-      line,
-      {.parse_url = any_url, .format = InputFormat::automatic, .checks = std::move(defaults)});
+  auto request = parse_line(line, {.parse_url = any_url,
+                                   .format = InputFormat::automatic,
+                                   .checks = std::make_shared<const Checks>(std::move(defaults))});
   EXPECT_TRUE(request) << line;
   return std::move(*request);
 }
@@ -49,7 +50,7 @@ Checks defaults() {
 }
 
 TEST(CheckDefaults, ALineWithoutChecksHasThemAll) {
-  const Checks checks = read("x", defaults()).checks;
+  const Checks checks = read("x", defaults()).expected();
   EXPECT_EQ(checks.status->text, "2xx");
   EXPECT_EQ(checks.max_time, std::chrono::seconds(9));
   EXPECT_EQ(checks.cert_days, 30);
@@ -60,21 +61,21 @@ TEST(CheckDefaults, ALineWithoutChecksHasThemAll) {
 }
 
 TEST(CheckDefaults, ALinesOwnCheckOfOneValueGoesFirst) {
-  const Checks checks = read("x status=404 max=1s cert-days=7", defaults()).checks;
+  const Checks checks = read("x status=404 max=1s cert-days=7", defaults()).expected();
   EXPECT_EQ(checks.status->text, "404");
   EXPECT_EQ(checks.max_time, std::chrono::seconds(1));
   EXPECT_EQ(checks.cert_days, 7);
 }
 
 TEST(CheckDefaults, TextsAddUp) {
-  const Checks checks = read("x contains=own matches=b", defaults()).checks;
+  const Checks checks = read("x contains=own matches=b", defaults()).expected();
   EXPECT_THAT(checks.contains, ElementsAre(IsText("own"), IsText("all")));
   EXPECT_THAT(checks.matches, SizeIs(2));
 }
 
 TEST(CheckDefaults, AHeaderOrPointerOfTheLineStandsForTheDefaultOfTheSame) {
   const Checks checks =
-      read("x header:Server=other header:x-b=1 json:/a=7 json:/c=8", defaults()).checks;
+      read("x header:Server=other header:x-b=1 json:/a=7 json:/c=8", defaults()).expected();
   ASSERT_THAT(checks.headers, SizeIs(3));
   EXPECT_EQ(std::get<std::string>(checks.headers[0].value), "other");
   EXPECT_EQ(checks.headers[2].name, "x-a");
@@ -88,7 +89,7 @@ TEST(CheckDefaults, ALinesOwnCheckOfAPartStandsForAllDefaultsOfThat) {
   Checks all = parse_checks(
       "size>=1 size<=9 redirects=0 url=http://a.test/ contains!=Exception contains=b matches!=c+");
   const Checks checks =
-      read("x size<=99 redirects<=2 url=~b contains=Exception matches=c+", all).checks;
+      read("x size<=99 redirects<=2 url=~b contains=Exception matches=c+", all).expected();
   EXPECT_THAT(checks.size, ElementsAre(IsText("99")));
   EXPECT_THAT(checks.redirects, ElementsAre(IsText("2")));
   EXPECT_THAT(checks.url, SizeIs(1));
@@ -96,13 +97,13 @@ TEST(CheckDefaults, ALinesOwnCheckOfAPartStandsForAllDefaultsOfThat) {
   EXPECT_EQ(checks.contains[0].op, Operator::equal);
   ASSERT_THAT(checks.matches, SizeIs(1));
   EXPECT_EQ(checks.matches[0].op, Operator::matches);
-  EXPECT_THAT(read("x", all).checks.size, SizeIs(2));
+  EXPECT_THAT(read("x", all).expected().size, SizeIs(2));
 }
 
 TEST(CheckDefaults, NoChecksMeansNoneOfTheLineEither) {
   Checks none;
   none.none = true;
-  const Checks checks = read("x status=404 contains=y", none).checks;
+  const Checks checks = read("x status=404 contains=y", none).expected();
   EXPECT_TRUE(checks.none);
   EXPECT_FALSE(checks.status);
 }

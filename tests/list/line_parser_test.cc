@@ -53,11 +53,11 @@ std::string told(const std::optional<Request>& request) {
   if (request->name) text += " name=<" + *request->name + ">";
   time("timeout", request->timeout);
   time("connect-timeout", request->connect_timeout);
-  if (request->checks.status) text += " status=" + request->checks.status->text;
-  time("max", request->checks.max_time);
+  if (request->expected().status) text += " status=" + request->expected().status->text;
+  time("max", request->expected().max_time);
   if (request->follow_redirects) text += *request->follow_redirects ? " follow" : " stay";
   if (request->retries) text += " retries=" + std::to_string(*request->retries);
-  return text + told(request->checks);
+  return text + told(request->expected());
 }
 
 struct Good {
@@ -257,7 +257,7 @@ const std::vector<Bad> kBad{
     {"x connect-timeout=0s", "connect-timeout="},
     {"x max=0", "max="},
     {"x timeout=", "timeout="},
-    {"x timeout=5d", "timeout="},
+    {"x timeout=5w", "timeout="},
     {"x timeout=300", "timeout= has no unit: 300; expected 300s or 300ms"},
     {"x max=300", "max= has no unit: 300; expected 300s or 300ms"},
     {"x follow=maybe", "expected yes or no"},

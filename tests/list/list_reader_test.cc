@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -59,7 +60,9 @@ TEST_F(ListReaderTest, AnArgumentThatCannotPassItsChecksIsABadLine) {
   Checks checks;
   checks.json = {{.name = "/a", .value = "1"}, {.name = "/a", .value = "2"}};
   ListReader reader(inputs(UrlArgument{"http://x.test/"}),
-                    {.parse_url = any_url, .format = InputFormat::automatic, .checks = checks});
+                    {.parse_url = any_url,
+                     .format = InputFormat::automatic,
+                     .checks = std::make_shared<const Checks>(checks)});
   EXPECT_THAT(read_all(reader), ElementsAre("0:bad"));
 }
 

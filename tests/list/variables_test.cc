@@ -58,14 +58,14 @@ TEST(Variables, InATextLineBlanksInThemEndNoToken) {
   ASSERT_TRUE(request && !request->bad) << request->bad->message;
   EXPECT_EQ(request->target.url, "http://a.test/x");
   EXPECT_EQ(request->name, "two words");
-  EXPECT_EQ(text_of(request->checks.contains), "<a.test>");
+  EXPECT_EQ(text_of(request->expected().contains), "<a.test>");
 }
 
 TEST(Variables, InATextLineCanHoldLineEnds) {
   const auto request = parse("x contains=${LINES} json:/b=${LINES}");
   ASSERT_TRUE(request && !request->bad) << request->bad->message;
-  EXPECT_EQ(text_of(request->checks.contains), "{\n\"a\": 1}");
-  EXPECT_EQ(text_of(request->checks.json), "{ \"a\": 1}") << "on one line, as it is written";
+  EXPECT_EQ(text_of(request->expected().contains), "{\n\"a\": 1}");
+  EXPECT_EQ(text_of(request->expected().json), "{ \"a\": 1}") << "on one line, as it is written";
   EXPECT_THAT(parse("x name=${LINES}")->bad->message,
               HasSubstr("name= has a line end in it; expected"));
 }

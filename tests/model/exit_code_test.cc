@@ -71,6 +71,24 @@ TEST(ExitCode, AnEmptyListIsBadUsageUnlessAllowed) {
   EXPECT_EQ(exit_code(Summary(), {}, true), 0);
 }
 
+TEST(ExitCode, AShardExitsByWhetherItWorked) {
+  Summary shard;
+  shard.list = ListFacts{.digest = "d", .lines = 7, .shard = Shard{.k = 2, .n = 3}};
+  EXPECT_EQ(exit_code(shard, {}, false), 0) << "none of the seven lines is of this one";
+  shard.total = 1;
+  shard.by_phase[static_cast<std::size_t>(Phase::input)] = 1;
+  EXPECT_EQ(exit_code(shard, {}, false), 0) << "a bad line is for who puts the shards together";
+  shard.list->shard.reset();
+  EXPECT_EQ(exit_code(shard, {}, false), 2);
+}
+
+TEST(ExitCode, AnEmptyListIsEmptyInEachShard) {
+  Summary shard;
+  shard.list = ListFacts{.digest = "d", .lines = 0, .shard = Shard{.k = 1, .n = 3}};
+  EXPECT_EQ(exit_code(shard, {}, false), 2);
+  EXPECT_EQ(exit_code(shard, {}, true), 0);
+}
+
 /// Of a run with so many failures of each kind among 100 lines.
 Summary failing(std::uint64_t checks, std::uint64_t requests) {
   Summary summary;

@@ -19,26 +19,27 @@ TEST(RequestJson, ShowsWhatALineMeans) {
   line.name = "web";
   line.method = "HEAD";
   line.timeout = ms(1500);
-  line.checks.status = StatusSet{.ranges = {{200, 299}}, .text = "2xx"};
+  own_checks(line).status = StatusSet{.ranges = {{200, 299}}, .text = "2xx"};
   line.retries = 2;
-  line.checks.max_time = Duration(500);
-  line.checks.contains = {{.value = "a"}, {.value = "b"}};
-  line.checks.matches = {
+  own_checks(line).max_time = Duration(500);
+  own_checks(line).contains = {{.value = "a"}, {.value = "b"}};
+  own_checks(line).matches = {
       {.op = Operator::matches, .value = std::get<Pattern>(Pattern::compile("c+"))}};
-  line.checks.headers = {{.name = "x-a", .value = "1"},
-                         {.name = "x-b",
-                          .op = Operator::matches_not,
-                          .value = std::get<Pattern>(Pattern::compile("2"))}};
-  line.checks.json = {{.name = "/d", .value = "[1, true]"}, {.name = "/e", .op = Operator::absent}};
-  line.checks.lengths = {{.name = "/d", .op = Operator::greater, .value = "1"}};
-  line.checks.size = {{.op = Operator::at_most, .value = "1024"}};
-  line.checks.cert_days = 14;
+  own_checks(line).headers = {{.name = "x-a", .value = "1"},
+                              {.name = "x-b",
+                               .op = Operator::matches_not,
+                               .value = std::get<Pattern>(Pattern::compile("2"))}};
+  own_checks(line).json = {{.name = "/d", .value = "[1, true]"},
+                           {.name = "/e", .op = Operator::absent}};
+  own_checks(line).lengths = {{.name = "/d", .op = Operator::greater, .value = "1"}};
+  own_checks(line).size = {{.op = Operator::at_most, .value = "1024"}};
+  own_checks(line).cert_days = 14;
   line.follow_redirects = false;
-  line.checks.sha256 = "ab";
+  own_checks(line).sha256 = "ab";
   EXPECT_EQ(json::parse(to_json(line, 7)), json::parse(R"({
-    "type":"request","index":7,"file":"-","line":3,"name":"web","method":"HEAD",
+    "type":"request","index":7,"shard":null,"file":"-","line":3,"name":"web","method":"HEAD",
     "url":"https://joe:***@a.test/x","headers":[],"body_bytes":null,"timeout_ms":1500,"connect_timeout_ms":null,
-    "retries":2,"follow":false,"expect":{"status":"2xx",
+    "retries":2,"follow":false,"get_if_refused":false,"expect":{"status":"2xx",
     "contains":[{"op":"=","value":"a"},{"op":"=","value":"b"}],
     "matches":[{"op":"=~","value":"c+"}],"max_ms":0.5,
     "headers":[{"name":"x-a","op":"=","value":"1"},{"name":"x-b","op":"!~","value":"2"}],
@@ -46,6 +47,10 @@ TEST(RequestJson, ShowsWhatALineMeans) {
     "length":[{"pointer":"/d","op":">","value":"1"}],"url":[],"redirects":[],
     "size":[{"op":"<=","value":"1024"}],"cert_days":14,"sha256":"ab","http":[],"tls":[]},
     "error":null})"));
+}
+
+TEST(RequestJson, TellsTheShard) {
+  EXPECT_EQ(json::parse(to_json(request("http://a.test/"), 7, {}, 3)).at("shard"), 3);
 }
 
 TEST(RequestJson, ABadLineShowsItsErrorAndNoUrl) {
@@ -67,11 +72,11 @@ TEST(RequestJson, HidesASecretWhereverItIs) {
   secrets.add(std::string(64, 'a'));
   Request line = request("http://a.test/my \"key\"");
   line.name = "my \"key\"";
-  line.checks.contains = {{.value = "my \"key\""}};
-  line.checks.headers = {{.name = "x-key", .value = "my \"key\""}};
-  line.checks.json = {{.name = "/my \"key\"", .value = R"({"a":"my \"key\""})"}};
-  line.checks.status = StatusSet{.ranges = {{200, 299}}, .text = "200-299"};
-  line.checks.sha256 = std::string(64, 'a');
+  own_checks(line).contains = {{.value = "my \"key\""}};
+  own_checks(line).headers = {{.name = "x-key", .value = "my \"key\""}};
+  own_checks(line).json = {{.name = "/my \"key\"", .value = R"({"a":"my \"key\""})"}};
+  own_checks(line).status = StatusSet{.ranges = {{200, 299}}, .text = "200-299"};
+  own_checks(line).sha256 = std::string(64, 'a');
   const std::string text = to_json(line, 0, secrets);
   EXPECT_THAT(text, Not(HasSubstr("key")));
   const json expect = json::parse(text).at("expect");
@@ -83,7 +88,7 @@ TEST(RequestJson, HidesASecretWhereverItIs) {
 
 TEST(RequestJson, WithoutChecksThereIsNothingToExpect) {
   Request line = request("http://a.test/");
-  line.checks.none = true;
+  own_checks(line).none = true;
   EXPECT_TRUE(json::parse(to_json(line, 0)).at("expect").is_null());
 }
 

@@ -45,13 +45,39 @@ TEST(SummaryJson, IsTheContractsExample) {
     "wall_ms":240.1,"attempts":3,"body_bytes":11,"by_status":{"200":1,"503":1},
     "by_error":{"http_status":1,"cancelled":1},
     "latency_ms":{"min":0.001,"mean":2,"p50":3,"p90":4,"p95":5,"p99":6,"max":7.001},
-    "checks":[{"name":"max-latency:p95","ok":false,"expected":"<=4ms","actual":"5ms"}]})");
+    "checks":[{"name":"max-latency:p95","ok":false,"expected":"<=4ms","actual":"5ms"}],"list":null})");
   expected["urlfan_version"] = kVersion;
   EXPECT_EQ(json::parse(to_json(summary)), expected);
 }
 
 TEST(SummaryJson, OfARunThatWentToItsEndTheStopIsNull) {
   EXPECT_TRUE(json::parse(to_json(Summary())).at("stop").is_null());
+}
+
+TEST(SummaryJson, TellsOfWhichListTheRunIs) {
+  Summary summary;
+  summary.list = ListFacts{.digest = "0f", .lines = 7, .shard = Shard{.k = 2, .n = 3}};
+  EXPECT_EQ(json::parse(to_json(summary)).at("list"), json::parse(R"({
+    "digest":"0f","lines":7,"shard":{"k":2,"n":3,"by":"host","hash":"sha256-64"},"shards":null})"));
+  summary.list = ListFacts{.shard = Shard{.k = 1, .n = 3, .by = ShardBy::line}};
+  EXPECT_EQ(json::parse(to_json(summary)).at("list"), json::parse(R"({
+    "digest":null,"lines":null,"shard":{"k":1,"n":3,"by":"line","hash":"sha256-64"},"shards":null})"))
+      << "of a list that was not read to its end";
+  summary.list = ListFacts{.digest = "0f", .lines = 7};
+  summary.list->shards = {{.k = 2, .started_at = WallTime(), .wall = Duration(1'500)}};
+  EXPECT_EQ(json::parse(to_json(summary)).at("list").at("shards"), json::parse(R"([
+    {"k":2,"started_at":"1970-01-01T00:00:00.000Z","wall_ms":1.5}])"));
+  EXPECT_TRUE(json::parse(to_json(summary)).at("list").at("shard").is_null());
+}
+
+TEST(ListRecordJson, TellsOfWhichListTheFileIs) {
+  const ListOutline outline{
+      .lines = 3, .digest = 0xf, .stride = 2, .checkpoints = {0x123456789abcdef0U}};
+  const ListFacts list{.digest = "000000000000000f", .lines = 3, .shard = Shard{.k = 2, .n = 3}};
+  EXPECT_EQ(json::parse(to_json(list, outline)), json::parse(R"({"type":"list",
+    "schema":"urlfan/1","digest":"000000000000000f","lines":3,
+    "shard":{"k":2,"n":3,"by":"host","hash":"sha256-64"},"stride":2,
+    "checkpoints":["123456789abcdef0"]})"));
 }
 
 TEST(SummaryJson, WithoutAnAnswerTheLatencyIsNull) {

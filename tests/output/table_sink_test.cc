@@ -264,5 +264,19 @@ TEST(TableSink, ChecksOfTheRunAreToldUnderTheTotals) {
   EXPECT_THAT(out.str(), HasSubstr("max-latency:p95: 2ms, expected <=1ms: failed\n"));
 }
 
+TEST(TableSink, TellsHowEvenTheShardsWereWhereThereAreSeveral) {
+  Summary summary;
+  summary.list = ListFacts{.digest = "0f", .lines = 7};
+  const auto add = [&](std::uint64_t k, std::int64_t seconds) {
+    summary.list->shards.push_back({.k = k, .started_at = {}, .wall = ms(seconds * 1'000)});
+  };
+  add(1, 10);
+  EXPECT_THAT(table({}, {}, summary), Not(HasSubstr("shards")));
+  add(2, 16);
+  add(4, 10);
+  EXPECT_THAT(table({}, {}, summary),
+              HasSubstr("\nshards: 10.0 s to 16.0 s, the longest (2) 1.3 x the mean\n"));
+}
+
 }  // namespace
 }  // namespace urlfan

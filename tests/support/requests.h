@@ -64,6 +64,13 @@ inline Request request(std::string_view url) {
   return result;
 }
 
+/// The checks of a request, to be changed: it has its own from now on.
+inline Checks& own_checks(Request& request) {
+  auto own = std::make_shared<Checks>(request.expected());
+  request.checks = own;
+  return *own;
+}
+
 /// The body of a message.
 inline std::shared_ptr<const std::string> body_of(std::string text) {
   return std::make_shared<const std::string>(std::move(text));

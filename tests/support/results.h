@@ -12,7 +12,7 @@ namespace urlfan {
 /// A line that was answered with 200.
 inline Result passed(std::uint64_t index = 0) {
   Result result;
-  result.index = index;
+  result.index = result.sequence = index;
   result.where = {.file = "urls.txt", .line = index + 1};
   result.method = "GET";
   result.url = result.effective_url = "http://a.test/" + std::to_string(index);
@@ -33,7 +33,7 @@ inline Result failed(std::uint64_t index = 0, ErrorCode code = ErrorCode::connec
 /// A line that could not be read.
 inline Result unreadable(std::uint64_t index = 0) {
   Result result;
-  result.index = index;
+  result.index = result.sequence = index;
   result.where = {.file = "urls.txt", .line = index + 1};
   result.error = make_error(ErrorCode::invalid_input, "not a URL");
   return result;

@@ -1,7 +1,9 @@
 #include "src/cli/options/check_options.h"
 
+#include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include "src/base/text.h"
 #include "src/check/check_text.h"
@@ -64,12 +66,12 @@ void add_checks(CLI::App& app, Checks& checks, bool of_exchange) {
 
 }  // namespace
 
-void CheckOptions::add_to(CLI::App& app, Checks& checks) {
+void CheckOptions::add_to(CLI::App& app) {
   add_each(
       app, "--expect",
-      [&checks](const std::string& text) {
+      [this](const std::string& text) {
         try {
-          add_whole_check(checks, utf8(text));
+          add_whole_check(checks_, utf8(text));
         } catch (const LineProblem& problem) {
           throw UsageError("--expect: " + problem.why);
         }
@@ -79,20 +81,21 @@ void CheckOptions::add_to(CLI::App& app, Checks& checks) {
       "times; those below are short forms")
       ->type_name("CHECK")
       ->group(kGroup);
-  add_checks(app, checks, false);
-  add_checks(app, checks, true);
+  add_checks(app, checks_, false);
+  add_checks(app, checks_, true);
   app.add_flag("--no-checks", no_checks_,
                "Check nothing: any answer is ok, whatever the line expects")
       ->group(kGroup);
 }
 
-void CheckOptions::complete(Checks& checks) const {
+ChecksPtr CheckOptions::complete() {
   Request any;
-  any.checks = checks;
+  any.checks = std::make_shared<const Checks>(std::move(checks_));
   as_in_list([&any] { require_possible(any); });
-  if (!no_checks_) return;
-  checks = {};
-  checks.none = true;
+  if (!no_checks_) return any.checks;
+  Checks nothing;
+  nothing.none = true;
+  return std::make_shared<const Checks>(std::move(nothing));
 }
 
 }  // namespace urlfan

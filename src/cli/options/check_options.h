@@ -9,11 +9,12 @@ namespace urlfan {
 /// What lines expect that do not say so themselves.
 class CheckOptions {
  public:
-  void add_to(CLI::App& app, Checks& checks);
+  void add_to(CLI::App& app);
   /// Throws UsageError.
-  void complete(Checks& checks) const;
+  ChecksPtr complete();
 
  private:
+  Checks checks_;
   bool no_checks_ = false;
 };
 

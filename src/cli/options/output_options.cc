@@ -41,10 +41,8 @@ ReportTarget report_target(const std::string& text) {
   if (target.kind == nullptr) {
     std::vector<std::string_view> known;
     for (const auto& each : report_kinds()) known.push_back(each.name);
-    const std::string meant = did_you_mean(kind, known);
-    throw UsageError("--report: there is no report \"" + kind + "\"; " +
-                     (meant.empty() ? "" : "did you mean " + meant + "? ") + "expected " +
-                     report_kinds_listed());
+    throw UsageError("--report: there is no report \"" + kind + "\"; " + suggestion(kind, known) +
+                     "expected " + report_kinds_listed());
   }
   return target;
 }
@@ -141,9 +139,9 @@ void OutputOptions::add_those_of_run(CLI::App& app, RunConfig& run) {
   app.add_flag("--hash", run.hash_body, "The result tells the SHA-256 of the body")->group(kGroup);
 }
 
-void OutputOptions::complete(OutputSettings& output, Format for_terminal) const {
+void OutputOptions::complete(OutputSettings& output, Format for_terminal, Format otherwise) const {
   const bool on_terminal = output.file.empty() && isatty(STDOUT_FILENO) == 1;
-  output.format = format_.value_or(on_terminal ? for_terminal : Format::json);
+  output.format = format_.value_or(on_terminal ? for_terminal : otherwise);
   if (output.format == Format::none && !output.file.empty()) {
     throw UsageError("--format none writes nothing: leave out --output " + output.file);
   }

@@ -16,9 +16,8 @@ class OutputOptions {
   void add_to(CLI::App& app, OutputSettings& output);
   /// Those that only a run has.
   void add_those_of_run(CLI::App& app, RunConfig& run);
-  /// The format is that for a terminal where nothing else was asked for, and results go to one.
-  /// Throws UsageError.
-  void complete(OutputSettings& output, Format for_terminal) const;
+  /// The format where nothing was asked for: on a terminal, and elsewhere. Throws UsageError.
+  void complete(OutputSettings& output, Format for_terminal, Format otherwise = Format::json) const;
 
  private:
   std::optional<Format> format_;

@@ -36,17 +36,30 @@ std::string read_whole(const char* option, const std::string& file) {
   }
 }
 
+/// The same of a value that starts with @: variables stay as they are in its file.
+std::string read_value(Settings& settings, const char* option, const std::string& value) {
+  const std::string file = value.substr(1);
+  std::string text = read_whole(option, file);
+  settings.files_read.push_back(file);
+  if (names_variable(text)) {
+    settings.warnings.push_back(file +
+                                " has a ${...} in it that stays as it is: variables are filled in "
+                                "in lists and in a --config file");
+  }
+  return text;
+}
+
 /// As with curl: it is meant for forms, in which no line ends.
 std::string without_line_ends(std::string text) {
   std::erase_if(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
   return text;
 }
 
-std::string body(const std::vector<std::string>& parts) {
+std::string body(Settings& settings, const std::vector<std::string>& parts) {
   std::string all;
   for (const auto& part : parts) {
     if (&part != &parts.front()) all += '&';
-    all += part.starts_with('@') ? without_line_ends(read_whole("--data", part.substr(1))) : part;
+    all += part.starts_with('@') ? without_line_ends(read_value(settings, "--data", part)) : part;
   }
   return all;
 }
@@ -55,9 +68,9 @@ void add_header_line(Message& message, const std::string& line) {
   add_header(message, "--header", header_field("--header", line));
 }
 
-void add_headers(Message& message, const std::string& text) {
+void add_headers(Settings& settings, Message& message, const std::string& text) {
   if (!text.starts_with('@')) return add_header_line(message, text);
-  std::string lines = read_whole("--header", text.substr(1));
+  const std::string lines = read_value(settings, "--header", text);
   for (std::size_t start = 0; start < lines.size();) {
     const auto end = std::min(lines.find('\n', start), lines.size());
     std::string line = lines.substr(start, end - start);
@@ -79,24 +92,6 @@ std::string netrc_file() {
   std::string file = environment_variable("HOME").value_or("") + "/.netrc";
   read_whole("--netrc", file);
   return file;
-}
-
-/// In the files of the values that start with @, variables stay as they are.
-void warn_of_variables(std::vector<std::string>& warnings, const char* option,
-                       const std::vector<std::string>& values) {
-  for (const auto& value : values) {
-    if (!value.starts_with('@') || !names_variable(read_whole(option, value.substr(1)))) continue;
-    warnings.push_back(value.substr(1) +
-                       " has a ${...} in it that stays as it is: variables are "
-                       "filled in in lists and in a --config file");
-  }
-}
-
-/// The files of the values that start with @.
-void add_files(std::vector<std::string>& files, const std::vector<std::string>& values) {
-  for (const auto& value : values) {
-    if (value.starts_with('@')) files.push_back(value.substr(1));
-  }
 }
 
 void add_cookies_of_file(Settings& settings, const std::string& file) {
@@ -228,11 +223,7 @@ void RequestOptions::add_identity(CLI::App& app, ClientConfig& client) {
 
 void RequestOptions::complete(Settings& settings) const {
   if (settings.rules.get_if_refused) settings.rules.method = "HEAD";
-  settings.rules.message = message(settings.rules.method);
-  warn_of_variables(settings.warnings, "--data", data_);
-  warn_of_variables(settings.warnings, "--header", headers_);
-  add_files(settings.files_read, data_);
-  add_files(settings.files_read, headers_);
+  settings.rules.message = message(settings);
   complete_protocol(settings);
   if (settings.client.digest) tell_curl(settings, "--digest");
   if (netrc_) {
@@ -248,10 +239,11 @@ void RequestOptions::complete(Settings& settings) const {
   }
 }
 
-MessagePtr RequestOptions::message(const std::string& method) const {
+MessagePtr RequestOptions::message(Settings& settings) const {
+  const std::string& method = settings.rules.method;
   Message message;
   as_in_list([&] {
-    for (const auto& header : headers_) add_headers(message, header);
+    for (const auto& header : headers_) add_headers(settings, message, header);
     if (!bearer_.empty()) {
       add_header(message, "--oauth2-bearer",
                  {.name = "Authorization", .value = "Bearer " + bearer_});
@@ -265,7 +257,7 @@ MessagePtr RequestOptions::message(const std::string& method) const {
     if (!method.empty() && !may_have_body(method)) {
       throw UsageError(method + " has no body: leave --data out");
     }
-    message.body = std::make_shared<const std::string>(body(data_));
+    message.body = std::make_shared<const std::string>(body(settings, data_));
     message.body_type = "application/x-www-form-urlencoded";
   }
   message.credentials = user_;

@@ -21,7 +21,7 @@ class RequestOptions {
  private:
   void add_identity(CLI::App& app, ClientConfig& client);
   /// What every request sends beside what its line says; may be null.
-  MessagePtr message(const std::string& method) const;
+  MessagePtr message(Settings& settings) const;
 
   std::vector<std::string> headers_;
   std::vector<std::string> data_;
