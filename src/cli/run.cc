@@ -86,6 +86,13 @@ void wait_for_more(const Source& source, const StopSignals& signals) {
   poll(ears.data(), ears.size(), -1);
 }
 
+/// Tells in which shard a line is; nothing where the list has none.
+std::function<std::optional<std::uint64_t>(const Request&)> shards_of(
+    const std::optional<Shard>& division) {
+  if (!division) return [](const Request& /*line*/) { return std::nullopt; };
+  return [of = ShardOfLine(*division)](const Request& line) mutable { return of(line); };
+}
+
 /// --dry-run: the requests as they were understood.
 int print_requests(const Settings& settings, Source& source, OutputFile& output,
                    StopSignals& signals, spdlog::logger& log) {
@@ -96,8 +103,7 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
   std::ostream& out = output.stream();
   std::uint64_t count = 0;
   bool bad = false;
-  std::optional<ShardOfLine> shard_of;
-  if (settings.shard) shard_of.emplace(*settings.shard);
+  const auto shard_of = shards_of(settings.shard);
   const auto stopped = [&] { return signals.caught() != 0; };
   while (count % kLinesUnheard != 0 || !stopped()) {
     auto next = source.next();
@@ -110,8 +116,7 @@ int print_requests(const Settings& settings, Source& source, OutputFile& output,
     }
     const auto& request = std::get<Request>(next);
     bad = bad || request.bad.has_value();
-    const auto shard = shard_of ? std::optional((*shard_of)(request)) : std::nullopt;
-    const std::string text = to_json(request, count, *settings.secrets, shard);
+    const std::string text = to_json(request, count, *settings.secrets, shard_of(request));
     if (document) out << (count == 0 ? opening + "\n" : ",\n");
     out << text << (document ? "" : "\n");
     ++count;

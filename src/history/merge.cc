@@ -29,6 +29,7 @@ std::vector<ShardTime> shard_times(const EarlierList& list, const std::vector<Ea
     time.wall += run.wall;
   }
   std::vector<ShardTime> all;
+  all.reserve(times.size());
   for (const auto& [k, time] : times) all.push_back(time);
   return all;
 }

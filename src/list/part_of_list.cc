@@ -43,9 +43,9 @@ std::uint64_t ShardOfLine::operator()(const Request& line) {
   return of_name_;
 }
 
-PartOfList::PartOfList(std::vector<Input> inputs, LineRules rules, const Secrets& secrets,
+PartOfList::PartOfList(std::vector<Input> inputs, LineRules rules, Secrets secrets,
                        const std::optional<Shard>& shard)
-    : secrets_(secrets),
+    : secrets_(std::move(secrets)),
       reader_(std::move(inputs), noting(std::move(rules), *filled_in_)),
       digest_(secrets_),
       shard_(shard),

@@ -36,8 +36,8 @@ class ShardOfLine {
 /// whole list, and the whole list has its digest, whatever is left out.
 class PartOfList final : public Source {
  public:
-  /// `secrets` are those that all lines share; only read here.
-  PartOfList(std::vector<Input> inputs, LineRules rules, const Secrets& secrets,
+  /// `secrets` are those that all lines share, as they are now.
+  PartOfList(std::vector<Input> inputs, LineRules rules, Secrets secrets,
              const std::optional<Shard>& shard = {});
 
   // --- before the first next(), where all inputs can be read twice ---

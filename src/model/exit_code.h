@@ -23,8 +23,9 @@ constexpr int exit_code_of_signal(int number) noexcept { return 128 + number; }
 /// the run is `over`: before, its lines are not all there.
 bool too_many_failures(const Summary& summary, const Tolerance& tolerance, bool over) noexcept;
 
-/// The first that applies, from urlfan's own failure down to a bad line. A shard does not exit by its
-/// bad lines, and may be empty, if the whole list is not: that is for who puts the shards together.
+/// The first that applies, from urlfan's own failure down to a bad line. A shard does not exit by
+/// its bad lines, and may be empty, if the whole list is not: that is for who puts the shards
+/// together.
 int exit_code(const Summary& summary, const Tolerance& tolerance, bool allow_empty) noexcept;
 
 }  // namespace urlfan

@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
+#include "src/base/sha256.h"
 #include "src/net/answer_head.h"
 #include "src/net/body_store.h"
 #include "src/net/content_decoder.h"
-#include "src/base/sha256.h"
 #include "src/net/saved_body.h"
 #include "urlfan/transport.h"
 

@@ -301,6 +301,14 @@ TEST_F(ResumeTest, AfterThirtyKillsEachLineHasItsResult) {
   for (const auto& [index, count] : results()) ASSERT_EQ(count, 1) << index;
   EXPECT_EQ(records().back()["total"], kLines);
   EXPECT_EQ(records().back()["ok"], kLines);
+
+  const Outcome report = run_urlfan({"report", file, "--format", "ndjson"});
+  EXPECT_EQ(report.code, 0) << report.err;
+  EXPECT_EQ(report.err, "");
+  const auto told = report.lines();
+  ASSERT_EQ(told.size(), kLines + 1U);
+  for (int i = 0; i < kLines; ++i) ASSERT_EQ(told[static_cast<std::size_t>(i)]["index"], i);
+  EXPECT_EQ(told.back()["total"], kLines);
 }
 
 }  // namespace
