@@ -76,6 +76,7 @@ void SocketTable::want(int fd, std::uint32_t events, std::uint32_t owner) {
   Entry& socket = entry(fd);
   const bool was_idle = socket.wanted == 0;
   socket.wanted = events;
+  socket.told = false;
   if (socket.announces_end && was_idle && events != 0) --idle_;
   if (socket.announces_end && !was_idle && events == 0) ++idle_;
   socket.owner = owner;
@@ -83,24 +84,35 @@ void SocketTable::want(int fd, std::uint32_t events, std::uint32_t owner) {
     socket.race = nullptr;
     // libcurl closes the pipes to its resolver threads without a word, so they cannot stay.
     if (!socket.announces_end) remove(fd, socket);
+    // Nor does it say so of a connection that it gives up before it stands: the number may be
+    // somebody else's by now, and what was closed is out of epoll.
+    if (socket.announces_end && socket.uses == 0) forget(fd);
     return;
   }
   if (socket.registered == events) return;
   epoll_event event{};
   event.events = events;
   event.data.fd = fd;
-  const int operation = socket.registered == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-  if (epoll_ctl(epoll_.get(), operation, fd, &event) == 0) {
-    socket.registered = events;
-  } else {
-    socket.registered = 0;  // the transfer will end by its timeout
-  }
+  const auto told = [&](int operation) {
+    return epoll_ctl(epoll_.get(), operation, fd, &event) == 0;
+  };
+  // One that was thought to be closed may still be there.
+  const bool watched = socket.registered == 0
+                           ? told(EPOLL_CTL_ADD) || (errno == EEXIST && told(EPOLL_CTL_MOD))
+                           : told(EPOLL_CTL_MOD);
+  socket.registered = watched ? events : 0;  // else the transfer will end by its timeout
 }
 
 std::uint32_t SocketTable::owner_of_event(int fd) {
   Entry& socket = entry(fd);
   if (socket.wanted != 0) return socket.owner;
-  remove(fd, socket);
+  // Of what is not watched an event may be left that epoll told before it was closed; the number
+  // may be another's by now. What is told once more is still there.
+  if (socket.registered != 0 || socket.told) {
+    socket.registered = 1;
+    remove(fd, socket);
+  }
+  socket.told = true;
   return kNobody;
 }
 

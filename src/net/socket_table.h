@@ -103,6 +103,8 @@ class SocketTable {
   struct Entry {
     std::uint32_t wanted = 0;
     std::uint32_t registered = 0;
+    /// An event came that nobody wants.
+    bool told = false;
     std::uint32_t owner = kNobody;
     bool announces_end = false;
     bool nameless = false;

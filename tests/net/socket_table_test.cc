@@ -21,6 +21,11 @@ class SocketTableTest : public testing::Test {
   }
 
   int ours() const { return ends_[0]; }
+  /// A connection that has carried a request.
+  void make_used() {
+    table_.opened(ours(), this, true);
+    ASSERT_EQ(table_.use({}, this, {ours()}).fd, ours());
+  }
   void peer_writes() const { ASSERT_EQ(write(ends_[1], "x", 1), 1); }
   /// The descriptors that epoll reports now.
   int events() const {
@@ -42,7 +47,7 @@ TEST_F(SocketTableTest, ReportsAnEventToWhoWantsIt) {
 }
 
 TEST_F(SocketTableTest, AnEventThatNobodyWantsIsReportedOnceOnly) {
-  table_.opened(ours());
+  make_used();
   table_.want(ours(), EPOLLIN, kOwner);
   table_.want(ours(), 0, kOwner);
   peer_writes();
@@ -55,7 +60,7 @@ TEST_F(SocketTableTest, AnEventThatNobodyWantsIsReportedOnceOnly) {
 
 TEST_F(SocketTableTest, CountsTheConnectionsThatAreIdle) {
   table_.bound_idle(1);
-  table_.opened(ours());
+  make_used();
   table_.want(ours(), EPOLLIN, kOwner);
   EXPECT_EQ(table_.idle(), 0U);
   EXPECT_TRUE(table_.may_keep_one_more());
@@ -75,6 +80,48 @@ TEST_F(SocketTableTest, WhatDoesNotAnnounceItsEndLeavesAtOnce) {
   table_.want(ours(), EPOLLIN, kOwner);
   table_.want(ours(), 0, kOwner);
   peer_writes();
+  EXPECT_EQ(events(), 0);
+}
+
+// libcurl closes it without a word, then wants nothing of it.
+TEST_F(SocketTableTest, AConnectionThatNeverStoodIsForgottenWhenNothingIsWantedOfIt) {
+  table_.opened(ours());
+  table_.want(ours(), EPOLLOUT, kOwner);
+  ASSERT_EQ(events(), 1);
+  std::array<int, 2> anothers{};
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, anothers.data()), 0);
+  ASSERT_EQ(dup2(anothers[0], ours()), ours());
+  table_.want(ours(), 0, kOwner);
+  EXPECT_EQ(table_.idle(), 0U);
+  // What epoll told before is nobody's, and what has the number now is left alone.
+  epoll_event event{};
+  event.events = EPOLLIN;
+  ASSERT_EQ(epoll_ctl(table_.epoll_fd(), EPOLL_CTL_ADD, ours(), &event), 0);
+  EXPECT_EQ(table_.owner_of_event(ours()), SocketTable::kNobody);
+  EXPECT_EQ(epoll_ctl(table_.epoll_fd(), EPOLL_CTL_MOD, ours(), &event), 0);
+  close(anothers[0]);
+  close(anothers[1]);
+}
+
+TEST_F(SocketTableTest, OneThatStandsAllTheSameIsWatchedAgain) {
+  table_.opened(ours());
+  table_.want(ours(), EPOLLIN, kOwner);
+  table_.want(ours(), 0, kOwner);
+  table_.want(ours(), EPOLLIN, kOwner);
+  peer_writes();
+  EXPECT_EQ(events(), 1);
+  EXPECT_EQ(table_.owner_of_event(ours()), kOwner);
+}
+
+TEST_F(SocketTableTest, OneThatStandsAllTheSameDoesNotReportForEver) {
+  table_.opened(ours());
+  table_.want(ours(), EPOLLIN, kOwner);
+  table_.want(ours(), 0, kOwner);
+  peer_writes();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(events(), 1);
+    EXPECT_EQ(table_.owner_of_event(ours()), SocketTable::kNobody);
+  }
   EXPECT_EQ(events(), 0);
 }
 

@@ -18,7 +18,12 @@ ConnectionThreads::ConnectionThreads(int listener, Serve serve)
 ConnectionThreads::~ConnectionThreads() {
   stop_ = true;
   acceptor_.join();
-  for (auto& server : servers_) server.thread.join();
+  {
+    const std::lock_guard lock(mutex_);
+    no_more_ = true;
+  }
+  changed_.notify_all();
+  for (auto& server : servers_) server.join();
   close(listener_);
 }
 
@@ -28,24 +33,34 @@ void ConnectionThreads::accept_all() {
     if (poll(&readable, 1, 50) <= 0) continue;
     const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (fd < 0) continue;
-    reap();
-    Server& server = servers_.emplace_back();
-    server.thread = std::thread([this, fd, &server] {
-      ++active_;
-      serve_(fd, stop_);
-      --active_;
-      server.done = true;
-    });
+    const std::lock_guard lock(mutex_);
+    waiting_.push(fd);
+    if (idle_ > 0) {
+      --idle_;
+      changed_.notify_one();
+    } else {
+      servers_.emplace_back([this] { serve_all(); });
+    }
   }
 }
 
-/// Thousands of ended threads would take all the memory.
-void ConnectionThreads::reap() {
-  std::erase_if(servers_, [](Server& server) {
-    if (!server.done) return false;
-    server.thread.join();
-    return true;
-  });
+/// Every connection that was accepted is served, also one that the end of the server came before.
+void ConnectionThreads::serve_all() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    while (!waiting_.empty()) {
+      const int fd = waiting_.front();
+      waiting_.pop();
+      lock.unlock();
+      ++active_;
+      serve_(fd, stop_);
+      --active_;
+      lock.lock();
+      ++idle_;
+    }
+    if (no_more_) return;
+    changed_.wait(lock);
+  }
 }
 
 }  // namespace urlfan

@@ -2,13 +2,18 @@
 #define URLFAN_TESTS_SUPPORT_CONNECTION_THREADS_H_
 
 #include <atomic>
+#include <condition_variable>
+#include <cstddef>
 #include <functional>
-#include <list>
+#include <mutex>
+#include <queue>
 #include <thread>
+#include <vector>
 
 namespace urlfan {
 
-/// What a server of the tests does with a listening socket: every connection has a thread.
+/// What a server of the tests does with a listening socket: every connection has a thread as long as
+/// it lasts. A thread is kept for the next one, since under a sanitizer each costs milliseconds.
 class ConnectionThreads {
  public:
   /// Serves one connection and closes it. `stop` becomes true when the server ends; then it has to
@@ -26,19 +31,24 @@ class ConnectionThreads {
 
  private:
   void accept_all();
-  void reap();
-
-  /// Of one connection.
-  struct Server {
-    std::thread thread;
-    std::atomic<bool> done{false};
-  };
+  void serve_all();
 
   int listener_;
   Serve serve_;
   std::atomic<bool> stop_{false};
   std::atomic<int> active_{0};
-  std::list<Server> servers_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  /// Accepted, and not served yet.
+  std::queue<int> waiting_;
+  /// Threads without a connection, less those that one of `waiting_` is for.
+  std::size_t idle_ = 0;
+  /// The acceptor has ended.
+  bool no_more_ = false;
+
+  /// The acceptor's until it has ended.
+  std::vector<std::thread> servers_;
   std::thread acceptor_;
 };
 

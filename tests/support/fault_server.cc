@@ -132,7 +132,10 @@ const std::map<std::string, Fault, std::less<>>& faults() {
          c.send(kOk + "Transfer-Encoding: chunked\r\n\r\nzz\r\nbody\r\n");
        }},
       {"/gzip-bomb",
-       [](const Connection& c) { c.send(kOk + "Content-Encoding: gzip\r\n\r\n" + gzip_bomb()); }},
+       [](const Connection& c) {
+         static const std::string bomb = gzip_bomb();
+         c.send(kOk + "Content-Encoding: gzip\r\n\r\n" + bomb);
+       }},
       {"/bad-gzip",
        [](const Connection& c) {
          c.send(answer("200 OK", "Content-Encoding: gzip\r\n", "this is not gzip at all"));
