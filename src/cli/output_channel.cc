@@ -68,7 +68,7 @@ void OutputChannel::push() {
     // was ready.
     const std::size_t most =
         never_waits_ ? unwritten() : std::min<std::size_t>(unwritten(), PIPE_BUF);
-    const ssize_t written = write(fd_, kept_.data() + sent_, most);
+    const ssize_t written = ::write(fd_, kept_.data() + sent_, most);
     if (written < 0) {
       const int error = errno;
       if (error == EINTR && never_waits_) continue;

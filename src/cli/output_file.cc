@@ -151,7 +151,7 @@ void OutputFile::write_over() const {
   std::array<char, std::size_t{64} << 10U> block{};
   ssize_t got = 0;
   int error = 0;
-  while (error == 0 && (got = read(from.get(), block.data(), block.size())) > 0) {
+  while (error == 0 && (got = ::read(from.get(), block.data(), block.size())) > 0) {
     error = write_all(to.get(), block.data(), static_cast<std::size_t>(got));
   }
   if (error == 0 && got < 0) error = errno;

@@ -162,8 +162,8 @@ std::string difference_text(PartOfList& source, const ListOutline& before,
 
 ResumeFile::ResumeFile(std::string name)
     : name_(std::move(name)),
-      file_(open(name_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK,
-                 new_file_mode())) {
+      file_(::open(name_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK,
+                   new_file_mode())) {
   struct stat facts {};
   if (file_.get() < 0 || fstat(file_.get(), &facts) != 0) {
     refuse("cannot be opened: " + std::generic_category().message(errno));

@@ -110,9 +110,9 @@ Condition header_check_of(const std::string& name, const Json& value) {
 }
 
 /// `path` leads to it. `names` has what is known one by one, `known` as a sentence lists it.
-[[noreturn]] void unknown_key(const std::string& path, std::string_view key,
-                              const std::vector<std::string_view>& names,
-                              const std::string& known) {
+[[noreturn]] void refuse_unknown_key(const std::string& path, std::string_view key,
+                                     const std::vector<std::string_view>& names,
+                                     const std::string& known) {
   throw LineProblem{"unknown key \"" + excerpt(path, 40) + "\"; " + suggestion(key, names) +
                     "expected " + known};
 }
@@ -179,8 +179,8 @@ void apply_check(Checks& checks, const std::string& key, const Json& value,
   if (known) return;
   std::vector<std::string_view> names;
   for_each_check_kind([&names](const auto& kind) { names.push_back(kind.member); });
-  unknown_key(path, key, names,
-              check_names([](const auto& kind) { return kind.member; }) + " in expect");
+  refuse_unknown_key(path, key, names,
+                     check_names([](const auto& kind) { return kind.member; }) + " in expect");
 }
 
 /// null: a header of this name that would be sent otherwise is left out.
@@ -259,11 +259,12 @@ void apply_key(Request& request, Checks& checks, const std::string& key, const J
       apply_check(checks, name, wanted, numbers);
     }
   } else if (key != kChecks) {
-    unknown_key(key, key,
-                {"url", "method", "headers", "body", "body_base64", "name", "timeout_ms",
-                 "connect_timeout_ms", "retries", "follow", "expect", "checks"},
-                "url, method, headers, body, body_base64, name, timeout_ms, connect_timeout_ms, "
-                "retries, follow, expect or checks");
+    refuse_unknown_key(
+        key, key,
+        {"url", "method", "headers", "body", "body_base64", "name", "timeout_ms",
+         "connect_timeout_ms", "retries", "follow", "expect", "checks"},
+        "url, method, headers, body, body_base64, name, timeout_ms, connect_timeout_ms, "
+        "retries, follow, expect or checks");
   }
 }
 

@@ -5,7 +5,7 @@
 namespace urlfan {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{64} << 10U;
+constexpr std::size_t kLineBlock = std::size_t{64} << 10U;
 constexpr std::size_t kLongStart = 256;
 
 }  // namespace
@@ -47,9 +47,9 @@ std::ptrdiff_t LineBuffer::fill(const std::function<std::ptrdiff_t(char*, std::s
   searched_ -= start_;
   start_ = 0;
   const std::size_t held = buffer_.size();
-  buffer_.resize(held + kBlock);
+  buffer_.resize(held + kLineBlock);
   try {
-    const std::ptrdiff_t got = read(buffer_.data() + held, kBlock);
+    const std::ptrdiff_t got = read(buffer_.data() + held, kLineBlock);
     buffer_.resize(held + static_cast<std::size_t>(got > 0 ? got : 0));
     return got;
   } catch (...) {

@@ -19,7 +19,7 @@ namespace {
 
 // A list of comments, or of one line without end, must not keep the coordinator from its work.
 constexpr int kMostFills = 16;
-constexpr std::size_t kBlock = std::size_t{64} << 10U;
+constexpr std::size_t kDocumentBlock = std::size_t{64} << 10U;
 constexpr std::size_t kMostOfDocument = std::size_t{64} << 20U;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -140,10 +140,10 @@ std::size_t ListReader::read(ListFile& file, char* room, std::size_t size) {
 
 std::ptrdiff_t ListReader::fill_document(ListFile& file) {
   const std::size_t held = document_.size();
-  document_.resize(held + kBlock);
+  document_.resize(held + kDocumentBlock);
   std::size_t got = 0;
   try {
-    got = read(file, document_.data() + held, kBlock);
+    got = read(file, document_.data() + held, kDocumentBlock);
   } catch (...) {
     document_.resize(held);
     throw;

@@ -20,7 +20,7 @@ namespace urlfan {
 namespace {
 
 // No run waits longer, and sums with it do not overflow.
-constexpr Duration kLongestWait = std::chrono::hours(24 * 365);
+constexpr Duration kLongestRetryAfter = std::chrono::hours(24 * 365);
 
 }  // namespace
 
@@ -42,10 +42,10 @@ std::optional<RetryAfter> parse_retry_after(std::string_view value) {
   const char* end = value.data() + value.size();
   const auto [stop, error] = std::from_chars(value.data(), end, seconds);
   if (stop == end && (error == std::errc() || error == std::errc::result_out_of_range)) {
-    constexpr auto most = std::chrono::duration_cast<std::chrono::seconds>(kLongestWait);
+    constexpr auto most = std::chrono::duration_cast<std::chrono::seconds>(kLongestRetryAfter);
     const bool too_long =
         error != std::errc() || seconds >= static_cast<std::uint64_t>(most.count());
-    return too_long ? kLongestWait : Duration(std::chrono::seconds(seconds));
+    return too_long ? kLongestRetryAfter : Duration(std::chrono::seconds(seconds));
   }
   // A date begins with the name of a day, in each of its three forms; curl_getdate alone would take
   // much else for one.
@@ -53,7 +53,7 @@ std::optional<RetryAfter> parse_retry_after(std::string_view value) {
   const std::time_t time = named_day ? curl_getdate(std::string(value).c_str(), nullptr) : -1;
   if (time < 0) return {};
   return std::min(wall_time(std::chrono::seconds(time)),
-                  std::chrono::system_clock::now() + kLongestWait);
+                  std::chrono::system_clock::now() + kLongestRetryAfter);
 }
 
 std::optional<RetryAfter> read_retry_after(CURL* easy) {

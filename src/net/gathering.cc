@@ -9,7 +9,7 @@ namespace {
 
 // The share of what answers take that they may wait, at most so long, and for so many.
 constexpr int kShareOfWait = 128;
-constexpr Duration kLongestWait = std::chrono::milliseconds(4);
+constexpr Duration kLongestGathering = std::chrono::milliseconds(4);
 constexpr std::size_t kMany = 32;
 
 // Less than the kernel's clocks are good for.
@@ -23,7 +23,7 @@ Completion& Gathering::add(Completion&& completion) {
 }
 
 Duration Gathering::patience() const noexcept {
-  return std::min(typical_time_ / kShareOfWait, kLongestWait);
+  return std::min(typical_time_ / kShareOfWait, kLongestGathering);
 }
 
 bool Gathering::is_due(TimePoint now) {

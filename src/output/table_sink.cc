@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view kRed = "\x1b[31m";
 constexpr std::string_view kGreen = "\x1b[32m";
-constexpr std::string_view kPlain = "\x1b[0m";
+constexpr std::string_view kNoColor = "\x1b[0m";
 
 // STATUS, TIME and SIZE, and the blanks behind them.
 constexpr std::size_t kBeforeLine = 6 + 9 + 10 + 2;
@@ -105,7 +105,7 @@ void TableSink::write(const Result& result) {
       width == kUnlimited ? kUnlimited : std::max(width, kBeforeLine + kLeastRoom) - kBeforeLine;
   const auto& status = result.response.status;
   out_ << paint(result.ok() ? kGreen : kRed) << std::left << std::setw(6)
-       << (status ? std::to_string(*status) : "-") << paint(kPlain) << std::right << std::setw(9)
+       << (status ? std::to_string(*status) : "-") << paint(kNoColor) << std::right << std::setw(9)
        << (result.timings.total ? short_time(*result.timings.total) : "-") << std::setw(10)
        << (status ? short_size(result.response.body_bytes) : "-") << "  " << subject(result, room)
        << '\n';
@@ -135,7 +135,7 @@ std::string TableSink::subject(const Result& result, std::size_t room) {
 /// What is wrong, so that nobody has to ask for the same again: why, the first checks that do not
 /// hold, and how the body begins.
 void TableSink::explain(const Result& result, std::size_t width) {
-  out_ << kIndent << paint(kRed) << to_string(result.error->code) << paint(kPlain) << ": "
+  out_ << kIndent << paint(kRed) << to_string(result.error->code) << paint(kNoColor) << ": "
        << printable(result.error->message) << '\n';
   const auto checks = more_failed_checks(result);
   const std::size_t shown = std::min(checks.size(), kChecksShown);
@@ -157,8 +157,8 @@ void TableSink::idle(const Progress& /*progress*/) { out_.flush(); }
 void TableSink::finish(const Summary& summary) {
   const std::uint64_t failed = summary.failed - std::min(summary.failed, broken_off_);
   out_ << summary.total << (summary.total == 1 ? " line: " : " lines: ") << paint(kGreen)
-       << summary.ok << " ok" << paint(kPlain) << ", " << paint(failed > 0 ? kRed : "") << failed
-       << " failed" << paint(failed > 0 ? kPlain : "");
+       << summary.ok << " ok" << paint(kNoColor) << ", " << paint(failed > 0 ? kRed : "") << failed
+       << " failed" << paint(failed > 0 ? kNoColor : "");
   if (broken_off_ > 0) out_ << ", " << broken_off_ << " broken off";
   if (summary.skipped > 0) out_ << ", " << summary.skipped << " not started";
   out_ << " in " << short_time(summary.wall);
@@ -176,7 +176,7 @@ void TableSink::finish(const Summary& summary) {
   for (const auto& check : summary.checks) {
     out_ << check.name << ": " << check.actual.value_or("no answer") << ", expected "
          << check.expected << ": " << paint(check.ok ? kGreen : kRed)
-         << (check.ok ? "ok" : "failed") << paint(kPlain) << '\n';
+         << (check.ok ? "ok" : "failed") << paint(kNoColor) << '\n';
   }
   out_ << std::flush;
 }

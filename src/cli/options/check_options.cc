@@ -17,7 +17,7 @@
 namespace urlfan {
 namespace {
 
-constexpr const char* kGroup = "Checks";
+constexpr const char* kCheckGroup = "Checks";
 
 /// As in a list, where this is held of each line.
 const std::string& utf8(const std::string& text) {
@@ -60,7 +60,7 @@ CLI::Option* add_check_option(CLI::App& app, Checks& checks, const Kind& kind) {
 void add_checks(CLI::App& app, Checks& checks, bool of_exchange) {
   for_each_check_kind([&](const auto& kind) {
     if (kind.option.name == nullptr || kind.option.of_exchange != of_exchange) return;
-    add_check_option(app, checks, kind)->type_name(kind.option.type)->group(kGroup);
+    add_check_option(app, checks, kind)->type_name(kind.option.type)->group(kCheckGroup);
   });
 }
 
@@ -80,12 +80,12 @@ void CheckOptions::add_to(CLI::App& app) {
       "'json:/n>=3', '!header:server'; a line's check of the same goes first. May stand several "
       "times; those below are short forms")
       ->type_name("CHECK")
-      ->group(kGroup);
+      ->group(kCheckGroup);
   add_checks(app, checks_, false);
   add_checks(app, checks_, true);
   app.add_flag("--no-checks", no_checks_,
                "Check nothing: any answer is ok, whatever the line expects")
-      ->group(kGroup);
+      ->group(kCheckGroup);
 }
 
 ChecksPtr CheckOptions::complete() {

@@ -11,7 +11,7 @@
 namespace urlfan {
 namespace {
 
-constexpr const char* kGroup = "Concurrency";
+constexpr const char* kConcurrencyGroup = "Concurrency";
 
 /// 0 is chosen from the CPUs.
 std::optional<std::size_t> thread_count(const std::string& text) {
@@ -21,7 +21,9 @@ std::optional<std::size_t> thread_count(const std::string& text) {
 }
 
 void add_rate(CLI::App& app, const char* name, std::optional<double>& rate, const char* help) {
-  add_value(app, name, rate, parse_rate, kRateForm, help)->type_name("N/s")->group(kGroup);
+  add_value(app, name, rate, parse_rate, kRateForm, help)
+      ->type_name("N/s")
+      ->group(kConcurrencyGroup);
 }
 
 }  // namespace
@@ -33,19 +35,19 @@ void add_concurrency_options(CLI::App& app, Settings& settings) {
       ->check(CLI::Range(1, 1'000'000).description(""))
       ->each([&settings](const std::string&) { settings.concurrency_typed = true; })
       ->capture_default_str()
-      ->group(kGroup);
+      ->group(kConcurrencyGroup);
   client.per_host = 10;  // of a list, which names one host many times; the library has no limit
   app.add_option("--per-host", client.per_host,
                  "Requests in flight to one host (scheme, name and port); 0 lifts the limit")
       ->type_name("N")
       ->check(CLI::Range(0, 1'000'000).description(""))
       ->capture_default_str()
-      ->group(kGroup);
+      ->group(kConcurrencyGroup);
   add_value(app, "--threads", client.threads, thread_count, "auto or a number from 1 to 256",
             "Threads that move bytes, at most")
       ->type_name("auto|N")
       ->default_str("auto")
-      ->group(kGroup);
+      ->group(kConcurrencyGroup);
   add_rate(app, "--rate", client.rate, "Requests a second over all, evenly spaced [no limit]");
   add_rate(app, "--host-rate", client.host_rate, "Requests a second to one host [no limit]");
 }

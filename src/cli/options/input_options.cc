@@ -14,7 +14,7 @@
 namespace urlfan {
 namespace {
 
-constexpr const char* kGroup = "Input";
+constexpr const char* kInputGroup = "Input";
 
 UrlDefaults url_defaults(const std::string& scheme, const std::string& base_url) {
   UrlDefaults defaults{.scheme = scheme, .base = {}};
@@ -74,22 +74,22 @@ void InputOptions::add_to(CLI::App& app, Settings& settings) {
                           "What the lists are; auto: a line that starts with { is a JSON object; "
                           "csv: the first row names the columns; sitemap: also an index of "
                           "sitemaps, whose lines they are, and RSS")
-      ->group(kGroup);
+      ->group(kInputGroup);
   add_each(
       app, "--column", [this](const std::string& text) { columns_.push_back(column(text)); },
       "Of CSV, the column with the URLs [url], or with the values of a key, such as "
       "status=EXPECTED; those called url, name and method are taken by themselves")
       ->type_name("COLUMN|KEY=COLUMN")
-      ->group(kGroup);
+      ->group(kInputGroup);
   app.add_option("--base-url", base_url_,
                  "Lines without :// are resolved against it, so that they may be paths")
       ->type_name("URL")
-      ->group(kGroup);
+      ->group(kInputGroup);
   add_choice<std::string>(app, "--default-scheme", default_scheme_,
                           {{"http", "http"}, {"https", "https"}}, "For lines without a scheme")
-      ->group(kGroup);
+      ->group(kInputGroup);
   app.add_flag("--allow-empty", settings.run.allow_empty, "An empty list is a success")
-      ->group(kGroup);
+      ->group(kInputGroup);
 }
 
 void InputOptions::complete(Settings& settings) const {

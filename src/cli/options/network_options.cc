@@ -20,7 +20,7 @@
 namespace urlfan {
 namespace {
 
-constexpr const char* kGroup = "Network";
+constexpr const char* kNetworkGroup = "Network";
 
 const std::string& known_proxy(const std::string& proxy) {
   const std::string problem = unknown_scheme(proxy);
@@ -112,55 +112,55 @@ void add_proxy(CLI::App& app, ClientConfig& client) {
          "Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h; an empty one is "
          "none [http_proxy, https_proxy and all_proxy of the environment]")
       ->type_name("[SCHEME://]HOST[:PORT]")
-      ->group(kGroup);
+      ->group(kNetworkGroup);
   app.add_option_function<std::string>(
          "--noproxy", [&client](const std::string& text) { client.no_proxy = text; },
          "Hosts that are asked without the proxy; * is all [no_proxy]")
       ->type_name("HOST,...")
-      ->group(kGroup);
+      ->group(kNetworkGroup);
 }
 
 void add_way(CLI::App& app, ClientConfig& client) {
   app.add_option("--unix-socket", client.unix_socket, "Connect to this socket, whatever the host")
       ->type_name("PATH")
       ->check(must_not_be_empty())
-      ->group(kGroup);
+      ->group(kNetworkGroup);
   add_each(
       app, "--resolve",
       [&client](const std::string& text) { client.fixed_addresses.push_back(fixed_address(text)); },
       "Take these addresses for the host; * is every host. May stand several times")
       ->type_name("HOST:PORT:ADDRESS,...")
-      ->group(kGroup);
+      ->group(kNetworkGroup);
   add_each(
       app, "--connect-to",
       [&client](const std::string& text) { client.connect_to.push_back(connect_to(text)); },
       "Connect to the second in place of the first; an empty part is any, or the same. May stand "
       "several times")
       ->type_name("HOST1:PORT1:HOST2:PORT2")
-      ->group(kGroup);
+      ->group(kNetworkGroup);
   app.add_option("--interface", client.interface, "Connect from here")
       ->type_name("NAME|ADDRESS")
       ->check(must_not_be_empty())
-      ->group(kGroup);
+      ->group(kNetworkGroup);
   auto* ipv4 = app.add_flag_callback(
                       "-4,--ipv4", [&client] { client.family = AddressFamily::ipv4; },
                       "Connect by IPv4 alone")
-                   ->group(kGroup);
+                   ->group(kNetworkGroup);
   app.add_flag_callback(
          "-6,--ipv6", [&client] { client.family = AddressFamily::ipv6; }, "Connect by IPv6 alone")
       ->excludes(ipv4)
-      ->group(kGroup);
+      ->group(kNetworkGroup);
 }
 
 void add_trust(CLI::App& app, ClientConfig& client) {
   app.add_option("--cacert", client.ca_file,
                  "Trust the certificate authorities of this PEM file, and no others")
       ->type_name("FILE")
-      ->group(kGroup);
+      ->group(kNetworkGroup);
   app.add_option("--capath", client.ca_path,
                  "Trust those of this directory (see c_rehash), and no others")
       ->type_name("DIR")
-      ->group(kGroup);
+      ->group(kNetworkGroup);
   // Whichever of the two is read first.
   const auto own = [&client]() -> ClientCertificate& {
     if (!client.client_certificate) client.client_certificate.emplace();
@@ -172,15 +172,15 @@ void add_trust(CLI::App& app, ClientConfig& client) {
          "password of its key")
       ->type_name("FILE[:PASSWORD]")
       ->check(must_not_be_empty())
-      ->group(kGroup);
+      ->group(kNetworkGroup);
   app.add_option_function<std::string>(
          "--key", [own](const std::string& file) { own().key_file = file; },
          "The key of --cert, if that is in another file")
       ->type_name("FILE")
-      ->group(kGroup);
+      ->group(kNetworkGroup);
   app.add_flag("-k,--insecure", client.insecure,
                "Take any certificate: nobody knows then who answers")
-      ->group(kGroup);
+      ->group(kNetworkGroup);
 }
 
 void tell_curl_if_set(Settings& settings, const char* option, const std::string& value) {

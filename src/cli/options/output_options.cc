@@ -21,7 +21,7 @@
 namespace urlfan {
 namespace {
 
-constexpr const char* kGroup = "Output";
+constexpr const char* kOutputGroup = "Output";
 
 std::optional<std::uint64_t> kept_body(const std::string& text) {
   if (text == "none") return 0;
@@ -86,57 +86,58 @@ void OutputOptions::add_to(CLI::App& app, OutputSettings& output) {
        {"none", Format::none}},
       "One JSON document, one JSON object a line, CSV for spreadsheets, a table for eyes, or "
       "nothing [table on a terminal, else json]")
-      ->group(kGroup);
+      ->group(kOutputGroup);
   app.add_option_function<std::string>(
          "--fields",
          [&output](const std::string& text) { output.records.fields = read_fields(text); },
          "The fields that csv and ndjson have of each result, by their names in the JSON, such as "
          "url,error.code,timings_ms.total")
       ->type_name("A,B.C")
-      ->group(kGroup);
+      ->group(kOutputGroup);
   app.add_option("--summary", output.summary_file,
                  "Write the summary to this file, as JSON; ndjson then has results alone. - is "
                  "standard error")
       ->type_name("FILE")
       ->check(must_not_be_empty())
-      ->group(kGroup);
+      ->group(kOutputGroup);
   add_choice<bool>(app, "--show", output.failed_only, {{"all", false}, {"failed", true}},
                    "Which results are written; the summary counts all")
-      ->group(kGroup);
+      ->group(kOutputGroup);
   app.add_option_function<std::string>(
          "-o,--output",
          [&output](const std::string& file) { output.file = file == "-" ? "" : file; },
          "Write to this file; it appears when it is complete")
       ->type_name("FILE")
-      ->group(kGroup);
+      ->group(kOutputGroup);
   add_each(
       app, "--report",
       [&output](const std::string& text) { output.reports.push_back(report_target(text)); },
       "Write a report as well; may stand several times. KIND is " + report_kinds_described() +
           ". FILE - is standard error")
       ->type_name("KIND=FILE")
-      ->group(kGroup);
+      ->group(kOutputGroup);
 }
 
 void OutputOptions::add_those_of_run(CLI::App& app, RunConfig& run) {
   add_choice<bool>(app, "--order", input_order_, {{"input", true}, {"completion", false}},
                    "The order of the results [input for json, completion for the others]")
-      ->group(kGroup);
+      ->group(kOutputGroup);
   run.keep_body = 100;  // to see what it is; the library has whole bodies
   add_value(app, "--body", run.keep_body, kept_body, "a size, full or none",
             "How much of each body the result shows")
       ->type_name("SIZE|full|none")
       ->default_str(size_text(run.keep_body))
-      ->group(kGroup);
+      ->group(kOutputGroup);
   app.add_flag("--headers", run.keep_headers, "The result tells the headers of the answer")
-      ->group(kGroup);
+      ->group(kOutputGroup);
   app.add_option("--save-dir", run.save_dir,
                  "Save whole bodies in this folder, each under its SHA-256, equal ones once; the "
                  "result tells the file")
       ->type_name("DIR")
       ->check(must_not_be_empty())
-      ->group(kGroup);
-  app.add_flag("--hash", run.hash_body, "The result tells the SHA-256 of the body")->group(kGroup);
+      ->group(kOutputGroup);
+  app.add_flag("--hash", run.hash_body, "The result tells the SHA-256 of the body")
+      ->group(kOutputGroup);
 }
 
 void OutputOptions::complete(OutputSettings& output, Format for_terminal, Format otherwise) const {

@@ -9,7 +9,7 @@
 namespace urlfan {
 namespace {
 
-constexpr const char* kGroup = "Parts";
+constexpr const char* kPartGroup = "Parts";
 
 std::optional<Shard> shard(const std::string& text) {
   const auto slash = std::min(text.find('/'), text.size());
@@ -34,23 +34,23 @@ void PartOptions::add_to(CLI::App& app, Settings& settings) {
             "Fetch part K of N of the list, which N machines share: all lines of a host are in "
             "one part")
       ->type_name("K/N")
-      ->group(kGroup);
+      ->group(kPartGroup);
   add_choice<ShardBy>(app, "--shard-by", by_, {{"host", ShardBy::host}, {"line", ShardBy::line}},
                       "What decides to which part a line belongs; by line, limits and rates of a "
                       "host hold in each part by itself")
-      ->group(kGroup);
+      ->group(kPartGroup);
   app.add_option("--resume", settings.resume.file,
                  "Write results to this file as ndjson; where it has results, go on: fetch only "
                  "lines that have none that is finished")
       ->type_name("FILE")
       ->check(must_not_be_empty())
-      ->group(kGroup);
+      ->group(kPartGroup);
   app.add_flag("--retry-failed", settings.resume.retry_failed,
                "With --resume, also those that failed")
-      ->group(kGroup);
+      ->group(kPartGroup);
   add_time(app, "--max-age", settings.resume.max_age,
            "With --resume, also those that were fetched longer ago")
-      ->group(kGroup);
+      ->group(kPartGroup);
 }
 
 void PartOptions::complete(Settings& settings) const {

@@ -23,7 +23,7 @@
 namespace urlfan {
 namespace {
 
-constexpr const char* kGroup = "Request";
+constexpr const char* kRequestGroup = "Request";
 
 std::string read_whole(const char* option, const std::string& file) {
   if (file == "-") {
@@ -128,23 +128,23 @@ void add_content(CLI::App& app, LineRules& rules, std::vector<std::string>& head
              "The method of lines that name none, be it one of your own [POST where there is a "
              "body, else GET]")
           ->type_name("METHOD")
-          ->group(kGroup);
+          ->group(kRequestGroup);
   app.add_flag("-I,--head", rules.get_if_refused,
                "HEAD for lines that name no method, and GET where the server refuses that (405, "
                "501); the result has the method that was sent last")
       ->excludes(method)
-      ->group(kGroup);
+      ->group(kRequestGroup);
   add_list(app, "-H,--header", headers,
            "Send this header; \"Name:\" leaves a default one out, \"Name;\" sends it empty, @FILE "
            "has one a line. May stand several times")
       ->type_name("NAME: VALUE")
-      ->group(kGroup);
+      ->group(kRequestGroup);
   add_list(app, "-d,--data", data,
            "Send this body, as a form unless -H says otherwise; @FILE is a file without its line "
            "ends. Several are joined by &. Lines with a body of their own, and those that name "
            "GET, HEAD, OPTIONS or TRACE, do not send it")
       ->type_name("DATA|@FILE")
-      ->group(kGroup);
+      ->group(kRequestGroup);
 }
 
 void add_protocol(CLI::App& app, ClientConfig& client) {
@@ -155,9 +155,9 @@ void add_protocol(CLI::App& app, ClientConfig& client) {
          "The User-Agent header")
       ->type_name("TEXT")
       ->default_str(client.user_agent)
-      ->group(kGroup);
+      ->group(kRequestGroup);
   app.add_flag("--compressed", client.compressed, "Ask for compressed answers and decode them")
-      ->group(kGroup);
+      ->group(kRequestGroup);
   add_choice<HttpVersion>(
       app, "--http", client.http,
       {{"auto", HttpVersion::automatic},
@@ -166,7 +166,7 @@ void add_protocol(CLI::App& app, ClientConfig& client) {
        {"3", HttpVersion::http3}},
       "The newest HTTP version to speak; auto is 2 where libcurl is sound (8.0 and newer), else "
       "1.1. 2 and 3 are for https")
-      ->group(kGroup);
+      ->group(kRequestGroup);
 }
 
 void complete_protocol(Settings& settings) {
@@ -176,12 +176,12 @@ void complete_protocol(Settings& settings) {
 
 void add_redirects(CLI::App& app, RunConfig& run) {
   app.add_flag("-L,--follow,!--no-follow", run.follow_redirects, "Follow redirects [follow]")
-      ->group(kGroup);
+      ->group(kRequestGroup);
   app.add_option("--max-redirs", run.max_redirects, "Redirects of one attempt, at most")
       ->type_name("N")
       ->check(CLI::Range(0, 1000).description(""))
       ->capture_default_str()
-      ->group(kGroup);
+      ->group(kRequestGroup);
 }
 
 }  // namespace
@@ -201,13 +201,14 @@ void RequestOptions::add_identity(CLI::App& app, ClientConfig& client) {
                       },
                       "For URLs without user information: Basic authentication")
                    ->type_name("USER:PASSWORD")
-                   ->group(kGroup);
-  app.add_flag("--digest", client.digest, "Digest in place of Basic authentication")->group(kGroup);
+                   ->group(kRequestGroup);
+  app.add_flag("--digest", client.digest, "Digest in place of Basic authentication")
+      ->group(kRequestGroup);
   app.add_option("--oauth2-bearer", bearer_, "Send this token in Authorization")
       ->type_name("TOKEN")
       ->check(must_not_be_empty())
       ->excludes(user)
-      ->group(kGroup);
+      ->group(kRequestGroup);
   add_each(
       app, "-b,--cookie",
       [this](const std::string& value) {
@@ -217,8 +218,8 @@ void RequestOptions::add_identity(CLI::App& app, ClientConfig& client) {
       "Send these cookies; without a =, those of a cookie file. May stand several times. "
       "Cookies that an answer sets go along on its redirects, and no further")
       ->type_name("NAME=VALUE|FILE")
-      ->group(kGroup);
-  app.add_flag("-n,--netrc", netrc_, "User and password from ~/.netrc")->group(kGroup);
+      ->group(kRequestGroup);
+  app.add_flag("-n,--netrc", netrc_, "User and password from ~/.netrc")->group(kRequestGroup);
 }
 
 void RequestOptions::complete(Settings& settings) const {

@@ -13,7 +13,7 @@
 namespace urlfan {
 namespace {
 
-constexpr const char* kGroup = "Talk";
+constexpr const char* kTalkGroup = "Talk";
 
 LogLevel level_of(int verbose, int quiet) {
   const int level = static_cast<int>(LogLevel::warn) - verbose + quiet;
@@ -26,8 +26,9 @@ void TalkOptions::add_to(CLI::App& app, TalkSettings& talk) {
   app.add_flag("-v,--verbose", verbose_,
                "On standard error a line for every result, unless it is seen already, and for "
                "every attempt that fails, retry and wait; -vv: more")
-      ->group(kGroup);
-  app.add_flag("-q,--quiet", quiet_, "Only errors of urlfan itself; -qq: nothing")->group(kGroup);
+      ->group(kTalkGroup);
+  app.add_flag("-q,--quiet", quiet_, "Only errors of urlfan itself; -qq: nothing")
+      ->group(kTalkGroup);
   add_choice<LogLevel>(app, "--log-level", log_level_,
                        {{"debug", LogLevel::debug},
                         {"info", LogLevel::info},
@@ -36,12 +37,12 @@ void TalkOptions::add_to(CLI::App& app, TalkSettings& talk) {
                         {"off", LogLevel::off}},
                        "In place of -v and -q")
       ->type_name("LEVEL:{debug,info,warn,error,off}")
-      ->group(kGroup);
+      ->group(kTalkGroup);
   add_choice<bool>(app, "--log-format", talk.log_json, {{"text", false}, {"json", true}},
                    "What standard error gets")
-      ->group(kGroup);
+      ->group(kTalkGroup);
   app.add_flag("--no-color", no_color_, "No colors; so does NO_COLOR in the environment")
-      ->group(kGroup);
+      ->group(kTalkGroup);
 }
 
 void TalkOptions::add_those_of_run(CLI::App& app, Settings& settings) {
@@ -50,10 +51,10 @@ void TalkOptions::add_those_of_run(CLI::App& app, Settings& settings) {
          "--progress,!--no-progress", [this](std::int64_t count) { progress_ = count > 0; },
          "A live line on standard error, or where that is no terminal one every 10 s [on when it "
          "is a terminal]")
-      ->group(kGroup);
+      ->group(kTalkGroup);
   app.add_flag("--reproduce", settings.reproduce,
                "For each failure, the curl command that repeats it, on standard error")
-      ->group(kGroup);
+      ->group(kTalkGroup);
 }
 
 void TalkOptions::complete(TalkSettings& talk) const {

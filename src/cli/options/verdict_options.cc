@@ -12,7 +12,7 @@
 namespace urlfan {
 namespace {
 
-constexpr const char* kGroup = "Output";
+constexpr const char* kVerdictGroup = "Output";
 
 constexpr const char* kMaxLatency = "--max-latency";
 
@@ -51,7 +51,7 @@ void add_verdict_options(CLI::App& app, Tolerance& tolerance, std::string& basel
                  "An earlier output, json or ndjson: only failures that are not in it fail the run")
       ->type_name("FILE")
       ->check(must_not_be_empty())
-      ->group(kGroup);
+      ->group(kVerdictGroup);
   add_choice<FailOn>(
       app, "--fail-on", tolerance.fail_on,
       {{"any", FailOn::any},
@@ -60,7 +60,7 @@ void add_verdict_options(CLI::App& app, Tolerance& tolerance, std::string& basel
        {"never", FailOn::never}},
       "Which failures fail the run: all, those of checks, those of transport (no answer, or not a "
       "whole one), none")
-      ->group(kGroup);
+      ->group(kVerdictGroup);
   app.add_option_function<std::string>(
          "--max-fail",
          [&tolerance](const std::string& text) {
@@ -71,14 +71,14 @@ void add_verdict_options(CLI::App& app, Tolerance& tolerance, std::string& basel
          },
          max_fail_help)
       ->type_name("N|N%")
-      ->group(kGroup);
+      ->group(kVerdictGroup);
   add_each(
       app, kMaxLatency,
       [&tolerance](const std::string& text) { add_limit(tolerance.max_latency, text); },
       "Check the whole run: its latency (" + statistics(", ") +
           ") is at most this, within 1 %; may stand several times")
       ->type_name("pNN=TIME")
-      ->group(kGroup);
+      ->group(kVerdictGroup);
 }
 
 void complete_verdict_options(Settings& settings) {
@@ -89,7 +89,7 @@ void add_fail_fast(CLI::App& app, RunConfig& run) {
   app.add_flag("--fail-fast", run.fail_fast,
                "End the run with the first failure; a bad line is none")
       ->excludes(app.get_option("--max-fail"))
-      ->group(kGroup);
+      ->group(kVerdictGroup);
 }
 
 }  // namespace urlfan
