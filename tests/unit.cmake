@@ -114,8 +114,11 @@ set(unit_tests
   output/summary_json_test.cc
   output/table_sink_test.cc
   report/github_report_test.cc
+  report/har_report_test.cc
+  report/html_report_test.cc
   report/junit_report_test.cc
   report/markdown_report_test.cc
+  report/packed_text_test.cc
   report/prometheus_report_test.cc
   report/tap_report_test.cc
   report/wording_test.cc

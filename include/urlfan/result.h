@@ -118,6 +118,14 @@ struct Redirect {
   int status = 0;
   /// Without secrets.
   std::string location;
+  /// Of the request that it answered.
+  std::string method = {};
+  /// Where it came from, without secrets.
+  std::string url = {};
+  /// When that request started, the lookup of its name included.
+  std::optional<WallTime> started_at = {};
+  /// Of that request alone.
+  Timings timings = {};
 };
 
 /// One attempt before the last.
@@ -130,6 +138,16 @@ struct PastAttempt {
   std::optional<Duration> total;
   /// From its end to the start of the next.
   Duration backoff{0};
+  /// Its start.
+  std::optional<WallTime> started_at = {};
+  /// Where its last request went, without secrets.
+  std::string effective_url = {};
+  /// The start of that request.
+  std::optional<WallTime> exchange_started_at = {};
+  /// Of that request alone.
+  Timings timings = {};
+  /// Those that it followed.
+  std::vector<Redirect> redirects = {};
 };
 
 /// A result beside the same line of an earlier run.
@@ -194,6 +212,8 @@ struct Result {
   std::optional<Duration> redirect_time;
   /// The first start.
   std::optional<WallTime> started_at;
+  /// The start of the request that was sent last, which is that of `timings`.
+  std::optional<WallTime> exchange_started_at;
   /// From the first start to the end, waits between hops and attempts included.
   std::optional<Duration> elapsed;
   /// From the start of the run until the line passed, where a service is waited for.
@@ -202,6 +222,8 @@ struct Result {
   std::optional<BaselineVerdict> baseline;
   /// Set when the baseline knows the line.
   std::optional<std::vector<Drift>> drift;
+  /// The command of curl that repeats the request, without secrets, where a report shows it.
+  std::optional<std::string> curl_command = {};
 
   /// Answered, and as expected.
   bool ok() const noexcept { return !error; }

@@ -9,6 +9,7 @@
 namespace urlfan {
 namespace {
 
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -71,8 +72,18 @@ std::string timestamp(WallTime time) {
   return text;
 }
 
+std::string fine_timestamp(WallTime time) {
+  std::string text = date_and_time(time, 'T');
+  const auto second = std::chrono::floor<seconds>(time);
+  text += '.';
+  append_digits(text, std::chrono::floor<microseconds>(time - second).count(), 6);
+  text += 'Z';
+  return text;
+}
+
 std::optional<WallTime> parse_timestamp(std::string_view text) {
-  if (!has_form(text, "0000-00-00T00:00:00.000Z")) return {};
+  const bool fine = has_form(text, "0000-00-00T00:00:00.000000Z");
+  if (!fine && !has_form(text, "0000-00-00T00:00:00.000Z")) return {};
   const std::chrono::year_month_day date(
       std::chrono::year(number_at(text, 0, 4)),
       std::chrono::month(static_cast<unsigned>(number_at(text, 5, 2))),
@@ -87,7 +98,7 @@ std::optional<WallTime> parse_timestamp(std::string_view text) {
   }
   const WallTime whole =
       wall_time(std::chrono::sys_days(date).time_since_epoch() + hour + minute + second);
-  const milliseconds rest(number_at(text, 20, 3));
+  const microseconds rest(fine ? number_at(text, 20, 6) : number_at(text, 20, 3) * 1000);
   return whole > WallTime::max() - rest ? WallTime::max() : whole + rest;
 }
 

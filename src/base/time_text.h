@@ -19,7 +19,10 @@ WallTime wall_time(std::chrono::seconds since_1970) noexcept;
 /// RFC 3339, to the millisecond: "2026-11-21T04:41:28.123Z".
 std::string timestamp(WallTime time);
 
-/// What timestamp() wrote; empty for anything else, and for years in which no WallTime is.
+/// The same to the microsecond: "2026-11-21T04:41:28.123456Z".
+std::string fine_timestamp(WallTime time);
+
+/// What either of them wrote; empty for anything else, and for years in which no WallTime is.
 std::optional<WallTime> parse_timestamp(std::string_view text);
 
 /// To the second and without a zone: "2026-11-21 04:41:28".

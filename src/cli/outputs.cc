@@ -63,8 +63,9 @@ MainOutput::MainOutput(const OutputSettings& settings, const TalkSettings& talk,
       tells_all_(settings.format != Format::csv && settings.records.fields.empty() &&
                  !(settings.format == Format::ndjson && settings.records.without_summary)) {}
 
-Outputs::Outputs(Narrator& narrator, MainOutput& main, Reports& reports)
-    : narrator_(narrator), main_(main), reports_(reports) {
+Outputs::Outputs(Narrator& narrator, MainOutput& main, Reports& reports,
+                 std::function<std::string(const Request&, const Result&)> command)
+    : narrator_(narrator), main_(main), reports_(reports), command_(std::move(command)) {
   order_.emplace([this](const Result& result) {
     if (result.sequence == reported_) {
       reports_.write(result);
@@ -78,6 +79,10 @@ void Outputs::write(const Request& request, const Result& result) { take(request
 
 void Outputs::take(const Request& request, Result&& result) {
   narrator_.make_way_for_result();
+  if (command_ && !result.ok()) {
+    std::string command = command_(request, result);
+    if (!command.empty()) result.curl_command = std::move(command);
+  }
   const Result& taken = hand_on(std::move(result));
   // Not before: what memory runs out for comes again. And not again for what cannot be told now.
   try {

@@ -53,8 +53,10 @@ class MainOutput {
 /// in the main output in either.
 class Outputs final : public Sink {
  public:
-  /// All must outlive this one.
-  Outputs(Narrator& narrator, MainOutput& main, Reports& reports);
+  /// All must outlive this one. `command` tells how curl repeats a request; empty where no report
+  /// shows that.
+  Outputs(Narrator& narrator, MainOutput& main, Reports& reports,
+          std::function<std::string(const Request&, const Result&)> command = {});
 
   void retrying(const Result& attempt, Duration wait) override {
     narrator_.retrying(attempt, wait);
@@ -78,6 +80,7 @@ class Outputs final : public Sink {
   Narrator& narrator_;
   MainOutput& main_;
   Reports& reports_;
+  std::function<std::string(const Request&, const Result&)> command_;
   /// What waits for its turn does so once for all, as long as there is something to write in order.
   std::optional<InputOrder> order_;
   /// Results that the reports have had: one that the main output had no memory for comes again.

@@ -9,6 +9,8 @@
 #include "src/output/document_sink.h"
 #include "src/output/ndjson_sink.h"
 #include "src/report/github_report.h"
+#include "src/report/har_report.h"
+#include "src/report/html_report.h"
 #include "src/report/junit_report.h"
 #include "src/report/markdown_report.h"
 #include "src/report/prometheus_report.h"
@@ -33,6 +35,8 @@ constexpr std::array kKinds{
     ReportKind{.name = "markdown", .make = make<MarkdownReport>, .appended = true},
     ReportKind{"github", make<GithubReport>},
     ReportKind{"prometheus", make<PrometheusReport>},
+    ReportKind{.name = "html", .make = make<HtmlReport>, .shows_commands = true},
+    ReportKind{"har", make<HarReport>},
     ReportKind{.name = "csv", .make = make<CsvSink>, .has_fields = true},
     ReportKind{.name = "ndjson", .make = make<NdjsonSink>, .has_fields = true},
     ReportKind{"json", make<DocumentSink>},

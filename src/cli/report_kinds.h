@@ -20,6 +20,8 @@ struct ReportKind {
   bool appended = false;
   /// Has as many fields of a result as it is told (RecordForm).
   bool has_fields = false;
+  /// Shows how curl repeats what failed (Result::curl_command).
+  bool shows_commands = false;
 };
 
 /// All of them, in the order in which they are told.

@@ -22,6 +22,7 @@ Reports::Reports(const OutputSettings& settings, StopSignals& signals, spdlog::l
     report.file = open_report(target, signals);
     report.writer = target.kind->make(report.file->stream(), settings.records);
     reports_.push_back(std::move(report));
+    show_commands_ = show_commands_ || target.kind->shows_commands;
   }
   if (settings.summary_file.empty()) return;
   Report summary;

@@ -31,6 +31,8 @@ class Reports {
     for (const auto& report : reports_) look(report.file->channel());
   }
 
+  /// One of them shows how curl repeats a request.
+  bool show_commands() const noexcept { return show_commands_; }
   /// None of them has results in it.
   bool empty() const noexcept { return with_results_ == 0; }
   /// One could not be written.
@@ -50,6 +52,7 @@ class Reports {
   std::vector<Report> reports_;
   std::size_t with_results_ = 0;
   bool failed_ = false;
+  bool show_commands_ = false;
 };
 
 }  // namespace urlfan

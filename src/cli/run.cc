@@ -199,7 +199,9 @@ int run(const Settings& settings, spdlog::logger& log, std::unique_ptr<Transport
       .per_host = settings.client.per_host};
   if (settings.reproduce) told.reproduce = CurlLine(settings);
   Narrator narrator(line, log, std::move(told));
-  Outputs outputs(narrator, output, reports);
+  std::function<std::string(const Request&, const Result&)> command;
+  if (reports.show_commands()) command = CurlLine(settings);
+  Outputs outputs(narrator, output, reports, std::move(command));
 
   const SteadyClock clock;
   std::unique_ptr<Transport> own;  // ends with this call, and with it what was not saved to its end

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "src/core/attempt.h"
+#include "src/core/describe.h"
 #include "src/core/redirect.h"
 
 namespace urlfan {
@@ -190,15 +191,20 @@ void Coordinator::start_ready() {
 
 /// The exchange counts from here; its lookup is part of it, though that came first.
 void Coordinator::begin(Job& job) const {
+  const TimePoint start = clock_.now() - job.lookup_time;
   if (!job.first_start) {
-    job.first_start = std::max(job.read_at, clock_.now() - job.lookup_time);
+    job.first_start = std::max(job.read_at, start);
     job.started_at =
         clock_.wall() - std::chrono::duration_cast<WallTime::duration>(job.lookup_time);
   }
+  // By the clock that nobody sets: what comes later in a line does so in its times as well.
+  job.exchange_started_at =
+      *job.started_at + std::chrono::duration_cast<WallTime::duration>(
+                            std::max(start, *job.first_start) - *job.first_start);
   if (!job.goes_on) {
     ++job.attempts;
+    job.attempt_started_at = job.exchange_started_at;
     if (!job.history.empty()) {
-      const TimePoint start = clock_.now() - job.lookup_time;
       job.history.back().backoff =
           std::max(std::chrono::duration_cast<Duration>(start - *job.failed_at), Duration(0));
     }
@@ -308,9 +314,15 @@ void Coordinator::deal_with(Job& job, Completion&& completion) {
 
 /// Turns a job to the next hop of its redirect. Returns why not, if it cannot go there.
 std::optional<Error> Coordinator::turn(Job& job, Completion& completion) {
+  std::string method = job.method;
   job.last_sent = job.target().display_url();
   auto refusal = follow_redirect(job, completion.response.status.value_or(0),
                                  std::move(*completion.redirect), job.run->config().max_redirects);
+  Redirect& hop = job.redirects.back();
+  hop.method = std::move(method);
+  hop.url = job.last_sent;
+  hop.started_at = job.exchange_started_at;
+  hop.timings = timings_of(job, completion);
   if (refusal) return refusal;
   return go_on(job, completion);
 }

@@ -36,11 +36,11 @@ Result describe(Job& job, std::optional<Error> error, TimePoint now) {
   result.error = std::move(error);
   result.history = std::move(job.history);
   if (job.first_start) {
-    result.effective_url =
-        job.last_sent.empty() ? job.target().display_url() : std::move(job.last_sent);
+    result.effective_url = last_url(job);
     result.queued = std::chrono::duration_cast<Duration>(*job.first_start - job.read_at);
     result.elapsed = std::chrono::duration_cast<Duration>(now - *job.first_start);
     result.started_at = job.started_at;
+    result.exchange_started_at = job.exchange_started_at;
   }
   if (!job.redirects.empty() || job.goes_on) {
     result.redirect_time = job.hops_time;
@@ -60,13 +60,23 @@ Result describe(Job& job, Completion&& completion, Duration total, std::vector<C
                 TimePoint now) {
   Result result = describe(job, std::move(completion.error), now);
   result.response = std::move(completion.response);
-  result.timings = completion.timings;
-  if (job.lookup_time > Duration(0)) {
-    result.timings.dns = job.lookup_time + completion.timings.dns.value_or(Duration(0));
-  }
+  result.timings = timings_of(job, completion);
+  result.timings.total = completion.timings.total;
   if (total > Duration(0)) result.timings.total = total;
   result.checks = std::move(checks);
   return result;
+}
+
+std::string last_url(Job& job) {
+  return job.last_sent.empty() ? job.target().display_url() : std::move(job.last_sent);
+}
+
+Timings timings_of(const Job& job, const Completion& completion) noexcept {
+  Timings timings = completion.timings;
+  if (job.lookup_time == Duration(0)) return timings;
+  timings.dns = job.lookup_time + timings.dns.value_or(Duration(0));
+  timings.total = job.lookup_time + timings.total.value_or(Duration(0));
+  return timings;
 }
 
 Duration time_of_attempt(const Job& job, const Completion& completion) noexcept {

@@ -25,6 +25,12 @@ Result describe_unread(const Request& request, std::uint64_t index, StopCause ca
 Result describe(Job& job, Completion&& completion, Duration total, std::vector<CheckOutcome> checks,
                 TimePoint now);
 
+/// Where the last exchange went, for the report. Takes the job's text.
+std::string last_url(Job& job);
+
+/// Those of the exchange that ended with `completion`, with the lookup of its name.
+Timings timings_of(const Job& job, const Completion& completion) noexcept;
+
 /// What the attempt has taken when its last exchange is complete: all hops and the lookup, but not
 /// the waits in between.
 Duration time_of_attempt(const Job& job, const Completion& completion) noexcept;

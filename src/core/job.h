@@ -37,6 +37,9 @@ struct Job {
   std::optional<TimePoint> failed_at;
   std::optional<TimePoint> first_start;
   std::optional<WallTime> started_at;
+  /// Those of the attempt and of the exchange that are under way, or were last.
+  std::optional<WallTime> attempt_started_at;
+  std::optional<WallTime> exchange_started_at;
 
   /// Where a redirect led to, and with which method to ask there.
   std::optional<Target> redirected;

@@ -10,12 +10,6 @@
 namespace urlfan {
 namespace {
 
-std::string next_method(const std::string& method, int status) {
-  const bool becomes_get = (status == 303 && method != "GET" && method != "HEAD") ||
-                           ((status == 301 || status == 302) && method == "POST");
-  return becomes_get ? "GET" : method;
-}
-
 bool describes_body(const Field& header) { return lower_case(header.name).starts_with("content-"); }
 
 /// What of the message goes along to the next hop.
@@ -58,7 +52,7 @@ std::optional<Error> follow_redirect(Job& job, int status, RedirectTo redirect,
   job.at_home = job.at_home && !redirect.anonymous && to.origin == job.request.target.origin;
   if (job.at_home && !to.credentials) to.credentials = job.request.target.credentials;
   job.redirected = std::move(to);
-  const std::string method = next_method(job.method, status);
+  const std::string method(method_after_redirect(job.method, status));
   job.message = next_message(job.message, !job.at_home, method != job.method);
   job.method = method;
   return {};

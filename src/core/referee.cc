@@ -68,8 +68,7 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
   }
   if (ruling.again_at) {
     job.failed_at = now;
-    forget_attempt(job, completion.response, *completion.error, total,
-                   config_.wait_for ? kHistoryOfWaiting : kMostRetries);
+    forget_attempt(job, completion, total, config_.wait_for ? kHistoryOfWaiting : kMostRetries);
     ruling.failure = std::move(completion.error);
     return ruling;
   }

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
+
+#include "src/core/describe.h"
 
 namespace urlfan {
 Duration longest_backoff(const RetryPolicy& policy, unsigned n) noexcept {
@@ -44,10 +47,18 @@ std::optional<Duration> asked_to_wait(const Response& response, WallTime now) {
   return wait;
 }
 
-void forget_attempt(Job& job, const Response& response, const Error& error,
-                    std::optional<Duration> total, std::size_t kept) {
+void forget_attempt(Job& job, const Completion& completion, Duration total, std::size_t kept) {
   if (job.history.size() >= kept) job.history.erase(job.history.begin());
-  job.history.push_back({.status = response.status, .error = error.code, .total = total});
+  PastAttempt past{.status = completion.response.status,
+                   .error = {},
+                   .total = total,
+                   .started_at = job.attempt_started_at,
+                   .effective_url = last_url(job),
+                   .exchange_started_at = job.exchange_started_at,
+                   .timings = timings_of(job, completion),
+                   .redirects = std::move(job.redirects)};
+  if (completion.error) past.error = completion.error->code;
+  job.history.push_back(std::move(past));
   job.start_over();
 }
 

@@ -7,6 +7,7 @@
 #include "src/core/random.h"
 #include "urlfan/result.h"
 #include "urlfan/run_config.h"
+#include "urlfan/transport.h"
 
 namespace urlfan {
 
@@ -29,10 +30,9 @@ std::optional<Duration> asked_to_wait(const Response& response, WallTime now);
 /// with a Retry-After.
 bool turns_away(const Response& response) noexcept;
 
-/// Ends an attempt that failed: into the history with it, and the job is as it was before.
-/// Of the history, the last `kept` stay.
-void forget_attempt(Job& job, const Response& response, const Error& error,
-                    std::optional<Duration> total, std::size_t kept);
+/// Ends an attempt that failed with `completion` after `total`, hops included: into the history
+/// with it, and the job is as it was before. Of the history, the last `kept` stay.
+void forget_attempt(Job& job, const Completion& completion, Duration total, std::size_t kept);
 
 }  // namespace urlfan
 

@@ -164,16 +164,42 @@ Response response(const Json& json) {
   return response;
 }
 
+Timings timings(const Json& times) {
+  return {.dns = milliseconds(times, "dns"),
+          .connect = milliseconds(times, "connect"),
+          .tls = milliseconds(times, "tls"),
+          .wait = milliseconds(times, "wait"),
+          .receive = milliseconds(times, "receive"),
+          .total = milliseconds(times, "total")};
+}
+
+/// Outputs from before exchanges were told do not have them.
+Timings maybe_timings(const Json& json) {
+  return json.contains("timings_ms") ? timings(json["timings_ms"]) : Timings();
+}
+
+std::string maybe_text(const Json& json, const char* key) {
+  return json.contains(key) ? text_or_empty(json, key) : std::string();
+}
+
 void read_timings(const Json& json, Result& result) {
   const Json& times = json.at("timings_ms");
   result.queued = milliseconds(times, "queued");
   result.redirect_time = milliseconds(times, "redirect");
-  result.timings = {.dns = milliseconds(times, "dns"),
-                    .connect = milliseconds(times, "connect"),
-                    .tls = milliseconds(times, "tls"),
-                    .wait = milliseconds(times, "wait"),
-                    .receive = milliseconds(times, "receive"),
-                    .total = milliseconds(times, "total")};
+  result.timings = timings(times);
+}
+
+std::vector<Redirect> redirects(const Json& json) {
+  std::vector<Redirect> all;
+  for (const auto& redirect : json) {
+    all.push_back({.status = whole<int>(redirect.at("status")),
+                   .location = redirect.at("location").get<std::string>(),
+                   .method = maybe_text(redirect, "method"),
+                   .url = maybe_text(redirect, "url"),
+                   .started_at = maybe_time(redirect, "started_at"),
+                   .timings = maybe_timings(redirect)});
+  }
+  return all;
 }
 
 void read_history(const Json& json, Result& result) {
@@ -182,12 +208,14 @@ void read_history(const Json& json, Result& result) {
     result.history.push_back({.status = maybe<int>(past, "status"),
                               .error = code ? std::optional(error_code(*code)) : std::nullopt,
                               .total = milliseconds(past, "total_ms"),
-                              .backoff = milliseconds(past, "backoff_ms").value_or(Duration(0))});
+                              .backoff = milliseconds(past, "backoff_ms").value_or(Duration(0)),
+                              .started_at = maybe_time(past, "started_at"),
+                              .effective_url = maybe_text(past, "effective_url"),
+                              .exchange_started_at = maybe_time(past, "exchange_started_at"),
+                              .timings = maybe_timings(past)});
+    if (past.contains("redirects")) result.history.back().redirects = redirects(past["redirects"]);
   }
-  for (const auto& redirect : json.at("redirects")) {
-    result.redirects.push_back({.status = whole<int>(redirect.at("status")),
-                                .location = redirect.at("location").get<std::string>()});
-  }
+  result.redirects = redirects(json.at("redirects"));
   for (const auto& check : json.at("checks")) {
     result.checks.push_back({.name = check.at("name").get<std::string>(),
                              .ok = check.at("ok").get<bool>(),
@@ -277,6 +305,7 @@ Result result_from_json(const Json& json) {
   read_history(json, result);
   read_timings(json, result);
   result.started_at = maybe_time(json, "started_at");
+  result.exchange_started_at = maybe_time(json, "exchange_started_at");
   result.elapsed = milliseconds(json, "elapsed_ms");
   result.ready = milliseconds(json, "ready_ms");
   result.baseline = baseline(json);

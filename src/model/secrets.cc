@@ -295,13 +295,25 @@ void Secrets::hide(std::initializer_list<const Secrets*> sets, Result& result) {
   clean(result.url);
   clean(result.effective_url);
   if (result.error) clean(result.error->message, Cut::at_marks);
-  for (auto& redirect : result.redirects) clean(redirect.location);
+  const auto clean_all = [&clean](std::vector<Redirect>& redirects) {
+    for (auto& redirect : redirects) {
+      clean(redirect.location);
+      clean(redirect.method);
+      clean(redirect.url);
+    }
+  };
+  clean_all(result.redirects);
+  for (auto& attempt : result.history) {
+    clean(attempt.effective_url);
+    clean_all(attempt.redirects);
+  }
   for (auto& check : result.checks) {
     clean(check.name, Cut::at_marks);
     clean(check.expected, Cut::at_marks);
     clean_maybe(check.actual, Cut::at_marks);
     clean_maybe(check.excerpt, Cut::at_marks);
   }
+  clean_maybe(result.curl_command);
   Response& response = result.response;
   clean_maybe(response.content_type);
   clean_maybe(response.body, response.body_truncated ? Cut::at_end : Cut::nowhere);

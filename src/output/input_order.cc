@@ -1,9 +1,16 @@
 #include "src/output/input_order.h"
 
 #include <utility>
+#include <vector>
 
 namespace urlfan {
 namespace {
+
+std::size_t memory(const std::vector<Redirect>& redirects) {
+  std::size_t bytes = redirects.size() * sizeof(Redirect);
+  for (const auto& each : redirects) bytes += each.location.capacity() + each.url.capacity();
+  return bytes;
+}
 
 /// What the result takes in memory; the texts that are always short are in the flat part.
 std::size_t memory(const Result& result) {
@@ -14,19 +21,22 @@ std::size_t memory(const Result& result) {
   if (result.response.body) bytes += result.response.body->capacity();
   if (result.response.content_type) bytes += result.response.content_type->capacity();
   if (result.error) bytes += result.error->message.capacity();
-  for (const auto& redirect : result.redirects) bytes += sizeof redirect + redirect.location.size();
+  bytes += memory(result.redirects);
   if (result.response.headers) {
     for (const auto& [name, value] : *result.response.headers) {
       bytes += sizeof(std::pair<std::string, std::string>) + name.capacity() + value.capacity();
     }
   }
   if (result.response.saved_to) bytes += result.response.saved_to->capacity();
-  bytes += result.history.size() * sizeof(PastAttempt);
+  for (const auto& past : result.history) {
+    bytes += sizeof past + past.effective_url.capacity() + memory(past.redirects);
+  }
   for (const auto& check : result.checks) {
     bytes += sizeof check + check.name.capacity() + check.expected.capacity() +
              (check.actual ? check.actual->capacity() : 0) +
              (check.excerpt ? check.excerpt->capacity() : 0);
   }
+  if (result.curl_command) bytes += result.curl_command->capacity();
   if (result.drift) bytes += result.drift->size() * sizeof(Drift);
   return bytes;
 }

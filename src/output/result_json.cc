@@ -29,12 +29,26 @@ void write(JsonWriter& json, const CheckOutcome& check) {
   json.close_object();
 }
 
-void write(JsonWriter& json, const PastAttempt& attempt) {
+void write_fine_time(JsonWriter& json, std::string_view key, const std::optional<WallTime>& time) {
+  json.key(key);
+  if (!time) return json.null();
+  json.value(fine_timestamp(*time));
+}
+
+void write_stages(JsonWriter& json, const Timings& times) {
+  json.member("dns", times.dns);
+  json.member("connect", times.connect);
+  json.member("tls", times.tls);
+  json.member("wait", times.wait);
+  json.member("receive", times.receive);
+}
+
+/// Of one exchange.
+void write_timings(JsonWriter& json, const Timings& times) {
+  json.key("timings_ms");
   json.open_object();
-  json.member("status", attempt.status);
-  json.member_or_null("error_code", attempt.error ? to_string(*attempt.error) : "");
-  json.member("total_ms", attempt.total);
-  json.member("backoff_ms", attempt.backoff);
+  write_stages(json, times);
+  json.member("total", times.total);
   json.close_object();
 }
 
@@ -42,8 +56,14 @@ void write(JsonWriter& json, const Redirect& redirect) {
   json.open_object();
   json.member("status", redirect.status);
   json.member("location", redirect.location);
+  json.member_or_null("method", redirect.method);
+  json.member_or_null("url", redirect.url);
+  write_fine_time(json, "started_at", redirect.started_at);
+  write_timings(json, redirect.timings);
   json.close_object();
 }
+
+void write(JsonWriter& json, const PastAttempt& attempt);
 
 template <typename Item>
 void write(JsonWriter& json, std::string_view name, const std::vector<Item>& items) {
@@ -51,6 +71,20 @@ void write(JsonWriter& json, std::string_view name, const std::vector<Item>& ite
   json.open_array();
   for (const auto& item : items) write(json, item);
   json.close_array();
+}
+
+void write(JsonWriter& json, const PastAttempt& attempt) {
+  json.open_object();
+  json.member("status", attempt.status);
+  json.member_or_null("error_code", attempt.error ? to_string(*attempt.error) : "");
+  json.member("total_ms", attempt.total);
+  json.member("backoff_ms", attempt.backoff);
+  write_fine_time(json, "started_at", attempt.started_at);
+  json.member_or_null("effective_url", attempt.effective_url);
+  write_fine_time(json, "exchange_started_at", attempt.exchange_started_at);
+  write_timings(json, attempt.timings);
+  write(json, "redirects", attempt.redirects);
+  json.close_object();
 }
 
 /// Beside a baseline: what is otherwise than it was; empty where nothing is.
@@ -124,11 +158,7 @@ void write_timings(JsonWriter& json, const Result& result) {
   json.key("timings_ms");
   json.open_object();
   json.member("queued", result.queued);
-  json.member("dns", times.dns);
-  json.member("connect", times.connect);
-  json.member("tls", times.tls);
-  json.member("wait", times.wait);
-  json.member("receive", times.receive);
+  write_stages(json, times);
   json.member("redirect", result.redirect_time);
   json.member("total", times.total);
   json.close_object();
@@ -166,6 +196,7 @@ void write_answer(JsonWriter& json, const Result& result, Content content) {
   }
   json.member("started_at",
               result.started_at ? std::optional(timestamp(*result.started_at)) : std::nullopt);
+  write_fine_time(json, "exchange_started_at", result.exchange_started_at);
   json.member("elapsed_ms", result.elapsed);
   write_timings(json, result);
   write_body(json, result.response, content);

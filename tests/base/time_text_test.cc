@@ -20,6 +20,13 @@ TEST(TimeText, ATimestampHasMilliseconds) {
   EXPECT_EQ(timestamp(WallTime() - 1us), "1969-12-31T23:59:59.999Z");
 }
 
+TEST(TimeText, AFineTimestampHasMicroseconds) {
+  const WallTime time(std::chrono::seconds(1'763'700'088) + std::chrono::microseconds(120'045));
+  EXPECT_EQ(fine_timestamp(time), "2025-11-21T04:41:28.120045Z");
+  EXPECT_EQ(parse_timestamp("2025-11-21T04:41:28.120045Z"), time);
+  EXPECT_FALSE(parse_timestamp("2025-11-21T04:41:28.12004Z"));
+}
+
 TEST(TimeText, DateAndTimeEndWithTheSecond) {
   EXPECT_EQ(date_and_time(kMorning, ' '), "2026-11-21 04:41:08");
   EXPECT_EQ(date_and_time(kMorning + 900ms, 'T'), "2026-11-21T04:41:08");

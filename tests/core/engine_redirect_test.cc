@@ -38,6 +38,23 @@ TEST_F(EngineTest, ARedirectIsFollowedToItsEnd) {
   EXPECT_EQ(sink.summary->attempts, 1U);
 }
 
+TEST_F(EngineTest, EachHopTellsWhatItAskedWhenAndForHowLong) {
+  transport.script = chain;
+  run({request("http://a.test/")});
+
+  const Result& result = sink.of(0);
+  const auto start = FakeClock::wall_start();
+  ASSERT_EQ(result.redirects.size(), 2U);
+  EXPECT_EQ(result.redirects[0].method, "GET");
+  EXPECT_EQ(result.redirects[0].url, "http://a.test/");
+  EXPECT_EQ(result.redirects[0].started_at, start);
+  EXPECT_EQ(result.redirects[0].timings.total, ms(100));
+  EXPECT_EQ(result.redirects[1].url, "http://b.test/1");
+  EXPECT_EQ(result.redirects[1].started_at, start + ms(100));
+  EXPECT_EQ(result.started_at, start);
+  EXPECT_EQ(result.exchange_started_at, start + ms(200));
+}
+
 TEST_F(EngineTest, AnAnswerWithoutRedirectHasNoRedirectTime) {
   run({request("http://a.test/")});
   EXPECT_FALSE(sink.of(0).redirect_time);

@@ -105,6 +105,16 @@ TEST(Retry, AskingToWaitIsUnderstoodAsATimeSpanAndAsATime) {
   EXPECT_FALSE(asked_to_wait(answer(500, ms(7000)), now)) << "it does not turn anyone away";
 }
 
+/// An exchange that failed with this status after 4 ms.
+Completion refused(int status) {
+  Completion completion;
+  completion.response = answer(status);
+  completion.timings.wait = ms(3);
+  completion.timings.total = ms(4);
+  completion.error = make_error(ErrorCode::http_status, "x");
+  return completion;
+}
+
 TEST(Retry, AForgottenAttemptLeavesTheJobAsItWasAndItsTraceInTheHistory) {
   Job job = failed_job(1);
   job.redirected = target("http://b.test/");
@@ -113,7 +123,9 @@ TEST(Retry, AForgottenAttemptLeavesTheJobAsItWasAndItsTraceInTheHistory) {
   job.redirects.push_back({.status = 302, .location = "http://b.test/"});
   job.hops_time = ms(5);
   job.lookup_time = ms(6);
-  forget_attempt(job, answer(503), make_error(ErrorCode::http_status, "x"), ms(12), 10);
+  job.attempt_started_at = FakeClock::wall_start();
+  job.exchange_started_at = FakeClock::wall_start() + ms(5);
+  forget_attempt(job, refused(503), ms(12), 10);
   EXPECT_EQ(job.target().origin.key(), "http://a.test:80");
   EXPECT_EQ(job.method, "GET");
   EXPECT_TRUE(job.at_home);
@@ -124,12 +136,19 @@ TEST(Retry, AForgottenAttemptLeavesTheJobAsItWasAndItsTraceInTheHistory) {
   EXPECT_EQ(job.history[0].status, 503);
   EXPECT_EQ(job.history[0].error, ErrorCode::http_status);
   EXPECT_EQ(job.history[0].total, ms(12));
+  EXPECT_EQ(job.history[0].started_at, FakeClock::wall_start());
+  EXPECT_EQ(job.history[0].effective_url, "http://b.test/");
+  EXPECT_EQ(job.history[0].exchange_started_at, FakeClock::wall_start() + ms(5));
+  EXPECT_EQ(job.history[0].timings.dns, ms(6));
+  EXPECT_EQ(job.history[0].timings.total, ms(10));
+  ASSERT_EQ(job.history[0].redirects.size(), 1U);
+  EXPECT_EQ(job.history[0].redirects[0].location, "http://b.test/");
 }
 
 TEST(Retry, AFullHistoryLosesItsOldest) {
   Job job = failed_job(1);
   for (int i = 1; i <= 5; ++i) {
-    forget_attempt(job, answer(500 + i), make_error(ErrorCode::http_status, "x"), ms(i), 3);
+    forget_attempt(job, refused(500 + i), ms(i), 3);
   }
   ASSERT_EQ(job.history.size(), 3U);
   EXPECT_EQ(job.history.front().status, 503);

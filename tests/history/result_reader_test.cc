@@ -83,7 +83,18 @@ Result full() {
   result.history = {
       {.status = 503, .error = ErrorCode::http_status, .total = ms(3), .backoff = ms(9)},
       {.status = {}, .error = ErrorCode::timeout, .total = {}, .backoff = ms(0)}};
-  result.redirects = {{.status = 301, .location = "http://b.test/"}};
+  result.redirects = {{.status = 301,
+                       .location = "http://b.test/",
+                       .method = "POST",
+                       .url = "http://a.test/",
+                       .started_at = FakeClock::wall_start() + Duration(123'456),
+                       .timings = result.timings}};
+  result.history[1].started_at = FakeClock::wall_start() + Duration(9);
+  result.history[1].effective_url = "http://c.test/";
+  result.history[1].exchange_started_at = FakeClock::wall_start() + Duration(10);
+  result.history[1].timings.dns = Duration(11);
+  result.history[1].redirects = result.redirects;
+  result.exchange_started_at = FakeClock::wall_start() + Duration(13);
   result.queued = ms(1);
   result.redirect_time = ms(2);
   result.started_at = FakeClock::wall_start() + std::chrono::milliseconds(123);

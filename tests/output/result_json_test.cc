@@ -25,6 +25,10 @@ std::vector<std::string> keys(const json& object) {
   return all;
 }
 
+Timings took(std::optional<Duration> connect, std::optional<Duration> wait, Duration total) {
+  return {.dns = {}, .connect = connect, .tls = {}, .wait = wait, .receive = {}, .total = total};
+}
+
 /// The result that the contract shows, as far as this version fills it.
 Result contract_result() {
   Result result;
@@ -46,9 +50,19 @@ Result contract_result() {
   result.history = {{.status = 503,
                      .error = ErrorCode::http_status,
                      .total = Duration(3100),
-                     .backoff = ms(212)}};
-  result.redirects = {{.status = 301, .location = "http://127.0.0.1:8080/slow-down"}};
+                     .backoff = ms(212),
+                     .started_at = FakeClock::wall_start() + ms(123),
+                     .effective_url = "http://127.0.0.1:8080/busy",
+                     .exchange_started_at = FakeClock::wall_start() + Duration(123'004),
+                     .timings = took({}, Duration(3000), Duration(3100))}};
+  result.redirects = {{.status = 301,
+                       .location = "http://127.0.0.1:8080/slow-down",
+                       .method = "GET",
+                       .url = "http://127.0.0.1:8080/busy",
+                       .started_at = FakeClock::wall_start() + Duration(338'104),
+                       .timings = took(Duration(300), {}, Duration(700))}};
   result.started_at = FakeClock::wall_start() + ms(123);
+  result.exchange_started_at = FakeClock::wall_start() + Duration(339'000);
   result.elapsed = Duration(219'200);
   result.queued = Duration(1200);
   result.redirect_time = Duration(700);
@@ -70,10 +84,19 @@ TEST(ResultJson, IsTheContractsExample) {
              "retryable":true,"curl_code":null},
     "checks":[{"name":"status","ok":false,"expected":"<400","actual":"503"}],
     "attempts":2,"flaky":false,
-    "history":[{"status":503,"error_code":"http_status","total_ms":3.1,"backoff_ms":212}],
-    "redirects":[{"status":301,"location":"http://127.0.0.1:8080/slow-down"}],
+    "history":[{"status":503,"error_code":"http_status","total_ms":3.1,"backoff_ms":212,
+                "started_at":"2026-11-21T04:41:28.123000Z",
+                "effective_url":"http://127.0.0.1:8080/busy",
+                "exchange_started_at":"2026-11-21T04:41:28.123004Z",
+                "timings_ms":{"dns":null,"connect":null,"tls":null,"wait":3,"receive":null,
+                              "total":3.1},
+                "redirects":[]}],
+    "redirects":[{"status":301,"location":"http://127.0.0.1:8080/slow-down","method":"GET",
+                  "url":"http://127.0.0.1:8080/busy","started_at":"2026-11-21T04:41:28.338104Z",
+                  "timings_ms":{"dns":null,"connect":0.3,"tls":null,"wait":null,"receive":null,
+                                "total":0.7}}],
     "remote_ip":"127.0.0.1","remote_port":8080,"started_at":"2026-11-21T04:41:28.123Z",
-    "elapsed_ms":219.2,
+    "exchange_started_at":"2026-11-21T04:41:28.339000Z","elapsed_ms":219.2,
     "timings_ms":{"queued":1.2,"dns":0.4,"connect":0.3,"tls":null,"wait":3,"receive":0.1,
                   "redirect":0.7,"total":3.9},
     "content_type":"text/plain","body_bytes":10,"body":"slow down\n","body_encoding":"utf-8",
@@ -95,7 +118,7 @@ TEST(ResultJson, EveryKeyIsAlwaysThereAndNullWhenUnknown) {
     "type":"result","index":0,"file":null,"line":null,"name":null,"method":null,"url":null,
     "effective_url":null,"ok":true,"status":null,"http_version":null,"error":null,"checks":[],
     "attempts":0,"flaky":false,"history":[],"redirects":[],"remote_ip":null,"remote_port":null,
-    "started_at":null,"elapsed_ms":null,
+    "started_at":null,"exchange_started_at":null,"elapsed_ms":null,
     "timings_ms":{"queued":null,"dns":null,"connect":null,"tls":null,"wait":null,"receive":null,
                   "redirect":null,"total":null},
     "content_type":null,"body_bytes":null,"body":null,"body_encoding":null,"body_truncated":null,
