@@ -17,6 +17,7 @@ import tempfile
 import against
 import contenders
 import costs
+import page
 import scale
 from origins import Origins
 from report import Report
@@ -85,7 +86,8 @@ def parse_arguments():
         "xargs, requests and aiohttp, on lists of different shapes.")
     parser.add_argument("workload", nargs="*", help="some of " + " ".join(WORKLOADS) + "; none: "
                         "all of them. Or scale: how cost grows with list, hosts and threads. Or "
-                        "costs: what a line, a host and a connection cost")
+                        "costs: what a line, a host and a connection cost. Or page: the frames "
+                        "of --report html in Chromium")
     parser.add_argument("--rounds", type=int, help="whose medians count [3; with --against 9]")
     parser.add_argument("--against", metavar="REV", help="measures the urlfan of this tree beside "
                         "that of an earlier revision, in turns, with the instructions that a line "
@@ -95,7 +97,7 @@ def parse_arguments():
                      "(scale: scale.json, and curves in scale.svg).")
     arguments = parser.parse_args()
     unknown = set(arguments.workload) - set(WORKLOADS)
-    if unknown and arguments.workload not in (["scale"], ["costs"]):
+    if unknown and arguments.workload not in (["scale"], ["costs"], ["page"]):
         parser.error(f"no workload {' '.join(unknown)}; there are {' '.join(WORKLOADS)}")
     if arguments.against:
         unknown = set(arguments.workload) - set(against.INSTRUCTIONS)
@@ -108,6 +110,9 @@ def parse_arguments():
 
 def main():
     arguments = parse_arguments()
+    if arguments.workload == ["page"]:
+        page.run(OUTPUT / "urlfan", arguments.rounds)
+        return
     raise_descriptors()
     client_cores, origin_core = cores()
     with tempfile.TemporaryDirectory(prefix="urlfan-bench-") as name:

@@ -21,7 +21,7 @@ TEST(ReportKinds, EachIsFoundByItsNameAndListed) {
     EXPECT_THAT(report_kinds_listed(), HasSubstr(std::string(kind.name)));
     EXPECT_THAT(report_kinds_described(), HasSubstr(std::string(kind.name)));
   }
-  EXPECT_EQ(find_report_kind("html"), nullptr);
+  EXPECT_EQ(find_report_kind("pdf"), nullptr);
 }
 
 TEST(ReportKinds, EachTellsOfALineAndOfTheRun) {

@@ -230,11 +230,11 @@ TEST(Settings, ReportsAreAKindAndAFileEach) {
   EXPECT_EQ(reports[0].kind, find_report_kind("junit"));
   EXPECT_EQ(reports[0].file, "a.xml");
   EXPECT_EQ(reports[2].kind, find_report_kind("tap"));
-  for (const char* wrong : {"junit", "junit=", "html=x", "=x"}) {
+  for (const char* wrong : {"junit", "junit=", "pdf=x", "=x"}) {
     EXPECT_THAT(complaint_of({"--report", wrong}), HasSubstr("--report")) << wrong;
   }
-  EXPECT_EQ(complaint_of({"--report", "html=x"}),
-            "--report: there is no report \"html\"; expected " + report_kinds_listed());
+  EXPECT_EQ(complaint_of({"--report", "pdf=x"}),
+            "--report: there is no report \"pdf\"; expected " + report_kinds_listed());
 }
 
 TEST(Settings, OneFileForTwoOutputsIsRefusedHoweverItIsSpelled) {

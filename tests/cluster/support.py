@@ -26,7 +26,7 @@ MINUTE = 60
 PR_SET_CHILD_SUBREAPER = 36
 
 # Where a run differs from another over the same list; `shards` has times of each.
-TIMES = {"started_at", "elapsed_ms", "timings_ms", "latency_ms", "wall_ms", "shards"}
+TIMES = {"started_at", "exchange_started_at", "elapsed_ms", "timings_ms", "latency_ms", "wall_ms", "shards"}
 
 
 def filled(name, **places):

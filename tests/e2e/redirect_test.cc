@@ -22,7 +22,14 @@ TEST(Redirects, AreFollowedAndTold) {
   EXPECT_EQ(result["status"], 200);
   EXPECT_EQ(result["url"], nginx.url("/redirect"));
   EXPECT_EQ(result["effective_url"], nginx.url("/ok"));
-  EXPECT_EQ(result["redirects"], Json::array({{{"status", 301}, {"location", nginx.url("/ok")}}}));
+  ASSERT_EQ(result["redirects"].size(), 1U);
+  const Json& hop = result["redirects"][0];
+  EXPECT_EQ(hop["status"], 301);
+  EXPECT_EQ(hop["location"], nginx.url("/ok"));
+  EXPECT_EQ(hop["method"], "GET");
+  EXPECT_EQ(hop["url"], nginx.url("/redirect"));
+  EXPECT_LT(hop["started_at"], result["exchange_started_at"]);
+  EXPECT_TRUE(hop["timings_ms"]["wait"].is_number());
   EXPECT_EQ(result["attempts"], 1);
   EXPECT_TRUE(result["timings_ms"]["redirect"].is_number());
 }

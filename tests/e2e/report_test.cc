@@ -17,6 +17,7 @@
 namespace urlfan {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -47,7 +48,8 @@ TEST_F(Reports, AllKindsComeFromOneRunBesideItsOutput) {
       run({"--format", "table", "--report", "junit=" + file("r.xml"), "--report",
            "tap=" + file("r.tap"), "--report", "markdown=" + file("r.md"), "--report", "github=-",
            "--report", "prometheus=" + file("r.prom"), "--report", "ndjson=" + file("r.ndjson"),
-           "--report", "json=" + file("r.json")});
+           "--report", "json=" + file("r.json"), "--report", "html=" + file("r.html"), "--report",
+           "har=" + file("r.har")});
   EXPECT_EQ(told.code, 1);
   EXPECT_THAT(told.out, HasSubstr("4 lines"));
 
@@ -62,6 +64,10 @@ TEST_F(Reports, AllKindsComeFromOneRunBesideItsOutput) {
   EXPECT_EQ(metrics.code, 0) << metrics.err;
   EXPECT_EQ(metrics.out + metrics.err, "");
 
+  EXPECT_THAT(read("r.html"), StartsWith("<!doctype html>"));
+  const auto har = Json::parse(read("r.har")).at("log");
+  ASSERT_EQ(har.at("entries").size(), 3U) << "one line is bad, and was never sent";
+  EXPECT_EQ(har.at("entries")[1].at("response").at("status"), 404);
   EXPECT_THAT(read("r.tap"), StartsWith("TAP version 14\n"));
   EXPECT_THAT(read("r.tap"), HasSubstr("\nnot ok 2 - lost\n"));
   EXPECT_THAT(read("r.md"), HasSubstr("lost"));
@@ -96,7 +102,7 @@ TEST_F(Reports, OneThatCannotBeWrittenIsToldAndTheOutputStaysWhole) {
 }
 
 TEST_F(Reports, UnknownKindsAndTwoOutputsInOneFileAreRefused) {
-  EXPECT_THAT(run({"--report", "html=x"}).err, HasSubstr("expected junit, tap"));
+  EXPECT_THAT(run({"--report", "pdf=x"}).err, HasSubstr("expected junit, tap"));
   EXPECT_THAT(run({"--report", "junit"}).err, HasSubstr("expected KIND=FILE"));
   const Outcome twice = run({"--report", "tap=" + file("x"), "-o", file("x")});
   EXPECT_EQ(twice.code, 2);
@@ -109,7 +115,9 @@ TEST_F(Reports, AreCompleteAfterAnInterruption) {
   Process process(
       {.arguments = urlfan_command({"--format", "ndjson", "--report", "junit=" + file("r.xml"),
                                     "--report", "tap=" + file("r.tap"), "--report",
-                                    "json=" + file("r.json"), folder.write("slow.txt", lines)})});
+                                    "json=" + file("r.json"), "--report", "html=" + file("r.html"),
+                                    "--report", "har=" + file("r.har"),
+                                    folder.write("slow.txt", lines)})});
   ASSERT_TRUE(process.read_until([](const Process& p) { return !p.out().empty(); }));
   process.signal(SIGINT);
   EXPECT_EQ(process.wait(), 130);
@@ -117,6 +125,8 @@ TEST_F(Reports, AreCompleteAfterAnInterruption) {
   EXPECT_THAT(read("r.xml"), HasSubstr("tests=\"6\""));
   EXPECT_THAT(read("r.tap"), HasSubstr("1..6\n"));
   EXPECT_EQ(Json::parse(read("r.json"))["summary"]["exit_code"], 130);
+  EXPECT_THAT(read("r.html"), EndsWith("</html>\n"));
+  EXPECT_EQ(Json::parse(read("r.har")).at("log").at("entries").size(), 6U);
 }
 
 class Baselines : public Reports {

@@ -1,5 +1,6 @@
 """The page of --report html in Chromium: page_test.py URLFAN [TEST]. Every page is made by `urlfan
 report` from saved results, and read from disk by a browser that reaches no network."""
+import base64
 import gzip
 import json
 import pathlib
@@ -176,15 +177,30 @@ class Page(unittest.TestCase):
         page = self.folder / "own.html"
         ran = subprocess.run([URLFAN, "http://127.0.0.1:1/", "-H", "Authorization: Bearer s3cret",
                               "--format", "none", "-qq", "--report", f"html={page}"], check=False)
-        self.assertEqual(ran.returncode, 1)
+        self.assertEqual(ran.returncode, 3)
         self.open(page, "#line=0")
         self.assertIn("curl ", self.find(".curl code").text)
         self.assertIn("***", self.find(".curl code").text)
         self.assertNotIn("s3cret", gzip.decompress(self.data(page)).decode())
 
+    def test_a_saved_run_makes_the_same_page(self):
+        own, again, saved = (self.folder / name for name in ("a.html", "b.html", "a.ndjson"))
+        urls = [*("http://127.0.0.1:1/" + str(i) for i in range(40)), "nonsense"]
+        subprocess.run([URLFAN, *urls, "--retries", "1", "--retry-wait", "1ms", "--format",
+                        "ndjson", "-qq", "-o", saved, "--report", f"html={own}"], check=False)
+        subprocess.run([URLFAN, "report", saved, "--format", "none", "-qq", "--report",
+                        f"html={again}"], check=False)
+
+        def records(page):
+            lines = gzip.decompress(self.data(page)).decode().splitlines()
+            return [line for line in lines if not line.startswith('{"type":"curl"')]
+        told = records(own)
+        self.assertEqual(len(told), len(urls) + 1)
+        self.assertEqual(json.loads(told[0])["history"][0]["error_code"], "connect_refused")
+        self.assertEqual(told[:-1], records(again)[:-1])
+
     @staticmethod
     def data(page):
-        import base64
         text = re.search(r'id="data">\n(.*?)</script>', page.read_text(encoding="utf-8"), re.DOTALL)[1]
         return b"".join(base64.b64decode(line) for line in text.split())
 

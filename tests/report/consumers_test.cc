@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "src/report/har_report.h"
 #include "src/report/junit_report.h"
 #include "src/report/markdown_report.h"
 #include "src/report/prometheus_report.h"
@@ -85,6 +86,47 @@ INSTANTIATE_TEST_SUITE_P(OfAntAndJenkins, JunitSchema,
                          testing::Values("junit-ant.xsd", "junit-10.xsd"), [](const auto& param) {
                            return std::string(param.param) == "junit-10.xsd" ? "Jenkins" : "Ant";
                          });
+
+// By the schema that the package har-schema has of the published format.
+const char* const kHarSchema = R"(
+import json, pathlib, sys
+import jsonschema
+schemas = {schema["$id"].rstrip("#"): schema for schema in (
+    json.loads(path.read_text()) for path in
+    pathlib.Path("/usr/share/nodejs/har-schema/lib").glob("*.json"))}
+resolver = jsonschema.RefResolver("har.json", schemas["har.json"], store=schemas)
+jsonschema.Draft6Validator(schemas["har.json"], resolver=resolver).validate(json.load(sys.stdin))
+)";
+
+class HarSchema : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (run({.arguments = {"/usr/bin/python3", "-c", "import jsonschema"}}, "").code != 0 ||
+        run({.arguments = {"test", "-e", "/usr/share/nodejs/har-schema/lib/har.json"}}, "").code !=
+            0) {
+      GTEST_SKIP() << "needs Python's jsonschema and har-schema of Node.js";
+    }
+  }
+  static Ran validate(const std::string& report) {
+    return run({.arguments = {"/usr/bin/python3", "-W", "ignore", "-c", kHarSchema}}, report);
+  }
+};
+
+TEST_F(HarSchema, AcceptsEveryKindOfLine) {
+  std::vector<Result> results = all_kinds();
+  for (auto& result : results) result.exchange_started_at = result.started_at;
+  const Ran ran = validate(report<HarReport>(results, cut_short_run(17, 2)));
+  EXPECT_EQ(ran.code, 0) << ran.err;
+}
+
+TEST_F(HarSchema, AcceptsAnEmptyList) {
+  const Ran ran = validate(report<HarReport>({}));
+  EXPECT_EQ(ran.code, 0) << ran.err;
+}
+
+TEST_F(HarSchema, WouldSeeAMistake) {
+  EXPECT_NE(validate(R"({"log":{"version":"1.2","entries":[{}]}})").code, 0);
+}
 
 Ran promtool(const std::string& report) {
   return run({.arguments = {"promtool", "check", "metrics"}}, report);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -106,6 +107,16 @@ TEST(HarReport, HeadersAndBodyAreThereWhereTheyWereKept) {
   EXPECT_EQ(response.at("content").at("encoding"), "base64");
   EXPECT_EQ(response.at("content").at("text"), "/wA=");
   EXPECT_EQ(response.at("content").at("mimeType"), "image/png");
+}
+
+TEST(HarReport, WritesAsItGoes) {
+  std::ostringstream out;
+  HarReport har(out);
+  har.write(answered());
+  const std::string first = out.str();
+  EXPECT_THAT(first, testing::HasSubstr("https://a.test/b"));
+  har.write(answered());
+  EXPECT_GT(out.str().size(), first.size());
 }
 
 TEST(HarReport, LinesThatWereNeverSentAreCounted) {

@@ -10,9 +10,9 @@ import unittest
 LINT = pathlib.Path(__file__).resolve().parents[2] / "scripts/lint"
 CLANG_TIDY = """#!/bin/sh
 [ "$1" != --version ] || { cat "$NOTES/version"; exit; }
-for file; do :; done
-echo "${file##*/}" >>"$NOTES/looked"
-! grep -n BAD "$file"
+for file; do case $file in *.cc) break ;; esac done
+sed -n "s|^// ||p" "$file" >>"$NOTES/looked"
+! grep -n BAD "$file" | sed "s|^|$file:|" | grep .
 """
 
 
@@ -32,9 +32,10 @@ class Lint(unittest.TestCase):
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / path).write_text(text, encoding="utf-8")
 
-    def make_project(self, name):
+    def make_project(self, name, more=None):
         root = self.folder / name
-        sources = {"src/one.cc": '#include "src/one.h"\n', "src/two.cc": "int two();\n"}
+        sources = {"src/one/one.cc": '// one.cc\n#include "src/one.h"\n',
+                   "src/two/two.cc": "// two.cc\nint two();\n", **(more or {})}
         for path, text in {**sources, "src/one.h": "int one();\n", ".clang-tidy": "Checks: '*'\n",
                            "build/lint/compile_commands.json": json.dumps([
                                {"directory": str(root / "build/lint"), "file": str(root / path),
@@ -54,7 +55,8 @@ class Lint(unittest.TestCase):
         root = root or self.project
         ran = subprocess.run([root / "scripts/lint", *(root / name for name in names)],
                              env=environment, capture_output=True, text=True, check=False)
-        self.assertEqual(ran.returncode == 0, good, ran.stdout + ran.stderr)
+        self.said = ran.stdout + ran.stderr
+        self.assertEqual(ran.returncode == 0, good, self.said)
         return sorted((notes / "looked").read_text().split())
 
     def test_looks_at_everything_once(self):
@@ -62,12 +64,12 @@ class Lint(unittest.TestCase):
         self.assertEqual(self.lint(), [])
 
     def test_only_at_what_is_named(self):
-        self.assertEqual(self.lint("src/two.cc"), ["two.cc"])
+        self.assertEqual(self.lint("src/two/two.cc"), ["two.cc"])
         self.lint("src/one.h", good=False)
 
     def test_again_when_a_source_or_what_it_includes_changes(self):
         self.lint()
-        self.write("project/src/two.cc", "int other();\n")
+        self.write("project/src/two/two.cc", "// two.cc\nint other();\n")
         self.assertEqual(self.lint(), ["two.cc"])
         self.write("project/src/one.h", "int changed();\n")
         self.assertEqual(self.lint(), ["one.cc"])
@@ -86,12 +88,18 @@ class Lint(unittest.TestCase):
         self.assertEqual(self.lint(), ["one.cc"])
 
     def test_what_is_bad_stays_bad(self):
-        self.write("project/src/two.cc", "int BAD();\n")
+        self.write("project/src/two/two.cc", "// two.cc\nint BAD();\n")
         self.lint(good=False)
         self.assertEqual(self.lint(good=False), ["two.cc"])
 
+    def test_sources_of_a_room_are_read_as_one_and_told_apart(self):
+        room = self.make_project("room", {"src/one/three.cc": "// three.cc\n\nint BAD();\n"})
+        self.assertEqual(self.lint(root=room, good=False), ["one.cc", "three.cc", "two.cc"])
+        self.assertIn("src/one/three.cc:3:", self.said)
+        self.assertEqual(self.lint(root=room, good=False), ["one.cc", "three.cc"])
+
     def test_a_missing_include_is_told(self):
-        self.write("project/src/two.cc", '#include "src/nothing.h"\n')
+        self.write("project/src/two/two.cc", '#include "src/nothing.h"\n')
         self.lint(good=False)
 
     def test_a_copy_elsewhere_is_known(self):

@@ -50,7 +50,7 @@ class Page {
 
   listen() {
     for (const key of ["q", "show", "host", "status", "code", "name", "attempts", "order"]) {
-      this.place(key).addEventListener("input", event =>
+      this.place(key).addEventListener(key === "q" ? "input" : "change", event =>
         this.choose({[key]: event.target.value, page: "", line: ""}));
     }
     this.place("filter").addEventListener("submit", event => event.preventDefault());
