@@ -185,7 +185,7 @@ class Page(unittest.TestCase):
 
     def test_a_saved_run_makes_the_same_page(self):
         own, again, saved = (self.folder / name for name in ("a.html", "b.html", "a.ndjson"))
-        urls = [*("http://127.0.0.1:1/" + str(i) for i in range(40)), "nonsense"]
+        urls = [*(f"http://127.0.0.1:1/{i}" for i in range(40)), "http://127.0.0.1:1x/"]
         subprocess.run([URLFAN, *urls, "--retries", "1", "--retry-wait", "1ms", "--format",
                         "ndjson", "-qq", "-o", saved, "--report", f"html={own}"], check=False)
         subprocess.run([URLFAN, "report", saved, "--format", "none", "-qq", "--report",
@@ -197,7 +197,7 @@ class Page(unittest.TestCase):
         told = records(own)
         self.assertEqual(len(told), len(urls) + 1)
         self.assertEqual(json.loads(told[0])["history"][0]["error_code"], "connect_refused")
-        self.assertEqual(told[:-1], records(again)[:-1])
+        self.assertEqual(told, records(again))
 
     @staticmethod
     def data(page):
@@ -225,7 +225,7 @@ class Page(unittest.TestCase):
             self.assertTrue(self.found().startswith(f"{number} of 1,000"), (field, self.found()))
             self.assertEqual(self.fragment(), f"#{field}={value.replace(' ', '+')}")
             self.assertEqual(len(self.rows()), min(number, 200))
-            self.press("x")
+            self.press(Keys.ESCAPE, "x")
             self.assertEqual(self.found(), "1,000 lines")
             self.assertEqual(self.fragment(), "")
 
