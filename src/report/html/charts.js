@@ -8,14 +8,14 @@ function plot(across, up, draw, describe) {
   const x = value => left + (value - across.least) / (across.most - across.least || 1) *
     (width - left - right);
   const y = value => height - bottom - value / (up.most || 1) * (height - top - bottom);
-  const image = el("svg", {viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": describe,
+  const image = shape("svg", {viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": describe,
     class: "plot"});
   for (const value of ticks(0, up.most, 4)) {
-    image.append(el("line", {class: "grid", x1: left, x2: width - right, y1: y(value), y2: y(value)}),
-      el("text", {class: "tick", x: left - 6, y: y(value) + 4, "text-anchor": "end"}, up.text(value)));
+    image.append(shape("line", {class: "grid", x1: left, x2: width - right, y1: y(value), y2: y(value)}),
+      shape("text", {class: "tick", x: left - 6, y: y(value) + 4, "text-anchor": "end"}, up.text(value)));
   }
   for (const value of across.ticks ?? ticks(across.least, across.most, 6)) {
-    image.append(el("text", {class: "tick", x: x(value), y: height - 8, "text-anchor": "middle"},
+    image.append(shape("text", {class: "tick", x: x(value), y: height - 8, "text-anchor": "middle"},
       across.text(value)));
   }
   draw(image, x, y);
@@ -58,13 +58,13 @@ function drawHistogram(figure, lines) {
   (svg, x, y) => {
     counts.forEach((number, i) => {
       if (number === 0) return;
-      svg.append(el("rect", {class: "column", x: x(i) + 0.5, width: x(i + 1) - x(i) - 1, y: y(number),
+      svg.append(shape("rect", {class: "column", x: x(i) + 0.5, width: x(i + 1) - x(i) - 1, y: y(number),
         height: y(0) - y(number)}));
     });
     marks.forEach(([name, value], i) => {
       const at = x(Math.min(place(value), bars));
-      svg.append(el("line", {class: "mark", x1: at, x2: at, y1: kPlot.top, y2: y(0)}),
-        el("text", {class: "tick strong", x: at - 3, y: kPlot.top + 9 + i * 12, "text-anchor": "end"},
+      svg.append(shape("line", {class: "mark", x1: at, x2: at, y1: kPlot.top, y2: y(0)}),
+        shape("text", {class: "tick strong", x: at - 3, y: kPlot.top + 9 + i * 12, "text-anchor": "end"},
           name));
     });
   }, `Histogram of ${plural(times.length, "time")}`);
@@ -108,7 +108,7 @@ function drawScatter(figure, lines, span) {
         if (point.ok) fine += `M${at}h.01`;
         else bad += `M${at}m-3 -3l6 6m0 -6l-6 6`;
       }
-      svg.append(el("path", {class: "points", d: fine}), el("path", {class: "crosses", d: bad}));
+      svg.append(shape("path", {class: "points", d: fine}), shape("path", {class: "crosses", d: bad}));
     }, `Time of ${plural(points.length, "line")} by start`);
   const limit = sorted(points.map(point => point.spent))[Math.max(points.length - 10, 0)];
   const slowest = points.filter(point => point.spent >= limit).sort((a, b) => b.spent - a.spent)
@@ -158,7 +158,7 @@ function drawFlight(figure, lines, span) {
         path += `L${x(i * width).toFixed(1)} ${y(number).toFixed(1)}` +
           `L${x((i + 1) * width).toFixed(1)} ${y(number).toFixed(1)}`;
       });
-      svg.append(el("path", {class: "area", d: `${path}L${x(span.end - span.begin)} ${y(0)}Z`}));
+      svg.append(shape("path", {class: "area", d: `${path}L${x(span.end - span.begin)} ${y(0)}Z`}));
     }, `Lines in flight over time, at most ${highest}`);
   fill(figure, "In flight over time", `at most ${plural(highest, "line")} at once`, image,
     tableBehind(["From", "In flight"], flight.filter((_, i) => i % 12 === 0).map((_, i) =>
@@ -184,11 +184,11 @@ function drawHosts(place, lines, choose) {
   const longest = rows.reduce((top, row) => Math.max(top, row.times[row.times.length - 1] ?? 0), 0.01);
   const told = rows.slice(0, kRows).map(row => {
     const at = share => row.times.length > 0 ? percentile(row.times, share) : null;
-    const image = el("svg", {width: 160, height: 14, "aria-hidden": "true", class: "range"});
+    const image = shape("svg", {width: 160, height: 14, "aria-hidden": "true", class: "range"});
     if (row.p95 !== null) {
       const x = value => (value / longest * 156).toFixed(1);
-      image.append(el("line", {class: "grid", x1: x(row.times[0]), x2: x(at(1)), y1: 7, y2: 7}),
-        el("rect", {class: "column", x: x(at(0.5)), width: Math.max(x(row.p95) - x(at(0.5)), 2), y: 2,
+      image.append(shape("line", {class: "grid", x1: x(row.times[0]), x2: x(at(1)), y1: 7, y2: 7}),
+        shape("rect", {class: "column", x: x(at(0.5)), width: Math.max(x(row.p95) - x(at(0.5)), 2), y: 2,
           height: 10}));
     }
     return [el("button", {type: "button", class: "link", onclick: () => choose({host: row.host})},

@@ -29,8 +29,8 @@ class Page {
 
   fillFilter() {
     const options = (id, values, every) => this.place(id).replaceChildren(
-      ...(every ? [el("option", {value: "", html: true}, every)] : []),
-      ...values.map(([value, text]) => el("option", {value, html: true}, text)));
+      ...(every ? [el("option", {value: ""}, every)] : []),
+      ...values.map(([value, text]) => el("option", {value}, text)));
     const all = this.results.lines;
     const counted = valueOf => frequencies(all, valueOf).slice(0, 500).map(
       ([value, number]) => [value, `${value} (${count(number)})`]);
@@ -299,12 +299,12 @@ class Page {
 /** The axis above the bars: from `begin` to `end`, as what has passed since `zero`. */
 function axisOf(zero, begin, end, width) {
   const scale = (width - 16) / Math.max(end - begin, 0.001);
-  const image = el("svg", {width, height: 16, class: "axis", "aria-hidden": "true"});
+  const image = shape("svg", {width, height: 16, class: "axis", "aria-hidden": "true"});
   for (const value of ticks(begin - zero, end - zero, Math.max(Math.floor(width / 110), 2))) {
     const x = (value - (begin - zero)) * scale;
     if (x > width - 48) continue;
-    image.append(el("line", {class: "grid", x1: x, x2: x, y1: 0, y2: 16}),
-      el("text", {class: "tick", x: x + 3, y: 12}, duration(value)));
+    image.append(shape("line", {class: "grid", x1: x, x2: x, y1: 0, y2: 16}),
+      shape("text", {class: "tick", x: x + 3, y: 12}, duration(value)));
   }
   return image;
 }

@@ -63,16 +63,16 @@ function exchangesOf(result) {
 function drawBar(result, line, begin, end, width) {
   const scale = (width - 16) / Math.max(end - begin, 0.001);
   const x = at => Math.min(Math.max((at - begin) * scale, -2), width - 12);
-  const image = el("svg", {width, height: 22, viewBox: `0 0 ${width} 22`, "aria-hidden": "true",
+  const image = shape("svg", {width, height: 22, viewBox: `0 0 ${width} 22`, "aria-hidden": "true",
     class: "bar"});
   const box = (phase, from, to, classes = "") => {
     const left = x(from);
-    image.append(el("rect", {class: `${phase} ${classes}`, x: left.toFixed(2), y: 4,
+    image.append(shape("rect", {class: `${phase} ${classes}`, x: left.toFixed(2), y: 4,
       width: Math.max(x(to) - left, 0.75).toFixed(2), height: 14}));
   };
   if (line.start === null) return image;
   if (line.queued > 0) {
-    image.append(el("line", {class: "queued", x1: x(line.start - line.queued).toFixed(2),
+    image.append(shape("line", {class: "queued", x1: x(line.start - line.queued).toFixed(2),
       x2: x(line.start).toFixed(2), y1: 11, y2: 11}));
   }
   const exchanges = exchangesOf(result);
@@ -81,7 +81,7 @@ function drawBar(result, line, begin, end, width) {
   let last = line.start;
   for (const exchange of exchanges) {
     if (exchange.start > last + 0.001) {
-      image.append(el("line", {class: "between", x1: x(last).toFixed(2),
+      image.append(shape("line", {class: "between", x1: x(last).toFixed(2),
         x2: x(exchange.start).toFixed(2), y1: 11, y2: 11}));
     }
     for (const part of exchange.parts) {
@@ -89,30 +89,30 @@ function drawBar(result, line, begin, end, width) {
       last = part.to;
     }
   }
-  if (!line.ok) image.append(el("text", {class: "cross", x: (x(line.end) + 3).toFixed(2), y: 15}, "✕"));
+  if (!line.ok) image.append(shape("text", {class: "cross", x: (x(line.end) + 3).toFixed(2), y: 15}, "✕"));
   return image;
 }
 
 /** The patterns by which phases differ without their colours. */
 function patterns() {
-  const pattern = (id, ...marks) => el("pattern", {id: `p-${id}`, width: 5, height: 5,
-    patternUnits: "userSpaceOnUse"}, el("rect", {class: `ground ${id}`, width: 5, height: 5}), ...marks);
-  const stroke = d => el("path", {d, class: "mark"});
-  return el("svg", {width: 0, height: 0, "aria-hidden": "true", class: "patterns"}, el("defs", {},
+  const pattern = (id, ...marks) => shape("pattern", {id: `p-${id}`, width: 5, height: 5,
+    patternUnits: "userSpaceOnUse"}, shape("rect", {class: `ground ${id}`, width: 5, height: 5}), ...marks);
+  const stroke = d => shape("path", {d, class: "mark"});
+  return shape("svg", {width: 0, height: 0, "aria-hidden": "true", class: "patterns"}, shape("defs", {},
     pattern("dns", stroke("M0 5L5 0M-1 1L1 -1M4 6L6 4")),
     pattern("connect", stroke("M2.5 0V5")),
     pattern("tls", stroke("M0 0L5 5M0 5L5 0")),
     pattern("wait"),
     pattern("receive", stroke("M0 2.5H5")),
-    pattern("other", el("circle", {class: "dot", cx: 2.5, cy: 2.5, r: 0.8}))));
+    pattern("other", shape("circle", {class: "dot", cx: 2.5, cy: 2.5, r: 0.8}))));
 }
 
 function legend() {
   const sample = (phase, classes = "") => {
-    const image = el("svg", {width: 26, height: 14, "aria-hidden": "true", class: "bar"});
+    const image = shape("svg", {width: 26, height: 14, "aria-hidden": "true", class: "bar"});
     image.append(phase === "queued"
-      ? el("line", {class: "queued", x1: 0, x2: 26, y1: 7, y2: 7})
-      : el("rect", {class: `${phase} ${classes}`, x: 0.5, y: 1, width: 25, height: 12}));
+      ? shape("line", {class: "queued", x1: 0, x2: 26, y1: 7, y2: 7})
+      : shape("rect", {class: `${phase} ${classes}`, x: 0.5, y: 1, width: 25, height: 12}));
     return image;
   };
   return [...kPhases.map(([phase, says]) => el("li", {}, sample(phase), says)),

@@ -1,19 +1,25 @@
 // Numbers, times and elements as this page writes them. What comes from the results goes in as text,
 // never as markup.
 
-/** An element with attributes and children; a child that is no element is text. */
-function el(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "path", "rect", "line", "text", "title", "circle", "pattern", "defs"]
-    .includes(tag) && attributes.html === undefined;
-  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag)
-    : document.createElement(tag);
+/** Gives an element attributes, listeners and children; a child that is no element is text. */
+function filled(made, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === "html" || value === undefined || value === null || value === false) continue;
+    if (value === undefined || value === null || value === false) continue;
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? "" : value);
   }
   made.append(...children.flat().filter(child => child !== null && child !== undefined));
   return made;
+}
+
+/** An element of HTML. */
+function el(tag, attributes = {}, ...children) {
+  return filled(document.createElement(tag), attributes, children);
+}
+
+/** An element of a picture. */
+function shape(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
 
 const grouped = new Intl.NumberFormat("en");
