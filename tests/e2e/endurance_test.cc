@@ -105,6 +105,26 @@ TEST(Endurance, AReportThatFindsNoDiskDoesNotHurtTheResults) {
   EXPECT_THAT(run.err, HasSubstr("report.json: No space left on device"));
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(Endurance, APageAHarAndACsvAreWrittenAsTheRunGoes) {
+  const Nginx nginx;
+  const TemporaryFolder folder;
+  const std::string list = many(nginx, 20'000);
+  const auto peak = [&](std::vector<std::string> options) {
+    options.insert(options.end(), {"--format", "none", "-qq", "--per-host", "0"});
+    const Outcome run = run_urlfan(options, list);
+    EXPECT_EQ(run.code, 1);
+    return run.peak_memory;
+  };
+  const long without = peak({});
+  const long with =
+      peak({"--report", "html=" + folder.path("a.html"), "--report", "har=" + folder.path("a.har"),
+            "--report", "csv=" + folder.path("a.csv")});
+  EXPECT_GT(std::filesystem::file_size(folder.path("a.har")), 12U << 20U);
+  EXPECT_LT(with - without, 8 * 1024);
+}
+#endif
+
 TEST(Endurance, BodiesThatFindNoDiskAreFailuresOfTheirLines) {
   const Nginx nginx;
   const TemporaryFolder folder;

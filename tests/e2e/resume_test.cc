@@ -263,6 +263,7 @@ TEST_F(ResumeTest, WhatIsOfResultsAsAWholeIsRefused) {
   EXPECT_THAT(run_urlfan({"--retry-failed", list}).err, HasSubstr("--retry-failed needs --resume"));
   EXPECT_THAT(run_urlfan({"--max-age", "1d", list}).err, HasSubstr("--max-age needs --resume"));
   EXPECT_EQ(run_urlfan({"--resume", "-", list}).code, 2);
+  EXPECT_THAT(run_urlfan({"--resume", file, "-o", "-", list}).err, HasSubstr("--output does not go"));
   EXPECT_EQ(run_urlfan({"--resume", list, list}).code, 2) << "it is read";
   EXPECT_THAT(run_urlfan({"--resume", "/dev/null", list}).err, HasSubstr("no regular file"));
 }

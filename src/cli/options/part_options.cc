@@ -30,6 +30,7 @@ void refuse_beside_resume(bool is_given, const std::string& option, const std::s
 }  // namespace
 
 void PartOptions::add_to(CLI::App& app, Settings& settings) {
+  app_ = &app;
   add_value(app, "--shard", settings.shard, shard, "K/N such as 3/8, with K from 1 to N",
             "Fetch part K of N of the list, which N machines share: all lines of a host are in "
             "one part")
@@ -60,7 +61,8 @@ void PartOptions::complete(Settings& settings) const {
   if (file == "-") throw UsageError("--resume: - is no file; expected the name of one");
   OutputSettings& output = settings.output;
   const std::string report = "write that afterwards: urlfan report " + file;
-  refuse_beside_resume(!output.file.empty(), "--output", file, "leave it out");
+  // Also for "-", which leaves no name.
+  refuse_beside_resume(app_->count("--output") > 0, "--output", file, "leave it out");
   refuse_beside_resume(output.format != Format::ndjson, "--format", file,
                        report + " --format FORMAT");
   refuse_beside_resume(output.input_order, "--order input", file, report);

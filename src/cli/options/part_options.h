@@ -17,6 +17,7 @@ class PartOptions {
   void complete(Settings& settings) const;
 
  private:
+  CLI::App* app_ = nullptr;
   ShardBy by_ = ShardBy::host;
 };
 
