@@ -220,7 +220,13 @@ TEST(Secrets, NothingOfAResultShowsThem) {
   result.name = secret;
   result.url = result.effective_url = "http://a.test/" + secret;
   result.error->message = "for " + secret;
-  result.redirects = {{302, "/" + secret}};
+  result.redirects = {{.status = 302, .location = "/" + secret, .url = "http://a/" + secret}};
+  result.history = {{.status = 503,
+                     .error = {},
+                     .total = {},
+                     .effective_url = "http://b/" + secret,
+                     .redirects = result.redirects}};
+  result.curl_command = "curl http://c/" + secret;
   result.checks = {{secret, false, secret, secret}};
   result.response.content_type = secret;
   result.response.body = "a body with s3cr3t";
@@ -235,6 +241,10 @@ TEST(Secrets, NothingOfAResultShowsThem) {
   EXPECT_EQ(result.effective_url, "http://a.test/***");
   EXPECT_EQ(result.error->message, "for ***");
   EXPECT_EQ(result.redirects[0].location, "/***");
+  EXPECT_EQ(result.redirects[0].url, "http://a/***");
+  EXPECT_EQ(result.history[0].effective_url, "http://b/***");
+  EXPECT_EQ(result.history[0].redirects[0].url, "http://a/***");
+  EXPECT_EQ(result.curl_command, "curl http://c/***");
   EXPECT_EQ(result.checks[0].name, "***");
   EXPECT_EQ(result.checks[0].expected, "***");
   EXPECT_EQ(result.checks[0].actual, "***");

@@ -1,4 +1,4 @@
-"""The page of --report html in Chromium: page_test.py URLFAN [TEST]. Every page is made by `urlfan
+"""The page of --report html in Chromium: page_test.py URLFAN [Page | Axe]. Every page is made by `urlfan
 report` from saved results, and read from disk by a browser that reaches no network."""
 import base64
 import gzip
@@ -12,6 +12,12 @@ import unittest
 
 import results
 
+
+def skip(why):
+    print(f"{pathlib.Path(sys.argv[0]).name}: Skipped\n{why}")
+    sys.exit(77)
+
+
 try:
     from selenium import webdriver
     from selenium.common.exceptions import WebDriverException
@@ -20,8 +26,7 @@ try:
     from selenium.webdriver.common.keys import Keys
     from selenium.webdriver.support.ui import Select, WebDriverWait
 except ImportError as missing:
-    print(f"skipped: {missing}")
-    sys.exit(77)
+    skip(f"needs Python's selenium: {missing}")
 
 URLFAN = pathlib.Path(sys.argv.pop(1)).resolve()
 AXE = pathlib.Path(__file__).resolve().parents[2] / "build/axe/node_modules/axe-core/axe.min.js"
@@ -55,7 +60,7 @@ def write_page(folder, records, cut=None, name="page"):
     return page
 
 
-class Page(unittest.TestCase):
+class Browser(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.temporary = tempfile.TemporaryDirectory()
@@ -120,6 +125,8 @@ class Page(unittest.TestCase):
     def count(self, test):
         return sum(1 for record in self.records if record["type"] == "result" and test(record))
 
+
+class Page(Browser):
     # What it shows.
 
     def test_tells_the_verdict_and_draws_all_parts(self):
@@ -409,9 +416,9 @@ class Page(unittest.TestCase):
         finally:
             self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
-    def test_axe_finds_nothing(self):
-        if not AXE.exists():
-            self.skipTest("tests/page/axe --install has not brought axe-core")
+
+class Axe(Browser):
+    def test_finds_nothing(self):
         index = next(each["index"] for each in self.records if not each["ok"])
         for scheme in ("light", "dark"):
             self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {
@@ -429,9 +436,10 @@ class Page(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    if "Axe" in sys.argv and not AXE.exists():
+        skip("tests/page/axe --install has not brought axe-core")
     try:
         start_browser().quit()
     except WebDriverException as absent:
-        print(f"skipped: Chromium cannot be started: {absent}")
-        sys.exit(77)
+        skip(f"needs Chromium and its driver: {absent.msg}")
     unittest.main(verbosity=2)

@@ -13,7 +13,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 try:
     import pyte  # noqa: by the script
 except ImportError as missing:
-    print(f"skipped: {missing}")
+    print(f"picture_test.py: Skipped\nneeds Python's pyte: {missing}")
     sys.exit(77)
 
 
