@@ -33,6 +33,17 @@ int number_at(std::string_view text, std::size_t start, std::size_t width) {
   return number;
 }
 
+/// RFC 3339, with so many digits of a second.
+template <typename Unit>
+std::string to_the(WallTime time, std::size_t digits) {
+  std::string text = date_and_time(time, 'T');
+  text += '.';
+  append_digits(text, std::chrono::floor<Unit>(time - std::chrono::floor<seconds>(time)).count(),
+                digits);
+  text += 'Z';
+  return text;
+}
+
 }  // namespace
 
 WallTime wall_time(seconds since_1970) noexcept {
@@ -63,23 +74,9 @@ std::string date_and_time(WallTime time, char between) {
   return text;
 }
 
-std::string timestamp(WallTime time) {
-  std::string text = date_and_time(time, 'T');
-  const auto second = std::chrono::floor<seconds>(time);
-  text += '.';
-  append_digits(text, std::chrono::floor<milliseconds>(time - second).count(), 3);
-  text += 'Z';
-  return text;
-}
+std::string timestamp(WallTime time) { return to_the<milliseconds>(time, 3); }
 
-std::string fine_timestamp(WallTime time) {
-  std::string text = date_and_time(time, 'T');
-  const auto second = std::chrono::floor<seconds>(time);
-  text += '.';
-  append_digits(text, std::chrono::floor<microseconds>(time - second).count(), 6);
-  text += 'Z';
-  return text;
-}
+std::string fine_timestamp(WallTime time) { return to_the<microseconds>(time, 6); }
 
 std::optional<WallTime> parse_timestamp(std::string_view text) {
   const bool fine = has_form(text, "0000-00-00T00:00:00.000000Z");

@@ -44,8 +44,11 @@ class Overview {
     this.canvas.height = height * ratio;
     const context = this.canvas.getContext("2d");
     context.scale(ratio, ratio);
-    const colors = getComputedStyle(document.documentElement);
-    const color = name => colors.getPropertyValue(name).trim();
+    // A variable is what stands in the style; a colour is what it comes to.
+    const color = name => {
+      this.frame.style.color = `var(${name})`;
+      return getComputedStyle(this.frame).color;
+    };
     const started = lines.filter(line => line.start !== null);
     for (const line of lines) line.seen = false;
     for (const line of seen) line.seen = true;
