@@ -68,21 +68,27 @@ class Browser(unittest.TestCase):
         cls.records = results.run(1000)
         cls.plain = write_page(cls.folder, cls.records, name="plain")
         cls.browser = start_browser()
+        cls.opened = None
 
     @classmethod
     def tearDownClass(cls):
         cls.browser.quit()
         cls.temporary.cleanup()
 
-    def open(self, page, fragment=""):
-        self.browser.get("about:blank")
+    def open(self, page, fragment="", fresh=False):
+        """What is open already need not be read again, unless it has to be `fresh`."""
         self.browser.get_log("browser")
         self.browser.get_log("performance")
-        self.browser.get(page.as_uri() + fragment)
+        if fresh or page != type(self).opened:
+            self.browser.get("about:blank")
+            self.browser.get(page.as_uri() + fragment)
+            type(self).opened = page
+        else:
+            self.browser.execute_script("location.hash = arguments[0]", fragment)
         self.settle("return globalThis.urlfanPage !== undefined")
 
     def open_records(self, *records, fragment=""):
-        self.open(write_page(self.folder, records), fragment)
+        self.open(write_page(self.folder, records), fragment, fresh=True)
 
     def settle(self, condition):
         WebDriverWait(self.browser, 60, 0.02).until(lambda browser: browser.execute_script(condition))
@@ -130,7 +136,7 @@ class Page(Browser):
     # What it shows.
 
     def test_tells_the_verdict_and_draws_all_parts(self):
-        self.open(self.plain)
+        self.open(self.plain, fresh=True)
         failed = self.count(lambda each: not each["ok"])
         self.assertRegex(self.find("h1").text, f"{failed} of 1,000 lines failed, in ")
         self.assertIn(f"{failed} of 1,000 lines failed", self.browser.title)
@@ -243,11 +249,11 @@ class Page(Browser):
                 "body ENDED": lambda each: each["error"] and "body ended" in each["error"]["message"],
         }.items():
             self.open(self.plain)
-            self.press("/", words)
+            self.press(Keys.ESCAPE, "/", words)
             self.assertTrue(self.found().startswith(f"{self.count(test)} of"), (words, self.found()))
 
     def test_a_view_can_be_sent(self):
-        self.open(self.plain, "#show=failed&order=slow&code=http_status&q=api")
+        self.open(self.plain, "#show=failed&order=slow&code=http_status&q=api", fresh=True)
         self.assertEqual(self.find("#show").get_attribute("value"), "failed")
         times = self.browser.execute_script(
             "return urlfanPage.lines.map(line => line.spent)")
@@ -389,7 +395,8 @@ class Page(Browser):
         self.expect_quiet()
 
     def test_its_policy_forbids_scripts_of_others(self):
-        self.open(self.plain)
+        self.open(self.plain, fresh=True)
+        type(self).opened = None  # it is not what it was
         self.browser.execute_script("""
             const script = document.createElement("script");
             script.textContent = "globalThis.foreign = true";
@@ -404,7 +411,8 @@ class Page(Browser):
     # For all eyes.
 
     def test_light_dark_and_print(self):
-        self.open(self.plain)
+        self.open(self.plain, fresh=True)
+        type(self).opened = None
         ground = "return getComputedStyle(document.body).backgroundColor"
         light = self.browser.execute_script(ground)
         self.press("t")
@@ -423,7 +431,7 @@ class Axe(Browser):
         for scheme in ("light", "dark"):
             self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {
                 "features": [{"name": "prefers-color-scheme", "value": scheme}]})
-            self.open(self.plain, f"#show=failed&line={index}")
+            self.open(self.plain, f"#show=failed&line={index}", fresh=True)
             # By the debugger: the page's own policy forbids it as a script of the page.
             self.browser.execute_cdp_cmd("Runtime.evaluate", {
                 "expression": AXE.read_text(encoding="utf-8")})
