@@ -260,7 +260,7 @@ class Page(Browser):
         self.assertEqual(times, sorted(times, reverse=True))
         self.assertEqual(len(times), self.count(
             lambda each: each["error"] and each["error"]["code"] == "http_status"))
-        self.open(self.plain, "#show=nonsense&order=&attempts=&nothing=1")
+        self.open(self.plain, "#show=nonsense&order=&attempts=&nothing=1&from=now&page=x")
         self.assertEqual(self.found(), "1,000 lines")
 
     def test_failed_first_and_by_start(self):

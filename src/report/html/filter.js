@@ -31,6 +31,9 @@ function viewOfFragment(fragment) {
   for (const [key, value] of new URLSearchParams(fragment.replace(/^#/, ""))) {
     if (key in view) view[key] = value;
   }
+  for (const time of ["from", "to"]) {
+    if (!Number.isFinite(Number(view[time]))) view[time] = "";
+  }
   if (!(view.show in kShow)) view.show = "";
   if (!(view.order in kOrder)) view.order = "";
   return view;

@@ -1,4 +1,4 @@
-// The page: what is chosen, what is drawn of it, and the keys.
+// The page: what is chosen, and what is drawn of it.
 
 class Page {
   constructor(results) {
@@ -59,7 +59,7 @@ class Page {
       this.clear();
     });
     this.place("theme").addEventListener("click", () => this.changeTheme());
-    this.place("help").addEventListener("click", () => this.showKeys());
+    this.place("help").addEventListener("click", () => showKeys(this));
     this.place("lines").addEventListener("click", event => {
       const button = event.target.closest("button.open");
       if (button) this.open(button.dataset.index);
@@ -73,7 +73,7 @@ class Page {
       cancelAnimationFrame(resized);
       resized = requestAnimationFrame(() => this.redraw());
     });
-    document.addEventListener("keydown", event => this.key(event));
+    document.addEventListener("keydown", event => handleKey(this, event));
   }
 
   clear() {
@@ -184,48 +184,16 @@ class Page {
     const table = this.place("lines");
     const width = Math.max(axis.clientWidth - 24, 160);
     axis.replaceChildren(el("span", {class: "unseen"}, "Phases"), axisOf(this.span.begin, begin, end, width));
-    table.tBodies[0].replaceChildren(...rows.flatMap(line => this.row(line, begin, end, width)));
+    table.tBodies[0].replaceChildren(...rows.flatMap(line =>
+      rowsOf(line, this.results.whole(line), String(line.index) === this.view.line, begin, end, width)));
     if (rows.length === 0) {
       table.tBodies[0].append(el("tr", {}, el("td", {colspan: 4, class: "empty"},
         this.results.lines.length === 0 ? "The run had no lines." : "No line is like that. ",
         this.results.lines.length === 0 ? "" : el("button", {type: "button",
           onclick: () => this.clear()}, "Show all"))));
     }
-    this.drawPager(page, pages);
-  }
-
-  row(line, begin, end, width) {
-    const result = this.results.whole(line);
-    const opened = String(line.index) === this.view.line;
-    const id = `details-${line.index}`;
-    const said = line.status === null ? line.code ?? "" : `${line.status}${line.ok ? "" : ` ${line.code}`}`;
-    const row = el("tr", {class: line.ok ? "row" : "row failed", "data-index": line.index},
-      el("th", {scope: "row"}, el("button", {type: "button", class: "open", "data-index": line.index,
-        "aria-expanded": String(opened), "aria-controls": opened ? id : null},
-      line.name ? el("bdi", {class: "name"}, line.name) : null,
-      el("bdi", {class: "url"}, line.method && line.method !== "GET" ? `${line.method} ` : "",
-        line.url || `line ${line.index}: no URL`),
-      line.ok ? null : el("bdi", {class: "why"}, line.message))),
-      el("td", {}, el("span", {class: line.ok ? "good" : line.idle ? "warn" : "bad"},
-        `${line.ok ? "✓" : line.idle ? "–" : "✕"} ${said}`),
-      line.flaky ? el("span", {class: "warn"}, ` ↻ ${line.attempts}`) : "",
-      line.baseline ? el("span", {class: "tag"}, line.baseline) : ""),
-      el("td", {class: "number"}, duration(line.spent)),
-      el("td", {class: "phases"}, drawBar(result, line, begin, end, width)));
-    if (!opened) return [row];
-    return [row, el("tr", {class: "opened", id}, el("td", {colspan: 4}, detailsOf(result, line)))];
-  }
-
-  drawPager(page, pages) {
-    const go = to => () => this.choose({page: to === 1 ? "" : String(to), line: ""});
-    const pager = this.place("pager");
-    pager.hidden = pages === 1;
-    const first = (page - 1) * kRows + 1;
-    pager.replaceChildren(
-      el("button", {type: "button", disabled: page === 1, onclick: go(page - 1), title: "[ "}, "← Back"),
-      el("span", {}, `${count(first)}–${count(Math.min(first + kRows - 1, this.lines.length))} of ` +
-        plural(this.lines.length, "line")),
-      el("button", {type: "button", disabled: page === pages, onclick: go(page + 1), title: "]"}, "On →"));
+    drawPager(this.place("pager"), page, pages, this.lines.length,
+      to => this.choose({page: to === 1 ? "" : String(to), line: ""}));
   }
 
   open(index) {
@@ -241,42 +209,6 @@ class Page {
     row.scrollIntoView({block: "nearest"});
   }
 
-  // Keys.
-
-  key(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || this.place("keys").open) return;
-    const typing = event.target.matches("input[type=search], select, textarea");
-    if (typing) {
-      if (event.key === "Escape") event.target.blur();
-      return;
-    }
-    const action = this.actions()[event.key];
-    if (!action) return;
-    event.preventDefault();
-    action[1]();
-  }
-
-  actions() {
-    const {page, pages} = this.slice();
-    const turn = to => this.choose({page: to <= 1 ? "" : String(Math.min(to, pages)), line: ""});
-    const orders = Object.keys(kOrder);
-    const next = orders[(orders.indexOf(this.view.order) + 1) % orders.length];
-    return {
-      "/": ["search", () => this.place("q").focus()],
-      j: ["next line", () => this.step(1)],
-      k: ["line before", () => this.step(-1)],
-      f: ["failed lines alone, or all", () => this.choose(
-        {show: this.view.show === "failed" ? "" : "failed", page: "", line: ""})],
-      s: ["next order: by start, failed first, slowest first, as in the list",
-        () => this.choose({order: next, page: ""})],
-      "[": ["200 lines back", () => turn(page - 1)],
-      "]": ["200 lines on", () => turn(page + 1)],
-      x: ["clear the filter", () => this.clear()],
-      t: ["light or dark", () => this.changeTheme()],
-      "?": ["these keys", () => this.showKeys()],
-    };
-  }
-
   step(by) {
     const {rows} = this.slice();
     const focused = document.activeElement?.closest?.("tr.row")?.dataset.index;
@@ -284,30 +216,6 @@ class Page {
     const to = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
     if (to) this.focus(to.index);
   }
-
-  showKeys() {
-    const dialog = this.place("keys");
-    dialog.replaceChildren(el("h2", {id: "keys-title"}, "Keys"),
-      el("dl", {class: "facts"}, Object.entries(this.actions()).map(([key, [says]]) =>
-        el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, says))),
-      el("div", {}, el("dt", {}, el("kbd", {}, "Enter")), el("dd", {}, "open or close a line"))),
-      el("p", {}, "Drag over the picture of all lines to see a part of the time; double-click for all."),
-      el("form", {method: "dialog"}, el("button", {}, "Close")));
-    dialog.showModal();
-  }
-}
-
-/** The axis above the bars: from `begin` to `end`, as what has passed since `zero`. */
-function axisOf(zero, begin, end, width) {
-  const scale = (width - 16) / Math.max(end - begin, 0.001);
-  const image = shape("svg", {width, height: 16, class: "axis", "aria-hidden": "true"});
-  for (const value of ticks(begin - zero, end - zero, Math.max(Math.floor(width / 110), 2))) {
-    const x = (value - (begin - zero)) * scale;
-    if (x > width - 48) continue;
-    image.append(shape("line", {class: "grid", x1: x, x2: x, y1: 0, y2: 16}),
-      shape("text", {class: "tick", x: x + 3, y: 12}, duration(value)));
-  }
-  return image;
 }
 
 async function start() {
