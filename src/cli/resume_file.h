@@ -60,10 +60,6 @@ class ResumeFile {
   ListOutline outline_;
 };
 
-/// Makes all lists readable a second time: what comes through a pipe is copied into a temporary
-/// file without a name, to its end. Throws UsageError, OutputError, Stopped.
-void make_repeatable(std::vector<Input>& inputs, StopSignals& signals);
-
 }  // namespace urlfan
 
 #endif  // URLFAN_CLI_RESUME_FILE_H_

@@ -20,6 +20,7 @@
 #include "src/cli/narrator.h"
 #include "src/cli/outputs.h"
 #include "src/cli/progress_line.h"
+#include "src/cli/repeatable_inputs.h"
 #include "src/cli/resume_file.h"
 #include "src/cli/signals.h"
 #include "src/client/poll.h"
