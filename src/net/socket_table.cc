@@ -108,10 +108,7 @@ std::uint32_t SocketTable::owner_of_event(int fd) {
   if (socket.wanted != 0) return socket.owner;
   // Of what is not watched an event may be left that epoll told before it was closed; the number
   // may be another's by now. What is told once more is still there.
-  if (socket.registered != 0 || socket.told) {
-    socket.registered = 1;
-    remove(fd, socket);
-  }
+  if (socket.registered != 0 || socket.told) take_out(fd, socket);
   socket.told = true;
   return kNobody;
 }
@@ -226,7 +223,11 @@ SocketTable::Entry& SocketTable::entry(int fd) {
 }
 
 void SocketTable::remove(int fd, Entry& entry) noexcept {
-  if (entry.registered != 0) epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
+  if (entry.registered != 0) take_out(fd, entry);
+}
+
+void SocketTable::take_out(int fd, Entry& entry) noexcept {
+  epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
   entry.registered = 0;
 }
 

@@ -120,7 +120,9 @@ class SocketTable {
   };
 
   Entry& entry(int fd);
+  /// Out of epoll, if it is there.
   void remove(int fd, Entry& entry) noexcept;
+  void take_out(int fd, Entry& entry) noexcept;
   int find_known(const ConnectionEnds& ends) const;
   int find_new(const ConnectionEnds& ends, const void* opener, const std::vector<int>& own) const;
   void know(int fd, const ConnectionEnds& ends);
