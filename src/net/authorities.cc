@@ -27,7 +27,7 @@ void require_readable(const std::string& path, const char* what) {
 }
 
 /// The first certificate of a bundle as PEM; empty when there is none. Throws ConfigError
-/// when the file cannot be opened.
+/// when the file cannot be opened, and std::system_error when it is not to blame for that.
 std::string first_certificate(const std::string& file) {
   using Bio = std::unique_ptr<BIO, decltype([](BIO* bio) { BIO_free_all(bio); })>;
   using Certificate = std::unique_ptr<X509, decltype([](X509* each) { X509_free(each); })>;
@@ -35,9 +35,12 @@ std::string first_certificate(const std::string& file) {
   errno = 0;
   const Bio in(BIO_new_file(file.c_str(), "r"));
   if (!in) {
-    const std::string why = std::generic_category().message(errno);
+    const std::error_code why(errno, std::generic_category());
     ERR_clear_error();
-    throw ConfigError("the CA bundle " + file + " cannot be read: " + why);
+    if (why == std::errc::too_many_files_open || why == std::errc::too_many_files_open_in_system) {
+      throw std::system_error(why, "the CA bundle " + file);
+    }
+    throw ConfigError("the CA bundle " + file + " cannot be read: " + why.message());
   }
   const Certificate first(PEM_read_bio_X509_AUX(in.get(), nullptr, nullptr, nullptr));
   const Bio out(BIO_new(BIO_s_mem()));

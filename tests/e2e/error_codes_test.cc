@@ -236,6 +236,16 @@ TEST(ErrorCodes, NoDescriptorsLeftIsNeverTheServersFault) {
   EXPECT_TRUE(seen);
 }
 
+TEST(ErrorCodes, NoDescriptorsLeftIsNeverTheAuthoritiesFault) {
+  const Nginx nginx;
+  for (unsigned limit = 4; limit <= 12; ++limit) {
+    const Outcome run =
+        run_urlfan({nginx.url("/ok")}, "",
+                   {.environment = {{"SSL_CERT_FILE", nginx.ca_file()}}, .descriptors = limit});
+    EXPECT_NE(run.code, 2) << limit << ": " << run.err;
+  }
+}
+
 TEST(ErrorCodes, AStoppedLineIsCancelled) {
   const FaultServer faults;
   Process process({.arguments = urlfan_command({faults.url("/silent")})});
