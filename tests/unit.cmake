@@ -124,7 +124,13 @@ set(unit_tests
   report/wording_test.cc
   sitemap/sitemap_test.cc
   url/target_test.cc
-  url/url_reference_test.cc)
+  url/url_reference_test.cc
+  watch/event_json_test.cc
+  watch/hook_test.cc
+  watch/line_health_test.cc
+  watch/schedule_test.cc
+  watch/watched_lines_test.cc
+  watch/watcher_test.cc)
 if(URLFAN_SANITIZE STREQUAL "thread")  # of use only to those that start one
   foreach(test IN LISTS unit_tests)
     file(STRINGS ${test} threads REGEX "#include <(thread|future|pthread\\.h)>")

@@ -1,6 +1,7 @@
 #ifndef URLFAN_CLIENT_CONFIG_H_
 #define URLFAN_CLIENT_CONFIG_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -32,6 +33,9 @@ struct FixedAddress {
   std::uint16_t port = 0;
   /// As in Lookup.
   std::string addresses = {};
+
+  /// The same in all.
+  bool operator==(const FixedAddress&) const = default;
 };
 
 /// What the client shows a TLS server that asks who it is; PEM files.
@@ -45,6 +49,9 @@ struct ClientCertificate {
 
   /// The file that has the key.
   const std::string& key() const noexcept { return key_file.empty() ? file : key_file; }
+
+  /// The same in all.
+  bool operator==(const ClientCertificate&) const = default;
 };
 
 /// What all runs share: connections and the way they take, limits over all, names.
@@ -64,6 +71,9 @@ struct ClientConfig {
   std::size_t threads = 0;
   /// Connections that may be kept for what comes next, beside those in use; see capacity().
   std::size_t max_idle = 1000;
+  /// For how long a connection may lie idle and still be used again; in whole seconds. What lies
+  /// between forgets it at some time without a word.
+  std::chrono::seconds max_idle_time = std::chrono::seconds(15);
   /// The User-Agent header, unless a request has its own.
   std::string user_agent = "urlfan";
   /// What connections may speak.
@@ -116,6 +126,9 @@ struct ClientConfig {
   std::optional<ClientCertificate> client_certificate = {};
   /// Any certificate will do.
   bool insecure = false;
+
+  /// The same in all.
+  bool operator==(const ClientConfig&) const = default;
 };
 
 /// What the process has descriptors for.

@@ -107,6 +107,9 @@ struct RunConfig {
   bool allow_empty = false;
   /// What may fail in a run that is a success.
   Tolerance tolerance;
+  /// The same hosts are asked again soon after the run: their connections are kept, whatever else
+  /// there is to do.
+  bool comes_again = false;
   /// End the run with the first failure that counts, or the first that is not tolerated by count.
   bool fail_fast = false;
   /// Done with each result in this order, when all that is secret is out of it.

@@ -24,6 +24,13 @@ std::string title(const CLI::App& command) {
   return parent == nullptr ? command.get_name() : parent->get_name() + " " + command.get_name();
 }
 
+bool is_of_main_command(const std::string& option) {
+  CLI::App main;
+  FetchCommand fetch;
+  fetch.add_to(main, "");
+  return main.get_option_no_throw(option) != nullptr;
+}
+
 /// Of what nobody expected.
 std::string unknown(const CLI::App& command) {
   const auto rest = command.remaining();
@@ -34,6 +41,10 @@ std::string unknown(const CLI::App& command) {
     return "unexpected " + (rest.empty() ? std::string("argument") : "\"" + rest.front() + "\"");
   }
   const std::string name = found->substr(0, found->find('='));
+  if (command.get_parent() != nullptr && is_of_main_command(name)) {
+    return name + " is an option of urlfan, and not of " + title(command) + "; " + title(command) +
+           " --help lists those";
+  }
   std::vector<std::string> names;
   for (const auto* option : command.get_options()) {
     for (const auto& each : option->get_lnames()) names.push_back("--" + each);
@@ -92,6 +103,27 @@ std::vector<std::string> with_empty_values(int argc, char** argv) {
   return arguments;
 }
 
+/// All that follows --on-change is one command, whatever it looks like: each word of it becomes a
+/// value of its own.
+std::vector<std::string> with_command_at_end(std::vector<std::string> from_behind) {
+  const std::string option = "--on-change";
+  const auto found = std::find(from_behind.rbegin(), from_behind.rend(), option);
+  const bool is_watch = !from_behind.empty() && from_behind.back() == WatchCommand::kName;
+  const bool options_end = std::find(from_behind.rbegin(), found, "--") != found;
+  if (!is_watch || options_end || found == from_behind.rend() ||
+      std::next(found) == from_behind.rend()) {
+    return from_behind;
+  }
+  std::vector<std::string> all(found.base(), from_behind.end());
+  std::reverse(all.begin(), all.end());
+  for (auto word = std::next(found); word != from_behind.rend(); ++word) {
+    all.push_back(option + (word->empty() ? "" : "=" + *word));
+    if (word->empty()) all.emplace_back();
+  }
+  std::reverse(all.begin(), all.end());
+  return all;
+}
+
 template <typename Call>
 void for_each(Subcommands& commands, const Call& call) {
   std::apply([&call](auto&... each) { (call(each), ...); }, commands);
@@ -135,7 +167,8 @@ CommandLine::CommandLine() : CommandLine(std::vector<std::string>()) {
 
 // A command is named by the first word, or not at all; for CLI11 its name is one wherever it
 // stands, also where it is that of a list. And what is not meant would make each start slower.
-CommandLine::CommandLine(int argc, char** argv) : CommandLine(with_empty_values(argc, argv)) {
+CommandLine::CommandLine(int argc, char** argv)
+    : CommandLine(with_command_at_end(with_empty_values(argc, argv))) {
   const std::string_view first_word = argc > 1 ? argv[1] : "";
   bool is_named = false;
   for_each(others_, [&](auto& each) {
@@ -161,17 +194,27 @@ std::optional<int> CommandLine::parse() {
   } catch (const CLI::ParseError& error) {
     return say_parse_end(error);
   }
-  CLI::App& command = named_command();
-  if (&command == &tree_) {
-    fetch_.complete(command);
-  } else {
-    OptionSources sources;
-    sources.take_environment(command);
-    OptionSources::require_compatible(command);
-    const auto log = make_logger({.log_json = logs_json()});
-    for (const auto& warning : sources.warnings()) log->warn("{}", warning);
-  }
+  complete(named_command());
   return {};
+}
+
+/// Takes the options that were not typed.
+void CommandLine::complete(CLI::App& command) {
+  if (&command == &tree_) return fetch_.complete(command);
+  bool is_complete = false;
+  for_each(others_, [&](auto& each) {
+    if constexpr (requires { each.complete(command); }) {
+      if (each.kName != command.get_name()) return;
+      each.complete(command);
+      is_complete = true;
+    }
+  });
+  if (is_complete) return;
+  OptionSources sources;
+  sources.take_environment(command);
+  OptionSources::require_compatible(command);
+  const auto log = make_logger({.log_json = logs_json()});
+  for (const auto& warning : sources.warnings()) log->warn("{}", warning);
 }
 
 /// Says what ended the parsing where it belongs, and returns the exit code.

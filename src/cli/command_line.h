@@ -10,6 +10,7 @@
 #include "src/cli/explain_command.h"
 #include "src/cli/fetch_command.h"
 #include "src/cli/report_command.h"
+#include "src/cli/watch_command.h"
 
 namespace urlfan {
 
@@ -17,7 +18,9 @@ namespace urlfan {
 ///     static constexpr std::string_view kName, kArguments, kPurpose;  // a line of --help
 ///     void add_to(CLI::App& tree);  // its subcommand, and what that takes
 ///     int run();                    // after the parsing; returns the exit code
-using Subcommands = std::tuple<ReportCommand, ExplainCommand>;
+/// and may have, where the environment is not all that it takes options from,
+///     void complete(CLI::App& command);
+using Subcommands = std::tuple<WatchCommand, ReportCommand, ExplainCommand>;
 
 /// All that can be typed: one tree of commands and their options.
 class CommandLine {
@@ -47,6 +50,7 @@ class CommandLine {
  private:
   explicit CommandLine(std::vector<std::string> arguments);
   CLI::App& named_command();
+  void complete(CLI::App& command);
   int say_parse_end(const CLI::ParseError& error);
   int say_help(const std::string& group);
   bool logs_json();

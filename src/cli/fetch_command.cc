@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "src/base/environment.h"
 #include "src/cli/log.h"
 #include "src/cli/options/concurrency_options.h"
 #include "src/cli/options/limit_options.h"
@@ -38,15 +37,6 @@ constexpr const char* kExitCodes =
     "Exit: 0 all ok, 1 a check failed, 2 bad usage or a bad line, 3 other failures, 4 the deadline "
     "passed, 5 urlfan failed, 130/143 stopped.";
 
-/// The environment. What a list takes out of it is secret.
-Variables environment(const std::shared_ptr<Secrets>& secrets) {
-  return [secrets](const std::string& name) {
-    auto value = environment_variable(name);
-    if (value) secrets->add(*value, "${" + name + "}");
-    return value;
-  };
-}
-
 void require_dry_run_can_be(const Settings& settings) {
   if (!settings.dry_run) return;
   const OutputSettings& output = settings.output;
@@ -71,7 +61,8 @@ void FetchCommand::add_to(CLI::App& app, const std::string& others) {
   part_.add_to(app, given_);
   add_concurrency_options(app, given_);
   add_time_options(app, given_.client, given_.run);
-  add_retry_options(app, given_.run);
+  add_deadline(app, given_.run);
+  add_wait_options(app, given_.run, *add_retry_options(app, given_.run));
   request_.add_to(app, given_);
   add_network_options(app, given_.client);
   checks_.add_to(app);
@@ -104,7 +95,7 @@ void FetchCommand::add_other(CLI::App& app) {
 void FetchCommand::complete(CLI::App& app) {
   sources_.take_environment(app);
   if (!config_.empty()) {
-    sources_.take_config(app, config_, environment(given_.secrets), *given_.secrets);
+    sources_.take_config(app, config_, secret_environment(given_.secrets), *given_.secrets);
   }
   OptionSources::require_compatible(app);
 }
@@ -121,7 +112,7 @@ Settings FetchCommand::understood() {
   Settings settings = std::move(given_);
   if (!config_.empty()) settings.files_read.push_back(config_);
   settings.warnings = sources_.warnings();
-  settings.rules.variables = environment(settings.secrets);
+  settings.rules.variables = secret_environment(settings.secrets);
   input_.complete(settings);
   settings.rules.checks = checks_.complete();
   request_.complete(settings);

@@ -14,6 +14,7 @@
 
 #include "src/base/ascii.h"
 #include "src/base/did_you_mean.h"
+#include "src/base/environment.h"
 #include "src/base/text.h"
 #include "src/cli/settings.h"
 #include "src/list/whole_file.h"
@@ -155,6 +156,14 @@ constexpr std::array<Need, 5> kNeeds{{{"--interval", "--wait-for"},
                                       {"--max-age", "--resume"}}};
 
 }  // namespace
+
+Variables secret_environment(const std::shared_ptr<Secrets>& secrets) {
+  return [secrets](const std::string& name) {
+    auto value = environment_variable(name);
+    if (value) secrets->add(*value, "${" + name + "}");
+    return value;
+  };
+}
 
 void OptionSources::take_environment(CLI::App& command) {
   auto variables = variables_with_prefix();

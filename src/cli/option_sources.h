@@ -2,6 +2,7 @@
 #define URLFAN_CLI_OPTION_SOURCES_H_
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@
 #include "urlfan/secrets.h"
 
 namespace urlfan {
+
+/// The environment. What is taken out of it is secret.
+Variables secret_environment(const std::shared_ptr<Secrets>& secrets);
 
 /// Where options come from that were not typed: variables of the environment (URLFAN_TIMEOUT is
 /// --timeout), and behind those what the --config file has. Each goes before the next as a whole:

@@ -30,6 +30,7 @@ class OutputFile {
 
   std::ostream& stream() noexcept { return stream_; }
   OutputChannel& channel() noexcept { return *channel_; }
+  const OutputChannel& channel() const noexcept { return *channel_; }
   bool is_terminal() const noexcept;
   int fd() const noexcept { return fd_; }
   /// Waits until at most `most` bytes are left to be written. Throws OutputError, Stopped.

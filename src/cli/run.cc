@@ -1,22 +1,16 @@
 #include "src/cli/run.h"
 
-#include <poll.h>
-
-#include <algorithm>
-#include <array>
-#include <cerrno>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "src/cli/curl_line.h"
 #include "src/cli/distinct_files.h"
 #include "src/cli/earlier_results.h"
+#include "src/cli/inputs.h"
 #include "src/cli/narrator.h"
 #include "src/cli/outputs.h"
 #include "src/cli/progress_line.h"
@@ -27,7 +21,6 @@
 #include "src/core/coordinator.h"
 #include "src/list/part_of_list.h"
 #include "src/model/exit_code.h"
-#include "src/net/saved_body.h"
 #include "src/output/request_json.h"
 #include "src/output/result_json.h"
 #include "urlfan/urlfan.h"
@@ -38,53 +31,9 @@ namespace {
 // Of a dry run, between two looks at the signals: one costs as much as a tenth of a line.
 constexpr std::uint64_t kLinesUnheard = 64;
 
-/// For what may have been meant for a URL: on the command line it has its scheme, since lists are
-/// named there as well.
-std::string how_to_write_url(const std::string& name) {
-  constexpr std::array<std::string_view, 7> of_lists{".txt", ".csv",    ".json", ".jsonl",
-                                                     ".xml", ".ndjson", ".gz"};
-  const bool is_list = name.starts_with('/') || name.starts_with('.') ||
-                       std::any_of(of_lists.begin(), of_lists.end(),
-                                   [&name](std::string_view end) { return name.ends_with(end); });
-  if (is_list || name.find_first_of(".:") == std::string::npos) return {};
-  return "; if it is a URL, write https://" + name;
-}
-
-std::vector<Input> open_inputs(const std::vector<std::string>& names) {
-  std::vector<Input> inputs;
-  for (const auto& name : names) {
-    if (names_url(name)) {
-      inputs.emplace_back(UrlArgument{name});
-      continue;
-    }
-    try {
-      inputs.emplace_back(ListFile(name));
-    } catch (const std::system_error& error) {
-      throw UsageError("cannot open the list " + name + ": " + error.code().message() +
-                       (error.code().value() == ENOENT ? how_to_write_url(name) : ""));
-    }
-  }
-  return inputs;
-}
-
-std::unique_ptr<Transport> make_transport(const Settings& settings) {
-  try {
-    require_folder(settings.run.save_dir);
-    return make_curl_transport(settings.client);
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(error.what());
-  }
-}
-
 int say_empty(spdlog::logger& log) {
   log.error("the list is empty; --allow-empty makes that a success");
   return kExitUsage;
-}
-
-void wait_for_more(const Source& source, const StopSignals& signals) {
-  std::array<pollfd, 2> ears{pollfd{source.wait_fd(), POLLIN, 0},
-                             pollfd{signals.wait_fd(), POLLIN, 0}};
-  poll(ears.data(), ears.size(), -1);
 }
 
 /// Tells in which shard a line is; nothing where the list has none.

@@ -42,7 +42,7 @@ sigset_t those_to_catch() {
 Stopped::Stopped(int number)
     : std::runtime_error("stopped by " + signal_name(number)), number_(number) {}
 
-StopSignals::StopSignals() : fd_(-1) {
+StopSignals::StopSignals(Hangup hangup) : fd_(-1), hangup_(hangup) {
   const sigset_t stops = those_to_catch();
   fd_ = Descriptor(signalfd(-1, &stops, SFD_NONBLOCK | SFD_CLOEXEC));
   if (fd_.get() < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
@@ -63,7 +63,9 @@ int StopSignals::caught() noexcept {
 }
 
 void StopSignals::heed(int number) noexcept {
-  if (first_ == 0) {
+  if (number == SIGHUP && hangup_ == Hangup::is_told) {
+    has_hung_up_ = true;
+  } else if (first_ == 0) {
     first_ = number;
     first_at_ = now();
   } else if (last_ == 0 && now() - first_at_ >= kAgainAfter) {

@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <stdexcept>
+#include <utility>
 
 #include "src/base/descriptor.h"
 #include "src/model/exit_code.h"
@@ -30,8 +31,11 @@ class Stopped : public std::runtime_error {
 /// inherit that the signals are not theirs.
 class StopSignals {
  public:
+  /// What SIGHUP is for: what has no terminal is told by it to read its files again.
+  enum class Hangup { stops, is_told };
+
   /// Throws std::system_error when there is no descriptor left.
-  StopSignals();
+  explicit StopSignals(Hangup hangup = Hangup::stops);
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
   /// What has come by then is over; what comes later ends the process.
@@ -39,8 +43,10 @@ class StopSignals {
 
   /// Readable when one has come that caught() has not seen.
   int wait_fd() const noexcept { return fd_.get(); }
-  /// The first that has come by now; 0 for none.
+  /// The first that has come by now; 0 for none. Not a SIGHUP that is told.
   int caught() noexcept;
+  /// Whether one has come since the last call, as far as caught() has seen.
+  bool take_hangup() noexcept { return std::exchange(has_hung_up_, false); }
   /// Waits until `output` can be written. Throws Stopped when it is given up.
   void wait_for(pollfd output);
 
@@ -49,6 +55,8 @@ class StopSignals {
 
   sigset_t before_{};
   Descriptor fd_;
+  Hangup hangup_;
+  bool has_hung_up_ = false;
   int first_ = 0;
   TimePoint first_at_;
   int last_ = 0;

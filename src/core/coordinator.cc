@@ -222,7 +222,7 @@ void Coordinator::launch(Queues::Start start) {
   const std::uint64_t id = attempt.id = next_id_++;
   attempt.addresses = std::move(start.addresses);
   // What is waited for is asked again, whatever it says.
-  if (!run.config().wait_for) attempt.demand = start.with_slot.demand;
+  if (!run.config().wait_for && !run.config().comes_again) attempt.demand = start.with_slot.demand;
   attempt.may_be_tried_again =
       job.attempts <= job.request.retries.value_or(run.config().retry.retries);
   const auto flight = flights_.try_emplace(id, std::move(start.with_slot)).first;

@@ -25,9 +25,6 @@ long buffer_size(std::size_t in_flight) {
   return in_flight > 256 ? 16'384 : 65'536;
 }
 
-// Servers drop idle connections sooner than libcurl's 118 s.
-constexpr long kMostIdleSeconds = 15;
-
 bool has_feature(int feature) {
   return (curl_version_info(CURLVERSION_NOW)->features & feature) != 0;
 }
@@ -127,7 +124,7 @@ void set_run_options(CURL* easy, const ClientConfig& config) {
   set_option(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set_option(easy, CURLOPT_HTTP_VERSION, http_version(config.http));
   set_option(easy, CURLOPT_BUFFERSIZE, buffer_size(config.concurrency));
-  set_option(easy, CURLOPT_MAXAGE_CONN, kMostIdleSeconds);
+  set_option(easy, CURLOPT_MAXAGE_CONN, static_cast<long>(config.max_idle_time.count()));
 }
 
 void set_attempt_options(CURL* easy, const ClientConfig& config, const Attempt& attempt,

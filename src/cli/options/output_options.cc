@@ -122,6 +122,16 @@ void OutputOptions::add_those_of_run(CLI::App& app, RunConfig& run) {
   add_choice<bool>(app, "--order", input_order_, {{"input", true}, {"completion", false}},
                    "The order of the results [input for json, completion for the others]")
       ->group(kOutputGroup);
+  add_shown_options(app, run);
+  app.add_option("--save-dir", run.save_dir,
+                 "Save whole bodies in this folder, each under its SHA-256, equal ones once; the "
+                 "result tells the file")
+      ->type_name("DIR")
+      ->check(must_not_be_empty())
+      ->group(kOutputGroup);
+}
+
+void add_shown_options(CLI::App& app, RunConfig& run) {
   run.keep_body = 100;  // to see what it is; the library has whole bodies
   add_value(app, "--body", run.keep_body, kept_body, "a size, full or none",
             "How much of each body the result shows")
@@ -129,12 +139,6 @@ void OutputOptions::add_those_of_run(CLI::App& app, RunConfig& run) {
       ->default_str(size_text(run.keep_body))
       ->group(kOutputGroup);
   app.add_flag("--headers", run.keep_headers, "The result tells the headers of the answer")
-      ->group(kOutputGroup);
-  app.add_option("--save-dir", run.save_dir,
-                 "Save whole bodies in this folder, each under its SHA-256, equal ones once; the "
-                 "result tells the file")
-      ->type_name("DIR")
-      ->check(must_not_be_empty())
       ->group(kOutputGroup);
   app.add_flag("--hash", run.hash_body, "The result tells the SHA-256 of the body")
       ->group(kOutputGroup);

@@ -9,6 +9,9 @@
 
 namespace urlfan {
 
+/// What of an answer a result shows.
+void add_shown_options(CLI::App& app, RunConfig& run);
+
 /// Where results go, and in which form.
 class OutputOptions {
  public:

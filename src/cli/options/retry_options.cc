@@ -7,9 +7,9 @@
 #include "src/cli/options/values.h"
 
 namespace urlfan {
-namespace {
 
-CLI::Option* add_retries(CLI::App& app, RetryPolicy& retry) {
+CLI::Option* add_retry_options(CLI::App& app, RunConfig& run) {
+  RetryPolicy& retry = run.retry;
   const char* group = "Retries";
   auto* retries =
       app.add_option("--retries", retry.retries,
@@ -42,16 +42,13 @@ CLI::Option* add_retries(CLI::App& app, RetryPolicy& retry) {
   return retries;
 }
 
-}  // namespace
-
-void add_retry_options(CLI::App& app, RunConfig& run) {
-  auto* retries = add_retries(app, run.retry);
+void add_wait_options(CLI::App& app, RunConfig& run, CLI::Option& retries) {
   const char* group = "Waiting";
   auto* wait_for = add_time(app, "--wait-for", run.wait_for,
                             "Try each line, whatever its failure, until it passes or this time is "
                             "over; in place of retries. The list must have an end")
                        ->group(group);
-  retries->excludes(wait_for);
+  retries.excludes(wait_for);
   add_time(app, "--interval", run.interval, "From a failure to the next attempt, with --wait-for")
       ->group(group);
 }

@@ -6,8 +6,11 @@
 
 namespace urlfan {
 
-/// When a failed line is tried again.
-void add_retry_options(CLI::App& app, RunConfig& run);
+/// When a failed line is tried again. Returns the option that says how often.
+CLI::Option* add_retry_options(CLI::App& app, RunConfig& run);
+
+/// In place of `retries`: until a service is there.
+void add_wait_options(CLI::App& app, RunConfig& run, CLI::Option& retries);
 
 }  // namespace urlfan
 

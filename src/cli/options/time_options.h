@@ -7,8 +7,11 @@
 
 namespace urlfan {
 
-/// What attempts and the run may take.
+/// What attempts may take.
 void add_time_options(CLI::App& app, ClientConfig& client, RunConfig& run);
+
+/// What a run may take.
+void add_deadline(CLI::App& app, RunConfig& run);
 
 }  // namespace urlfan
 
