@@ -69,11 +69,14 @@ void Scheduler::add(Job& job) {
 
 void Scheduler::advance(TimePoint now) {
   now_ = now;
+  held_by_rate_ = false;
   while (!gated_.empty() && gated_.begin()->first <= now) place(*gated_.begin()->second);
 }
 
 std::optional<Scheduler::Start> Scheduler::next(const MayStart& may_start) {
-  if (in_flight_ >= limits_.concurrency || rate_.next() > now_) return {};
+  if (in_flight_ >= limits_.concurrency) return {};
+  held_by_rate_ = rate_.next() > now_;
+  if (held_by_rate_) return {};
   for (const auto& [turn, each] : ready_) {
     Host& host = *each;
     HostQueue& queue = host.second;
@@ -133,8 +136,7 @@ void Scheduler::leave(Host& host) {
 TimePoint Scheduler::next_due() const noexcept {
   if (in_flight_ >= limits_.concurrency || waiting_ == 0) return TimePoint::max();
   const TimePoint gate = gated_.empty() ? TimePoint::max() : gated_.begin()->first;
-  const bool paced = !ready_.empty() && rate_.next() > now_;
-  return paced ? std::min(gate, rate_.next()) : gate;
+  return held_by_rate_ && !ready_.empty() ? std::min(gate, rate_.next()) : gate;
 }
 
 Scheduler::Rest Scheduler::rest(const Origin& origin, TimePoint left, std::optional<Duration> asked,

@@ -172,6 +172,9 @@ class Scheduler {
 
   Limits limits_;
   RateLimiter rate_;
+  /// The rate was all that a line waited for when next() was asked. Its time may have come since,
+  /// and passed.
+  bool held_by_rate_ = false;
   TimePoint now_ = TimePoint::min();
   std::size_t in_flight_ = 0;
   std::size_t waiting_ = 0;

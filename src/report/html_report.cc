@@ -27,9 +27,9 @@ std::string source_of(std::string_view text) {
 }
 
 std::string policy() {
-  return "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src " +
+  return R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src )" +
          source_of(page_script()) + "; style-src " + source_of(page_style()) +
-         "; img-src data:; base-uri 'none'; form-action 'none'\">";
+         R"(; img-src data:; base-uri 'none'; form-action 'none'">)";
 }
 
 /// Empty where there is none.

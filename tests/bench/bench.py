@@ -17,7 +17,6 @@ import tempfile
 import against
 import contenders
 import costs
-import page
 import scale
 from origins import Origins
 from report import Report
@@ -97,7 +96,7 @@ def parse_arguments():
                      "(scale: scale.json, and curves in scale.svg).")
     arguments = parser.parse_args()
     unknown = set(arguments.workload) - set(WORKLOADS)
-    if unknown and arguments.workload not in (["scale"], ["costs"], ["page"]):
+    if unknown and arguments.workload not in (["scale"], ["costs"]):
         parser.error(f"no workload {' '.join(unknown)}; there are {' '.join(WORKLOADS)}")
     if arguments.against:
         unknown = set(arguments.workload) - set(against.INSTRUCTIONS)
@@ -110,9 +109,6 @@ def parse_arguments():
 
 def main():
     arguments = parse_arguments()
-    if arguments.workload == ["page"]:
-        page.run(OUTPUT / "urlfan", arguments.rounds)
-        return
     raise_descriptors()
     client_cores, origin_core = cores()
     with tempfile.TemporaryDirectory(prefix="urlfan-bench-") as name:

@@ -1,5 +1,5 @@
 """How long the frames of a page of --report html are while somebody works with it: of 50,000 lines
-beside 1,000. Needs Chromium with its driver and Python's selenium."""
+beside 1,000: page.py URLFAN ROUNDS. Needs Chromium with its driver and Python's selenium."""
 import pathlib
 import statistics
 import sys
@@ -84,3 +84,7 @@ def measure(page_test, path):
         return browser.execute_async_script(WORK)
     finally:
         browser.quit()
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], int(sys.argv[2]))

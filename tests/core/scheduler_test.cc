@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <chrono>
 #include <list>
 #include <memory>
 #include <optional>
@@ -46,6 +47,25 @@ TEST(Scheduler, NothingToStartAtFirst) {
   EXPECT_FALSE(scheduler.next());
   EXPECT_EQ(scheduler.waiting(), 0U);
   EXPECT_EQ(scheduler.in_flight(), 0U);
+}
+
+TEST(Scheduler, WhatTheRateHeldBackStaysDueWhenItsTimeComesMeanwhile) {
+  const TimePoint start(std::chrono::seconds(1));
+  Scheduler scheduler({.concurrency = 10, .per_host = 10, .rate = 10});
+  scheduler.add(job(0, "a"));
+  scheduler.add(job(1, "a"));
+  scheduler.advance(start);
+  auto first = scheduler.next();
+  ASSERT_TRUE(first);
+  first->slot.leave();
+  EXPECT_FALSE(scheduler.next());
+  const TimePoint due = start + std::chrono::milliseconds(100);
+  EXPECT_EQ(scheduler.next_due(), due);
+  scheduler.set_time(due + std::chrono::milliseconds(1));
+  EXPECT_EQ(scheduler.next_due(), due) << "else nobody would ever ask again";
+  scheduler.advance(due + std::chrono::milliseconds(1));
+  EXPECT_EQ(scheduler.next_due(), TimePoint::max()) << "only what next() was asked for is due";
+  EXPECT_TRUE(scheduler.next());
 }
 
 TEST(Scheduler, TheOldestLineOfAllHostsGoesFirst) {

@@ -44,12 +44,16 @@ class Reports : public testing::Test {
 };
 
 TEST_F(Reports, AllKindsComeFromOneRunBesideItsOutput) {
-  const Outcome told =
-      run({"--format", "table", "--report", "junit=" + file("r.xml"), "--report",
-           "tap=" + file("r.tap"), "--report", "markdown=" + file("r.md"), "--report", "github=-",
-           "--report", "prometheus=" + file("r.prom"), "--report", "ndjson=" + file("r.ndjson"),
-           "--report", "json=" + file("r.json"), "--report", "html=" + file("r.html"), "--report",
-           "har=" + file("r.har")});
+  const Outcome told = run({"--format", "table",
+                            "--report", "junit=" + file("r.xml"),
+                            "--report", "tap=" + file("r.tap"),
+                            "--report", "markdown=" + file("r.md"),
+                            "--report", "github=-",
+                            "--report", "prometheus=" + file("r.prom"),
+                            "--report", "ndjson=" + file("r.ndjson"),
+                            "--report", "json=" + file("r.json"),
+                            "--report", "html=" + file("r.html"),
+                            "--report", "har=" + file("r.har")});
   EXPECT_EQ(told.code, 1);
   EXPECT_THAT(told.out, HasSubstr("4 lines"));
 
@@ -112,12 +116,11 @@ TEST_F(Reports, UnknownKindsAndTwoOutputsInOneFileAreRefused) {
 TEST_F(Reports, AreCompleteAfterAnInterruption) {
   std::string lines = nginx.url("/ok") + "\n";
   for (int i = 0; i < 5; ++i) lines += server.url("/silent?" + std::to_string(i)) + "\n";
-  Process process(
-      {.arguments = urlfan_command({"--format", "ndjson", "--report", "junit=" + file("r.xml"),
-                                    "--report", "tap=" + file("r.tap"), "--report",
-                                    "json=" + file("r.json"), "--report", "html=" + file("r.html"),
-                                    "--report", "har=" + file("r.har"),
-                                    folder.write("slow.txt", lines)})});
+  Process process({.arguments = urlfan_command(
+                       {"--format", "ndjson", "--report", "junit=" + file("r.xml"), "--report",
+                        "tap=" + file("r.tap"), "--report", "json=" + file("r.json"), "--report",
+                        "html=" + file("r.html"), "--report", "har=" + file("r.har"),
+                        folder.write("slow.txt", lines)})});
   ASSERT_TRUE(process.read_until([](const Process& p) { return !p.out().empty(); }));
   process.signal(SIGINT);
   EXPECT_EQ(process.wait(), 130);

@@ -263,7 +263,8 @@ TEST_F(ResumeTest, WhatIsOfResultsAsAWholeIsRefused) {
   EXPECT_THAT(run_urlfan({"--retry-failed", list}).err, HasSubstr("--retry-failed needs --resume"));
   EXPECT_THAT(run_urlfan({"--max-age", "1d", list}).err, HasSubstr("--max-age needs --resume"));
   EXPECT_EQ(run_urlfan({"--resume", "-", list}).code, 2);
-  EXPECT_THAT(run_urlfan({"--resume", file, "-o", "-", list}).err, HasSubstr("--output does not go"));
+  EXPECT_THAT(run_urlfan({"--resume", file, "-o", "-", list}).err,
+              HasSubstr("--output does not go"));
   EXPECT_EQ(run_urlfan({"--resume", list, list}).code, 2) << "it is read";
   EXPECT_THAT(run_urlfan({"--resume", "/dev/null", list}).err, HasSubstr("no regular file"));
 }
@@ -279,15 +280,22 @@ TEST_F(ResumeTest, AVariableWithAnotherSecretIsTheSameList) {
 }
 
 TEST_F(ResumeTest, AfterThirtyKillsEachLineHasItsResult) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  // Each go reads all that is there, which takes long then.
+  constexpr int kLines = 4'000;
+  constexpr int kKills = 10;
+#else
   constexpr int kLines = 20'000;
+  constexpr int kKills = 30;
+#endif
   const std::string list = list_of(lines("/ok", kLines));
   std::mt19937 random(14);  // NOLINT(cert-msc51-cpp): the same each time
   std::uniform_int_distribution<std::uintmax_t> bytes(0, 100'000);
-  for (int kill = 0; kill < 30; ++kill) {
+  for (int kill = 0; kill < kKills; ++kill) {
     const std::uintmax_t enough = size_of(file) + bytes(random);
     // So that the list is not done before the last kill, however late that comes.
     Process run({.arguments = urlfan_command(
-                     {"--resume", file, "--per-host", "0", "--rate", "3000/s", list})});
+                     {"--resume", file, "--per-host", "0", "--rate", "1000/s", list})});
     ASSERT_TRUE(run.read_until([&](const Process&) { return size_of(file) >= enough; })) << kill;
     run.signal(SIGKILL);
     run.wait();

@@ -12,8 +12,8 @@
 
 namespace urlfan {
 
-/// What a server of the tests does with a listening socket: every connection has a thread as long as
-/// it lasts. A thread is kept for the next one, since under a sanitizer each costs milliseconds.
+/// What a server of the tests does with a listening socket: every connection has a thread as long
+/// as it lasts. A thread is kept for the next one, since under a sanitizer each costs milliseconds.
 class ConnectionThreads {
  public:
   /// Serves one connection and closes it. `stop` becomes true when the server ends; then it has to
