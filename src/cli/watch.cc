@@ -276,9 +276,9 @@ void Watch::write(const Result& result) {
 }
 
 void Watch::changed(const Change& change) {
-  std::string json = to_json(change);
+  const std::string json = to_json(change);
   tell(json);
-  if (hook_ && change.result != nullptr) hook_->put(std::move(json));
+  if (hook_ && change.result != nullptr) hook_->put(json + "\n");
 }
 
 void Watch::round_ended(const RoundEnd& end) {
