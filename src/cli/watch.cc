@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -42,7 +43,9 @@ bool can_be_run(const std::string& program) {
   for (std::size_t start = 0; start <= folders.size();) {
     const auto end = std::min(folders.find(':', start), folders.size());
     const std::string folder = folders.substr(start, end - start);
-    if (access((folder.empty() ? program : folder + "/" + program).c_str(), X_OK) == 0) return true;
+    // What is empty in PATH is this folder.
+    const auto path = std::filesystem::path(folder) / program;
+    if (access(path.c_str(), X_OK) == 0) return true;
     start = end + 1;
   }
   return false;

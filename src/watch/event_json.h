@@ -9,9 +9,9 @@ namespace urlfan {
 
 /// Each is one line of JSON, without the line end, as urlfan.schema.json in src/output says.
 std::string to_json(const Change& change);
-std::string to_json(const RoundEnd& end);
+std::string to_json(const RoundEnd& round);
 std::string to_json(const Reload& reload);
-std::string to_json(const WatchEnd& end);
+std::string to_json(const WatchEnd& watch);
 
 }  // namespace urlfan
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace urlfan {
+namespace urlfan::ascii_test {
 namespace {
 
 /// All characters of a class, in their order.
@@ -78,4 +78,4 @@ TEST(Ascii, AStartIsFoundInAnyCase) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::ascii_test

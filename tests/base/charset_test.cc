@@ -7,7 +7,7 @@
 #include "src/base/charset_labels.h"
 #include "src/base/text.h"
 
-namespace urlfan {
+namespace urlfan::charset_test {
 namespace {
 
 /// What a body says as text.
@@ -145,4 +145,4 @@ TEST(Charset, WhateverIsReadIsUtf8) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::charset_test

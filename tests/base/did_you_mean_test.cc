@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace urlfan {
+namespace urlfan::did_you_mean_test {
 namespace {
 
 constexpr std::array<std::string_view, 6> kKnown{"status", "contains", "POST",
@@ -40,4 +40,4 @@ TEST(DidYouMean, HasNoIdeaWhereNothingIsNear) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::did_you_mean_test

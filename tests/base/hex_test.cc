@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace urlfan {
+namespace urlfan::hex_test {
 namespace {
 
 TEST(Hex, DigitsAreReadInEitherCase) {
@@ -42,4 +42,4 @@ TEST(Hex, WhatWasWrittenIsRead) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::hex_test

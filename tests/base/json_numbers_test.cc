@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::json_numbers_test {
 namespace {
 
 TEST(JsonNumbers, OneTextStandsForAllWaysToWriteANumber) {
@@ -111,4 +111,4 @@ TEST(CompareNumbers, TheLargerOneIsFoundExactly) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::json_numbers_test

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace urlfan {
+namespace urlfan::odd_url_test {
 namespace {
 
 using testing::HasSubstr;
@@ -25,4 +25,4 @@ TEST(OddUrl, OrdinaryUrlsAreNotOdd) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::odd_url_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace urlfan {
+namespace urlfan::scan_test {
 namespace {
 
 TEST(FindAny, IsTheFirstOfAFewOrTheSize) {
@@ -22,4 +22,4 @@ TEST(IsAddressLiteral, HasBracketsOrDigitsAndDotsAlone) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::scan_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace urlfan {
+namespace urlfan::sha256_test {
 namespace {
 
 // FIPS 180-2, appendix B.
@@ -24,4 +24,4 @@ TEST(Sha256, OfOneText) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::sha256_test

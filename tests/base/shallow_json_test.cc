@@ -7,7 +7,7 @@
 #include "src/list/strict_json.h"
 #include "src/model/line_problem.h"
 
-namespace urlfan {
+namespace urlfan::shallow_json_test {
 namespace {
 
 std::string nested(std::size_t depth) {
@@ -47,4 +47,4 @@ TEST(ShallowJson, ALineAndOneOfItsValuesMayBeNestedEquallyDeep) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::shallow_json_test

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace urlfan {
+namespace urlfan::short_units_test {
 namespace {
 
 TEST(ShortUnits, ATimeIsInTheUnitThatFits) {
@@ -34,4 +34,4 @@ TEST(ShortUnits, ASizeIsInTheUnitThatFits) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::short_units_test

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::text_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -214,4 +214,4 @@ TEST(Text, TheExcerptOfAStartHidesUserInformationWhateverIsCutOff) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::text_test

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-namespace urlfan {
+namespace urlfan::time_text_test {
 namespace {
 
 using namespace std::chrono;
@@ -62,4 +62,4 @@ TEST(TimeText, TheLastMomentsOfAWallTimeDoNotOverflow) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::time_text_test

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::units_test {
 namespace {
 
 TEST(Units, DurationsHaveAUnitOrAreSeconds) {
@@ -120,4 +120,4 @@ TEST(Units, FixedDigitsAreThereThoughTheyAreZeros) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::units_test

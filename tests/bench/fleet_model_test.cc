@@ -13,7 +13,7 @@
 #include "tests/support/results.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::fleet_model_test {
 namespace {
 
 using testing::Each;
@@ -102,4 +102,4 @@ TEST(FleetModel, ResultsWithoutATimeAreNoDistribution) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::fleet_model_test

@@ -14,7 +14,7 @@
 #include "urlfan/clock.h"
 #include "urlfan/run_config.h"
 
-namespace urlfan {
+namespace urlfan::simulation_test {
 namespace {
 
 SimulatedList list_of(std::uint32_t hosts, std::uint32_t lines_of_each,
@@ -101,4 +101,4 @@ TEST(Simulation, ARateOfTheBusiestHostHoldsItBack) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::simulation_test

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace urlfan {
+namespace urlfan::json_body_test {
 namespace {
 
 using testing::HasSubstr;
@@ -135,4 +135,4 @@ TEST(JsonBody, BytesThatAreNoTextDoNotEndIt) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::json_body_test

@@ -10,7 +10,7 @@
 
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::judge_test {
 namespace {
 
 Checks expecting(StatusSet set) {
@@ -459,4 +459,4 @@ TEST(Judge, WhatAServerSendsIsShownInPart) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::judge_test

@@ -10,7 +10,7 @@
 
 #include "src/output/result_json.h"
 
-namespace urlfan {
+namespace urlfan::kinds_test {
 namespace {
 
 std::vector<std::string> of_all(
@@ -43,4 +43,4 @@ TEST(CheckKinds, AreNamedAsInASentence) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::kinds_test

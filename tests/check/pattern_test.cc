@@ -4,7 +4,7 @@
 
 #include "urlfan/checks.h"
 
-namespace urlfan {
+namespace urlfan::pattern_test {
 namespace {
 
 Pattern pattern(const char* text) { return std::get<Pattern>(Pattern::compile(text)); }
@@ -35,4 +35,4 @@ TEST(Pattern, WhatIsNoExpressionSaysWhatIsWrong) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::pattern_test

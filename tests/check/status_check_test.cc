@@ -7,7 +7,7 @@
 
 #include "src/model/line_problem.h"
 
-namespace urlfan {
+namespace urlfan::status_check_test {
 namespace {
 
 struct Case {
@@ -68,4 +68,4 @@ TEST(StatusForms, NothingOfMoreThanThreeDigitsIsAStatus) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::status_check_test

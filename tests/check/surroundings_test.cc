@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace urlfan {
+namespace urlfan::surroundings_test {
 namespace {
 
 std::string around(const std::string& text, const std::string& part) {
@@ -39,4 +39,4 @@ TEST(Nearest, IsTheSameInAnotherCaseElseTheLongestStart) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::surroundings_test

@@ -15,7 +15,7 @@
 #include "tests/support/temporary_folder.h"
 #include "urlfan/version.h"
 
-namespace urlfan {
+namespace urlfan::command_line_test {
 namespace {
 
 using testing::ContainsRegex;
@@ -281,4 +281,4 @@ TEST(CommandLine, HelpShowsTheDefaults) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::command_line_test

@@ -10,7 +10,7 @@
 #include "tests/support/results.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::curl_line_test {
 namespace {
 
 using testing::HasSubstr;
@@ -168,4 +168,4 @@ TEST(CurlLine, ReadsTheFilesThatUrlfanReads) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::curl_line_test

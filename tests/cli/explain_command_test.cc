@@ -9,7 +9,7 @@
 #include "tests/cli/typed.h"
 #include "urlfan/error.h"
 
-namespace urlfan {
+namespace urlfan::explain_command_test {
 namespace {
 
 using testing::HasSubstr;
@@ -45,4 +45,4 @@ TEST(Explain, AnUnknownCodeIsBadUsage) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::explain_command_test

@@ -9,7 +9,7 @@
 #include "src/output/result_json.h"
 #include "tests/cli/complaint.h"
 
-namespace urlfan {
+namespace urlfan::field_names_test {
 namespace {
 
 using testing::ElementsAre;
@@ -55,4 +55,4 @@ TEST(FieldNames, OneStandsOnce) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::field_names_test

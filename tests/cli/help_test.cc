@@ -8,7 +8,7 @@
 
 #include "tests/cli/typed.h"
 
-namespace urlfan {
+namespace urlfan::help_test {
 namespace {
 
 using testing::HasSubstr;
@@ -50,4 +50,4 @@ TEST(Help, TellsWhatExcludesAnOption) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::help_test

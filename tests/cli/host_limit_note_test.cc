@@ -5,7 +5,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::host_limit_note_test {
 namespace {
 
 using testing::HasSubstr;
@@ -63,4 +63,4 @@ TEST_F(HostLimitNoteTest, IsNotSaidWhereNothingWaitsOrOtherHostsAreThere) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::host_limit_note_test

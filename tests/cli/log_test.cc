@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::log_test {
 namespace {
 
 using testing::ElementsAre;
@@ -108,4 +108,4 @@ TEST(Log, TextHasNoFields) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::log_test

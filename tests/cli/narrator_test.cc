@@ -12,7 +12,7 @@
 #include "tests/support/requests.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::narrator_test {
 namespace {
 
 using testing::ElementsAre;
@@ -207,4 +207,4 @@ TEST_F(NarratorTest, ACheckOfTheRunThatFailsIsTold) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::narrator_test

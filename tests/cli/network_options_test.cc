@@ -6,7 +6,7 @@
 
 #include "tests/cli/typed.h"
 
-namespace urlfan {
+namespace urlfan::network_options_test {
 namespace {
 
 using testing::ElementsAre;
@@ -74,4 +74,4 @@ TEST(Network, FilesOfCertificatesAreKnownAsRead) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::network_options_test

@@ -11,7 +11,7 @@
 #include "tests/support/requests.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::option_sources_test {
 namespace {
 
 using testing::ElementsAre;
@@ -241,4 +241,4 @@ TEST_F(ConfigFileTest, AMissingFileIsAnError) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::option_sources_test

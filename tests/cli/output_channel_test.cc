@@ -12,7 +12,7 @@
 #include <string>
 #include <thread>
 
-namespace urlfan {
+namespace urlfan::output_channel_test {
 namespace {
 
 /// A pipe that nobody reads yet, and a text that does not fit into it.
@@ -113,4 +113,4 @@ INSTANTIATE_TEST_SUITE_P(Descriptors, OutputChannelTest, testing::Values(0, O_NO
                          });
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::output_channel_test

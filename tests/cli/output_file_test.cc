@@ -14,7 +14,7 @@
 #include "src/cli/settings.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::output_file_test {
 namespace {
 
 using testing::HasSubstr;
@@ -205,4 +205,4 @@ TEST_F(PipeTest, NothingIsWrittenBeforeAFlush) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::output_file_test

@@ -14,7 +14,7 @@
 #include "tests/support/results.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::outputs_test {
 namespace {
 
 using testing::HasSubstr;
@@ -263,4 +263,4 @@ TEST_F(OutputsTest, AFileThatCannotBeOpenedIsToldBeforeTheRun) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::outputs_test

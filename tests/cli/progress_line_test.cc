@@ -10,7 +10,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::progress_line_test {
 namespace {
 
 using testing::HasSubstr;
@@ -99,4 +99,4 @@ TEST_F(ProgressLineTest, IsALineEveryTenSecondsWhereNothingCanBeTakenAway) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::progress_line_test

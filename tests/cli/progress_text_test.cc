@@ -5,7 +5,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::progress_text_test {
 namespace {
 
 const Progress kProgress{
@@ -80,4 +80,4 @@ TEST_F(Reason, IsARetryOrAnAddressWhereNoHostIsWaitedFor) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::progress_text_test

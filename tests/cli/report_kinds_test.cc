@@ -9,7 +9,7 @@
 #include "tests/support/readme.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::report_kinds_test {
 namespace {
 
 using testing::HasSubstr;
@@ -55,4 +55,4 @@ TEST(ReportKinds, TheReadmeHasThemAll) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::report_kinds_test

@@ -11,7 +11,7 @@
 #include "tests/cli/typed.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::request_options_test {
 namespace {
 
 using testing::ElementsAre;
@@ -134,4 +134,4 @@ TEST(Insecure, IsSaidAloud) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::request_options_test

@@ -16,7 +16,7 @@
 #include "tests/support/results.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::resume_file_test {
 namespace {
 
 using testing::ElementsAre;
@@ -136,4 +136,4 @@ TEST_F(ResumeFileTest, ItIsNobodyElsesMeanwhile) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::resume_file_test

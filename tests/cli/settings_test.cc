@@ -12,7 +12,7 @@
 #include "tests/cli/typed.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::settings_test {
 namespace {
 
 using testing::ElementsAre;
@@ -408,4 +408,4 @@ TEST(Settings, ABaseUrlThatIsRefusedIsNotShownWithItsSecret) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::settings_test

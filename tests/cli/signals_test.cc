@@ -7,7 +7,7 @@
 #include <array>
 #include <csignal>
 
-namespace urlfan {
+namespace urlfan::signals_test {
 namespace {
 
 bool is_readable(int fd) {
@@ -63,4 +63,4 @@ TEST(StopSignals, OneAloneGivesUpNoOutput) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::signals_test

@@ -29,7 +29,7 @@
 #include "tests/support/nginx.h"
 #include "urlfan/config_error.h"
 
-namespace urlfan {
+namespace urlfan::client_test {
 namespace {
 
 using testing::HasSubstr;
@@ -275,4 +275,4 @@ TEST(Client, TouchesNothingOfTheProcess) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::client_test

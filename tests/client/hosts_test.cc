@@ -16,7 +16,7 @@
 #include "tests/support/nginx.h"
 #include "urlfan/client.h"
 
-namespace urlfan {
+namespace urlfan::hosts_test {
 namespace {
 
 using testing::IsEmpty;
@@ -110,4 +110,4 @@ TEST(ClientHosts, TellHowManyConnectionsTheyTook) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::hosts_test

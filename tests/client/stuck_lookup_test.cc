@@ -71,7 +71,7 @@ extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo
   return real(name, service, hints, found);
 }
 
-namespace urlfan {
+namespace urlfan::stuck_lookup_test {
 namespace {
 
 void expect_that_it_is_destroyed_while_stuck(const ClientConfig& config, const std::string& url) {
@@ -98,4 +98,4 @@ TEST(ClientWithAStuckLookup, IsDestroyedAllTheSameWhereItIsAProxysName) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::stuck_lookup_test

@@ -16,7 +16,7 @@
 #include "tests/core/engine_fixture.h"
 #include "tests/support/echo_transport.h"
 
-namespace urlfan {
+namespace urlfan::coordinator_test {
 namespace {
 
 using testing::Each;
@@ -315,4 +315,4 @@ TEST(CoordinatorMemory, DoesNotGrowWithTheHostsThatItHasSeen) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::coordinator_test

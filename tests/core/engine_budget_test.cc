@@ -6,7 +6,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_budget_test {
 namespace {
 
 class EngineBudgetTest : public EngineTest {
@@ -180,4 +180,4 @@ TEST_F(EngineBudgetTest, WhatAStageCallsKnownDoesNotFailTheRun) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_budget_test

@@ -8,7 +8,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_checks_test {
 namespace {
 
 using EngineChecksTest = EngineTest;
@@ -118,4 +118,4 @@ TEST_F(EngineChecksTest, WithNoChecksAnyAnswerIsOk) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_checks_test

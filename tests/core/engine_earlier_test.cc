@@ -8,7 +8,7 @@
 #include "tests/core/engine_fixture.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::engine_earlier_test {
 namespace {
 
 class EngineEarlierTest : public EngineTest {};
@@ -53,4 +53,4 @@ TEST_F(EngineEarlierTest, IsAmongTheFailuresThatEndARun) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_earlier_test

@@ -8,7 +8,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_flow_test {
 namespace {
 
 constexpr int kFd = 42;
@@ -322,4 +322,4 @@ TEST_F(BacklogTest, ARedirectOfTheLineWaitedForMayStartHoweverFullTheBacklogIs) 
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_flow_test

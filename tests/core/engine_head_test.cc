@@ -8,7 +8,7 @@
 #include "src/check/status_check.h"
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_head_test {
 namespace {
 
 using testing::ElementsAre;
@@ -120,4 +120,4 @@ TEST_F(EngineHeadTest, BothShareTheTimeOfTheAttempt) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_head_test

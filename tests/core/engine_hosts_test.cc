@@ -8,7 +8,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_hosts_test {
 namespace {
 
 class Hosts : public EngineTest {
@@ -148,4 +148,4 @@ TEST_F(Hosts, AreRememberedAsLongAsThereAreNotTooManyLaterOnes) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_hosts_test

@@ -6,7 +6,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_limits_test {
 namespace {
 
 using testing::Each;
@@ -103,4 +103,4 @@ TEST_F(EngineTest, OlderLinesGoFirst) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_limits_test

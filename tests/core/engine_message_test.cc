@@ -7,7 +7,7 @@
 #include "tests/core/engine_fixture.h"
 #include "urlfan/secrets.h"
 
-namespace urlfan {
+namespace urlfan::engine_message_test {
 namespace {
 
 using testing::ElementsAre;
@@ -194,4 +194,4 @@ TEST_F(EngineMessageTest, ResultsShowNothingThatIsSecretToTheRunNotEvenOnAStop) 
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_message_test

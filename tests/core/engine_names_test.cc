@@ -5,7 +5,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_names_test {
 namespace {
 
 using testing::ElementsAre;
@@ -246,4 +246,4 @@ TEST_F(EngineNamesTest, TellsWhetherALineMayComeAgainOverItsConnection) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_names_test

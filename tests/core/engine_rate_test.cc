@@ -7,7 +7,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_rate_test {
 namespace {
 
 using testing::ElementsAre;
@@ -135,4 +135,4 @@ TEST_F(EngineRateTest, WaitingForTheRateIsNoBusyLoop) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_rate_test

@@ -6,7 +6,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_redirect_test {
 namespace {
 
 using testing::IsEmpty;
@@ -197,4 +197,4 @@ TEST_F(EngineTest, APostThatIsRedirectedGoesOnAsGet) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_redirect_test

@@ -8,7 +8,7 @@
 #include "src/check/status_check.h"
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_retry_status_test {
 namespace {
 
 using testing::ElementsAre;
@@ -73,4 +73,4 @@ TEST_F(EngineRetryStatusTest, WhatAGatewayInFrontSaysOfItsServerMayPass) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_retry_status_test

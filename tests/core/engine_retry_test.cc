@@ -8,7 +8,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_retry_test {
 namespace {
 
 using testing::ElementsAre;
@@ -329,4 +329,4 @@ TEST_F(EngineRetryTest, AStopWhileARetryWaitsLeavesTheLineCancelledWithWhatItTri
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_retry_test

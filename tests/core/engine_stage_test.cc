@@ -11,7 +11,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_stage_test {
 namespace {
 
 using testing::ElementsAre;
@@ -87,4 +87,4 @@ TEST_F(EngineStageTest, ALineThatAStageHadNoMemoryForComesAgainAndCountsOnce) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_stage_test

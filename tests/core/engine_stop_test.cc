@@ -12,7 +12,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_stop_test {
 namespace {
 
 using testing::HasSubstr;
@@ -388,4 +388,4 @@ TEST_F(EngineTest, ALineThatTheSinkHadNoMemoryForIsCountedOnceAsItWasWritten) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_stop_test

@@ -7,7 +7,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_test {
 namespace {
 
 using testing::ElementsAre;
@@ -254,4 +254,4 @@ TEST_F(EngineTest, AnEmptyListIsASuccessWhenThatIsAllowed) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_test

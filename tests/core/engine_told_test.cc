@@ -8,7 +8,7 @@
 #include "tests/core/engine_fixture.h"
 #include "urlfan/secrets.h"
 
-namespace urlfan {
+namespace urlfan::engine_told_test {
 namespace {
 
 using testing::ElementsAre;
@@ -119,4 +119,4 @@ TEST_F(Told, WhatIsWaitedForIsARetryWhereNoHostIs) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_told_test

@@ -7,7 +7,7 @@
 
 #include "tests/core/engine_fixture.h"
 
-namespace urlfan {
+namespace urlfan::engine_wait_test {
 namespace {
 
 using testing::Each;
@@ -166,4 +166,4 @@ TEST_F(EngineWaitTest, ALaterHopHasTheTimeThatIsLeftAndNotLess) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::engine_wait_test

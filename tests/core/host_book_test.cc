@@ -7,7 +7,7 @@
 
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::host_book_test {
 namespace {
 
 using testing::ElementsAre;
@@ -124,4 +124,4 @@ TEST(HostStatistics, TheMeanIsThatOfWholeAnswers) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::host_book_test

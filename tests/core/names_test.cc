@@ -12,7 +12,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::names_test {
 namespace {
 
 using testing::ElementsAre;
@@ -399,4 +399,4 @@ TEST_F(NamesTest, WhatIsRememberedIsBounded) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::names_test

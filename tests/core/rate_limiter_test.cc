@@ -9,7 +9,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::rate_limiter_test {
 namespace {
 
 const TimePoint kStart = FakeClock::start();
@@ -64,4 +64,4 @@ TEST(RateLimiter, NoWindowHasMoreThanItsShareWhateverTheTimersDo) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::rate_limiter_test

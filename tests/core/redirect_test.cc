@@ -7,7 +7,7 @@
 
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::redirect_test {
 namespace {
 
 using testing::HasSubstr;
@@ -162,4 +162,4 @@ TEST(Redirect, AnUnusableLocationIsNotTheListsFault) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::redirect_test

@@ -9,7 +9,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::retry_test {
 namespace {
 
 Job failed_job(unsigned attempts, const std::string& method = "GET") {
@@ -156,4 +156,4 @@ TEST(Retry, AFullHistoryLosesItsOldest) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::retry_test

@@ -13,7 +13,7 @@
 
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::scheduler_test {
 namespace {
 
 using testing::ElementsAre;
@@ -243,4 +243,4 @@ TEST(Scheduler, LimitsHoldInAnyOrderOfEnds) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::scheduler_test

@@ -9,7 +9,7 @@
 #include "tests/support/fault_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::addresses_test {
 namespace {
 
 using testing::HasSubstr;
@@ -125,4 +125,4 @@ TEST(Addresses, AFixedOneIsThatOfItsPortAlone) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::addresses_test

@@ -11,7 +11,7 @@
 #include "tests/support/fault_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::budget_test {
 namespace {
 
 using testing::HasSubstr;
@@ -135,4 +135,4 @@ TEST(WaitFor, AHangingServiceDoesNotOutlastTheTime) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::budget_test

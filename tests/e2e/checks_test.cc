@@ -9,7 +9,7 @@
 #include "tests/support/fault_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::checks_test {
 namespace {
 
 using testing::HasSubstr;
@@ -270,4 +270,4 @@ TEST_F(Checks, MoreBodiesAtOnceThanMayBeHeldAreAllJudged) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::checks_test

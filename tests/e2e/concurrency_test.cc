@@ -9,7 +9,7 @@
 #include "tests/support/fault_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::concurrency_test {
 namespace {
 
 TEST(Concurrency, FiveThousandMixedLinesComeBackOnceEachAndInOrder) {
@@ -126,4 +126,4 @@ TEST(Concurrency, ConnectionsThatAreKeptTakeNoDescriptorFromOthers) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::concurrency_test

@@ -8,7 +8,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/process.h"
 
-namespace urlfan {
+namespace urlfan::embedding_test {
 namespace {
 
 using testing::HasSubstr;
@@ -76,4 +76,4 @@ TEST(Embedding, ATransportOfOnesOwnNeedsNoNetwork) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::embedding_test

@@ -15,7 +15,7 @@
 #include "tests/support/fault_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::ending_test {
 namespace {
 
 using testing::HasSubstr;
@@ -215,4 +215,4 @@ TEST(Stopping, TheLiveLineIsTakenAway) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::ending_test

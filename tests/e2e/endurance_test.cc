@@ -16,7 +16,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::endurance_test {
 namespace {
 
 using testing::HasSubstr;
@@ -215,4 +215,4 @@ TEST(Endurance, FiftyInterruptsAtAnyMomentLeaveAWholeDocument) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::endurance_test

@@ -12,7 +12,7 @@
 #include "tests/support/nginx.h"
 #include "urlfan/error.h"
 
-namespace urlfan {
+namespace urlfan::error_codes_test {
 namespace {
 
 constexpr int kCheck = 1;
@@ -269,4 +269,4 @@ TEST(ErrorCodes, NoneIsWithoutAProof) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::error_codes_test

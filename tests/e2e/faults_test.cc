@@ -9,7 +9,7 @@
 #include "tests/support/fault_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::faults_test {
 namespace {
 
 struct Fault {
@@ -123,4 +123,4 @@ TEST(Faults, AServerThatHangsUpOnKeptConnectionsGivesAnEmptyReply) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::faults_test

@@ -7,7 +7,7 @@
 #include "tests/support/http2_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::http_version_test {
 namespace {
 
 using testing::HasSubstr;
@@ -90,4 +90,4 @@ TEST(HttpVersion, OneThatLibcurlLacksIsAUsageErrorThatSaysSo) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::http_version_test

@@ -8,7 +8,7 @@
 
 #include "tests/e2e/cli.h"
 
-namespace urlfan {
+namespace urlfan::httpbin_test {
 namespace {
 
 const std::string kLists = URLFAN_SOURCE_DIR "/tests/e2e/";
@@ -80,4 +80,4 @@ TEST(Httpbin, OwnAuthorizationGoesBeforeCredentials) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::httpbin_test

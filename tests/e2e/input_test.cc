@@ -6,7 +6,7 @@
 #include "tests/e2e/cli.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::input_test {
 namespace {
 
 using testing::HasSubstr;
@@ -197,4 +197,4 @@ TEST(Input, BadUsageSaysWhatWasExpected) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::input_test

@@ -15,7 +15,7 @@
 #include "tests/support/readme.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::list_formats_test {
 namespace {
 
 using testing::HasSubstr;
@@ -173,4 +173,4 @@ TEST_F(Readme, WhatMayPassTheNextTimeIsAListOfWholeLines) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::list_formats_test

@@ -11,7 +11,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::machines_test {
 namespace {
 
 using testing::HasSubstr;
@@ -175,4 +175,4 @@ TEST_F(Machines, AnUnknownFieldIsRefusedBeforeAnythingRuns) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::machines_test

@@ -5,7 +5,7 @@
 #include "tests/e2e/cli.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::names_test {
 namespace {
 
 using testing::HasSubstr;
@@ -68,4 +68,4 @@ TEST(LookUp, ANameServerThatIsSilentAboutIpv6DoesNotKeepIpv4) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::names_test

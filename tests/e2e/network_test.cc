@@ -9,7 +9,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/proxies.h"
 
-namespace urlfan {
+namespace urlfan::network_test {
 namespace {
 
 using testing::HasSubstr;
@@ -296,4 +296,4 @@ TEST(Insecure, TakesAnyCertificateAndSaysSo) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::network_test

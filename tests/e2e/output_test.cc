@@ -16,7 +16,7 @@
 #include "tests/support/keeping_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::output_test {
 namespace {
 
 using testing::HasSubstr;
@@ -504,4 +504,4 @@ TEST(Help, NamesEveryOption) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::output_test

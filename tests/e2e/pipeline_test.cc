@@ -10,7 +10,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::pipeline_test {
 namespace {
 
 using testing::HasSubstr;
@@ -73,4 +73,4 @@ TEST_F(Pipelines, OfGitLabPassesAGoodService) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::pipeline_test

@@ -5,7 +5,7 @@
 #include "tests/e2e/cli.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::redirect_test {
 namespace {
 
 using testing::HasSubstr;
@@ -120,4 +120,4 @@ TEST(Methods, OneHandleForgetsTheMethodBefore) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::redirect_test

@@ -14,7 +14,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::report_test {
 namespace {
 
 using testing::EndsWith;
@@ -352,4 +352,4 @@ TEST_F(Reports, TheCommandsOfReproduceHideSecrets) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::report_test

@@ -12,7 +12,7 @@
 #include "tests/support/gzip.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::request_test {
 namespace {
 
 using testing::HasSubstr;
@@ -280,4 +280,4 @@ TEST(Lists, OnePackedThatIsCutOffIsAResultAndNotComplete) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::request_test

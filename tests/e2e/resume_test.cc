@@ -15,7 +15,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::resume_test {
 namespace {
 
 using testing::HasSubstr;
@@ -321,4 +321,4 @@ TEST_F(ResumeTest, AfterThirtyKillsEachLineHasItsResult) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::resume_test

@@ -12,7 +12,7 @@
 #include "tests/support/fault_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::retry_test {
 namespace {
 
 using testing::SizeIs;
@@ -147,4 +147,4 @@ TEST(Rate, OfAHostLeavesOthersAlone) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::retry_test

@@ -11,7 +11,7 @@
 #include "tests/support/fault_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::safety_test {
 namespace {
 
 using testing::HasSubstr;
@@ -259,4 +259,4 @@ TEST(SaveDir, AFolderThatCannotBeWrittenIsAUsageErrorThatNamesIt) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::safety_test

@@ -15,7 +15,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/proxies.h"
 
-namespace urlfan {
+namespace urlfan::secrets_test {
 namespace {
 
 // One for each place, so that a leak says where it came from.
@@ -287,4 +287,4 @@ TEST(SecretsOfTheEnvironment, AreHiddenAsThoseOfTheCommandLine) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::secrets_test

@@ -8,7 +8,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::shard_test {
 namespace {
 
 using testing::HasSubstr;
@@ -106,4 +106,4 @@ TEST(Shard, WhatIsNoShardIsRefused) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::shard_test

@@ -12,7 +12,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::shards_report_test {
 namespace {
 
 using testing::HasSubstr;
@@ -237,4 +237,4 @@ TEST_F(ShardsReport, OfAStreamThatWasGoneOnWithTheLastResultOfALineCounts) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::shards_report_test

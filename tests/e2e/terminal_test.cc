@@ -15,7 +15,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::terminal_test {
 namespace {
 
 using testing::AllOf;
@@ -254,4 +254,4 @@ TEST_F(Terminal, NoFormatLeavesTheExitCodeAndStandardError) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::terminal_test

@@ -9,7 +9,7 @@
 #include "tests/support/keeping_server.h"
 #include "tests/support/nginx.h"
 
-namespace urlfan {
+namespace urlfan::tls_test {
 namespace {
 
 // That wrong certificates fail is in error_codes_test; here, that the right ones pass, by each way
@@ -282,4 +282,4 @@ TEST(Tls, APortThatSpeaksPlainHttpIsToldAsThat) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::tls_test

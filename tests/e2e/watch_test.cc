@@ -18,7 +18,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::watch_test {
 namespace {
 
 using testing::HasSubstr;
@@ -360,4 +360,4 @@ TEST_F(WatchTest, ARealPrometheusScrapesIt) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::watch_test

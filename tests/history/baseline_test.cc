@@ -6,7 +6,7 @@
 
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::baseline_test {
 namespace {
 
 using testing::IsEmpty;
@@ -144,4 +144,4 @@ TEST(Baseline, ALineThatItDoesNotKnowHasNoDrift) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::baseline_test

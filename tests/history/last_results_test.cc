@@ -7,7 +7,7 @@
 
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::last_results_test {
 namespace {
 
 using testing::ElementsAre;
@@ -109,4 +109,4 @@ TEST(LastResults, WhatALaterRunDoesNotShowSinceItPassedNoEarlierOneTells) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::last_results_test

@@ -9,7 +9,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::merge_test {
 namespace {
 
 using testing::ElementsAre;
@@ -479,4 +479,4 @@ TEST(Merge, AnEmptyListIsASuccessOnlyWhereItWasOne) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::merge_test

@@ -14,7 +14,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::result_reader_test {
 namespace {
 
 using testing::HasSubstr;
@@ -425,4 +425,4 @@ TEST(ResultReader, ALineOverTheLimitIsRefusedBeforeItIsHeld) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::result_reader_test

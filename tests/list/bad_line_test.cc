@@ -9,7 +9,7 @@
 #include "src/list/line_parser.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::bad_line_test {
 namespace {
 
 /// What is known of a line that is broken.
@@ -71,4 +71,4 @@ TEST(HeadOfAllLines, IsForThoseThatNameNoMethod) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::bad_line_test

@@ -12,7 +12,7 @@
 #include "src/model/line_problem.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::csv_table_test {
 namespace {
 
 using testing::ElementsAre;
@@ -151,4 +151,4 @@ TEST(CsvTable, WithoutItsColumnsItIsNoList) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::csv_table_test

@@ -9,7 +9,7 @@
 
 #include "tests/support/gzip.h"
 
-namespace urlfan {
+namespace urlfan::gunzip_test {
 namespace {
 
 /// Unpacks what comes in pieces of `piece` bytes into rooms of `room` bytes.
@@ -81,4 +81,4 @@ TEST(Gunzip, RefusesWhatIsNoGzip) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::gunzip_test

@@ -6,7 +6,7 @@
 
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::json_line_test {
 namespace {
 
 using testing::HasSubstr;
@@ -210,4 +210,4 @@ TEST(JsonLine, ABadOneThatMayTellWhoAsksIsNotShown) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::json_line_test

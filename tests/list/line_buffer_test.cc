@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::line_buffer_test {
 namespace {
 
 using testing::ElementsAre;
@@ -165,4 +165,4 @@ TEST(LineBuffer, ClearForgetsHalfALine) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::line_buffer_test

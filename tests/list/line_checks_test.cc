@@ -17,7 +17,7 @@
 #include "tests/support/requests.h"
 #include "urlfan/config_error.h"
 
-namespace urlfan {
+namespace urlfan::line_checks_test {
 namespace {
 
 using testing::ElementsAre;
@@ -201,4 +201,4 @@ TEST(ParseChecks, LooksNothingUpInTheEnvironment) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::line_checks_test

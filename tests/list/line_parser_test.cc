@@ -10,7 +10,7 @@
 #include "src/check/operators.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::line_parser_test {
 namespace {
 
 using testing::HasSubstr;
@@ -455,4 +455,4 @@ TEST(LineParser, NoMessageShowsASecretThatAnEqualsSignCutsInTwo) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::line_parser_test

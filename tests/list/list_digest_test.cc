@@ -14,7 +14,7 @@
 #include "src/list/line_parser.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::list_digest_test {
 namespace {
 
 LineRules rules_with(const std::string& token) {
@@ -198,4 +198,4 @@ TEST(ListDigest, WhatManyLinesShareReadsLikeWhatEachSays) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::list_digest_test

@@ -14,7 +14,7 @@
 #include "tests/support/requests.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::list_format_test {
 namespace {
 
 using testing::ElementsAre;
@@ -112,4 +112,4 @@ TEST_F(ListFormatTest, ASitemapThatIsTakenForAListIsToldHowToReadIt) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::list_format_test

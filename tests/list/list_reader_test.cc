@@ -16,7 +16,7 @@
 #include "tests/support/requests.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::list_reader_test {
 namespace {
 
 using testing::ElementsAre;
@@ -378,4 +378,4 @@ TEST_F(ListReaderTest, APackedListIsNotCountedBeforehand) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::list_reader_test

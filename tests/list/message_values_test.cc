@@ -10,7 +10,7 @@
 #include "src/model/line_problem.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::message_values_test {
 namespace {
 
 using testing::HasSubstr;
@@ -139,4 +139,4 @@ TEST(Message, TheMethodOfAllIsForLinesThatNameNone) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::message_values_test

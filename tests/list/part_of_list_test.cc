@@ -14,7 +14,7 @@
 #include "tests/support/requests.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::part_of_list_test {
 namespace {
 
 using testing::ElementsAre;
@@ -190,4 +190,4 @@ TEST_F(PartOfListTest, WhatVariablesStandForIsNotInTheDigest) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::part_of_list_test

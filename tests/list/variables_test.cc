@@ -11,7 +11,7 @@
 #include "src/model/line_problem.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::variables_test {
 namespace {
 
 using testing::HasSubstr;
@@ -90,4 +90,4 @@ TEST(Variables, OneThatIsNotSetIsAnErrorOfItsLine) {
 TEST(Variables, InACommentAreNotLookedAt) { EXPECT_FALSE(parse("# ${MISSING}")); }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::variables_test

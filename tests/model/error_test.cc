@@ -10,7 +10,7 @@
 
 #include "tests/support/readme.h"
 
-namespace urlfan {
+namespace urlfan::error_test {
 namespace {
 
 // The promise to scripts, by its names: codes are added, and none of these changes or goes. A new
@@ -115,4 +115,4 @@ TEST(Errors, AnErrorHasTheFactsOfItsCode) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::error_test

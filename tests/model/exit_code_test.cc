@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::exit_code_test {
 namespace {
 
 struct Case {
@@ -173,4 +173,4 @@ TEST(ExitCode, AStoppedEmptyListIsAStop) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::exit_code_test

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::latency_limits_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -56,4 +56,4 @@ TEST(LatencyLimits, WithoutAnAnswerNoneIsMetAndWithoutALineThereIsNone) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::latency_limits_test

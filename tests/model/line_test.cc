@@ -4,7 +4,7 @@
 
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::line_test {
 namespace {
 
 Result named(Result result, const char* name) {
@@ -55,4 +55,4 @@ TEST(Line, AmongManyListsANameAloneIsNot) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::line_test

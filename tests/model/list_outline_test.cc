@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::list_outline_test {
 namespace {
 
 /// Of a list whose lines have these digests behind them.
@@ -84,4 +84,4 @@ TEST(ListOutline, KnowsOnTheWayWhetherAListIsTheSame) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::list_outline_test

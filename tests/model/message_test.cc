@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace urlfan {
+namespace urlfan::message_test {
 namespace {
 
 using testing::HasSubstr;
@@ -70,4 +70,4 @@ TEST(Header, MayHaveATabAndWhatIsNotAscii) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::message_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace urlfan {
+namespace urlfan::origin_test {
 namespace {
 
 TEST(Origin, HasItsPartsAndOneKey) {
@@ -37,4 +37,4 @@ TEST(Origin, IsEqualWhereAllPartsAre) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::origin_test

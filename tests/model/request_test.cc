@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace urlfan {
+namespace urlfan::request_test {
 namespace {
 
 Target with(std::optional<Credentials> credentials) {
@@ -40,4 +40,4 @@ TEST(StatusSet, ContainsTheEndsOfItsRangesAndNothingOutside) {
 TEST(StatusSet, WithoutRangesItContainsNothing) { EXPECT_FALSE(StatusSet().contains(200)); }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::request_test

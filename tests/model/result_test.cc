@@ -4,7 +4,7 @@
 
 #include <csignal>
 
-namespace urlfan {
+namespace urlfan::result_test {
 namespace {
 
 TEST(StopCause, HasTheNameThatTheOutputHas) {
@@ -30,4 +30,4 @@ TEST(BaselineVerdict, HasTheNameThatTheOutputHas) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::result_test

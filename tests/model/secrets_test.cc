@@ -9,7 +9,7 @@
 #include "src/base/text.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::secrets_test {
 namespace {
 
 using testing::HasSubstr;
@@ -256,4 +256,4 @@ TEST(Secrets, NothingOfAResultShowsThem) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::secrets_test

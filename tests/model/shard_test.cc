@@ -9,7 +9,7 @@
 
 #include "tests/support/readme.h"
 
-namespace urlfan {
+namespace urlfan::shard_test {
 namespace {
 
 // printf %s NAME | sha256sum | cut -c1-16, and that number modulo N, by a calculator.
@@ -59,4 +59,4 @@ TEST(Shard, HostsAreSpreadEvenly) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::shard_test

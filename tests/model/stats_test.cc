@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::stats_test {
 namespace {
 
 using testing::ElementsAre;
@@ -211,4 +211,4 @@ TEST(Stats, WithoutAnAnswerThereIsNoLatency) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::stats_test

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::address_filter_test {
 namespace {
 
 TEST(AddressFilter, EndsOfTheRangesAreInThem) {
@@ -112,4 +112,4 @@ TEST(AddressFilter, LooksAtSocketAddressesTheSameWay) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::address_filter_test

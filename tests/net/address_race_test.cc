@@ -15,7 +15,7 @@
 #include "src/net/socket_table.h"
 #include "tests/support/fault_server.h"
 
-namespace urlfan {
+namespace urlfan::address_race_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -227,4 +227,4 @@ TEST_F(AddressRaceTest, OnlyPublicAddressesAreTriedWhereOthersAreDenied) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::address_race_test

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <sys/socket.h>
 
-namespace urlfan {
+namespace urlfan::address_test {
 namespace {
 
 TEST(Address, AListIsReadAsItIsWritten) {
@@ -32,4 +32,4 @@ TEST(Address, IsTheSameOnAnyPort) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::address_test

@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-namespace urlfan {
+namespace urlfan::answer_facts_test {
 namespace {
 
 std::optional<Duration> wait(std::string_view text) {
@@ -46,4 +46,4 @@ TEST(RetryAfter, AnythingElseIsNothing) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::answer_facts_test

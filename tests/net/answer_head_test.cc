@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::answer_head_test {
 namespace {
 
 using testing::ElementsAre;
@@ -171,4 +171,4 @@ TEST(FieldValue, HasNoBlanksAroundItAndABlankForEachFold) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::answer_head_test

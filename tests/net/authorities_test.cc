@@ -17,7 +17,7 @@
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::authorities_test {
 namespace {
 
 using testing::IsEmpty;
@@ -220,4 +220,4 @@ TEST_F(AuthoritiesTest, ThatAreGoneAreToldAndReadWhenTheyAreBack) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::authorities_test

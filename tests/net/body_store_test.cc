@@ -6,7 +6,7 @@
 
 #include "src/net/transfer.h"
 
-namespace urlfan {
+namespace urlfan::body_store_test {
 namespace {
 
 using testing::ElementsAre;
@@ -113,4 +113,4 @@ TEST_F(BodyStoreTest, WhatWaitsElsewhereTakesRoomToo) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::body_store_test

@@ -12,7 +12,7 @@
 #include "tests/support/keeping_server.h"
 #include "urlfan/urlfan.h"
 
-namespace urlfan {
+namespace urlfan::certificate_failure_test {
 namespace {
 
 // Dates, intermediates and self-signed certificates are told in tests/e2e/tls_test.cc.
@@ -104,4 +104,4 @@ TEST(MissingTrust, OfAnIntermediateNamesItsUnknownAuthority) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::certificate_failure_test

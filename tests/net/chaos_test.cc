@@ -13,7 +13,7 @@
 #include "tests/support/fault_server.h"
 #include "urlfan/urlfan.h"
 
-namespace urlfan {
+namespace urlfan::chaos_test {
 namespace {
 
 /// A fault, and the code that its result must have.
@@ -113,4 +113,4 @@ TEST(Chaos, EveryLineHasTheCodeThatItsFaultDemands) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::chaos_test

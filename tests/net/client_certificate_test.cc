@@ -9,7 +9,7 @@
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::client_certificate_test {
 namespace {
 
 /// What was wrong with it; empty: nothing.
@@ -79,4 +79,4 @@ TEST_F(ClientCertificateTest, NeedsThePasswordOfItsKeyAndNeverShowsOne) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::client_certificate_test

@@ -13,7 +13,7 @@
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
 
-namespace urlfan {
+namespace urlfan::connection_sharing_test {
 namespace {
 
 using testing::ElementsAre;
@@ -73,4 +73,4 @@ TEST(ConnectionSharing, LinesOfAHostThatSpeaksHttp1DoNotWaitForAnswers) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::connection_sharing_test

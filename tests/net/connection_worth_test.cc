@@ -17,7 +17,7 @@
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
 
-namespace urlfan {
+namespace urlfan::connection_worth_test {
 namespace {
 
 using Way = KeepingServer::Way;
@@ -175,4 +175,4 @@ TEST(ConnectionWorth, ThatOneWasNotKeptSaysNothingOfTheNext) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::connection_worth_test

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::content_decoder_test {
 namespace {
 
 /// As inflateInit2 has them: 31 is gzip, 15 zlib, -15 neither.
@@ -193,4 +193,4 @@ TEST(ContentDecoder, KnowsTheCodingsOfTheWeb) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::content_decoder_test

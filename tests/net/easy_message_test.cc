@@ -13,7 +13,7 @@
 #include "tests/support/fault_server.h"
 #include "urlfan/urlfan.h"
 
-namespace urlfan {
+namespace urlfan::easy_message_test {
 namespace {
 
 using testing::AllOf;
@@ -156,4 +156,4 @@ TEST(Message, WithNoCookiesSendsNone) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::easy_message_test

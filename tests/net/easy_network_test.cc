@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::easy_network_test {
 namespace {
 
 using testing::AllOf;
@@ -152,4 +152,4 @@ TEST(Interface, IsOneOfThisMachineOrAnAddress) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::easy_network_test

@@ -15,7 +15,7 @@
 #include "tests/support/temporary_folder.h"
 #include "urlfan/urlfan.h"
 
-namespace urlfan {
+namespace urlfan::easy_setup_test {
 namespace {
 
 using testing::AllOf;
@@ -164,4 +164,4 @@ TEST(Http2, IsSpokenOverTlsUnlessOneOneIsWanted) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::easy_setup_test

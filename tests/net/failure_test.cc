@@ -26,7 +26,7 @@
 #include "tests/support/fault_server.h"
 #include "urlfan/urlfan.h"
 
-namespace urlfan {
+namespace urlfan::failure_test {
 namespace {
 
 using testing::AllOf;
@@ -291,4 +291,4 @@ TEST(SavedBody, ThatCannotBeWrittenNamesTheFolder) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::failure_test

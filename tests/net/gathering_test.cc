@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace urlfan {
+namespace urlfan::gathering_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -83,4 +83,4 @@ TEST_F(GatheringTest, WhatComesAfterAHandoverWaitsForItself) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::gathering_test

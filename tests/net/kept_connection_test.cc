@@ -15,7 +15,7 @@
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
 
-namespace urlfan {
+namespace urlfan::kept_connection_test {
 namespace {
 
 using End = KeepingServer::End;
@@ -216,4 +216,4 @@ TEST(KeptConnection, TheLimitOfTimeIsOneForBothTries) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::kept_connection_test

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::outbox_test {
 namespace {
 
 using testing::ElementsAre;
@@ -109,4 +109,4 @@ TEST(Outbox, TheFirstFailureOfALoopReachesTheCollectorOnce) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::outbox_test

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::placed_names_test {
 namespace {
 
 using testing::Contains;
@@ -69,4 +69,4 @@ TEST_F(PlacedNamesTest, WhatIsUsedAgainStays) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::placed_names_test

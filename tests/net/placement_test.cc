@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::placement_test {
 namespace {
 
 constexpr std::size_t kShare = Placement::kShare;
@@ -58,4 +58,4 @@ TEST(Placement, CountsWhatAHostHasInFlightOverAllShares) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::placement_test

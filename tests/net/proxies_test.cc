@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace urlfan {
+namespace urlfan::proxies_test {
 namespace {
 
 using testing::AllOf;
@@ -82,4 +82,4 @@ TEST(Proxies, AreToldWhoAsks) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::proxies_test

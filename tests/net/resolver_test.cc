@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::resolver_test {
 namespace {
 
 using testing::AnyOf;
@@ -81,4 +81,4 @@ TEST_F(ResolverTest, MayDieBeforeItsLookupsEnd) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::resolver_test

@@ -9,7 +9,7 @@
 
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::saved_body_test {
 namespace {
 
 std::size_t files_in(const std::string& folder) {
@@ -76,4 +76,4 @@ TEST(RequireFolder, RefusesWhereNothingCanBeMade) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::saved_body_test

@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace urlfan {
+namespace urlfan::socket_table_test {
 namespace {
 
 constexpr std::uint32_t kOwner = 3;
@@ -142,4 +142,4 @@ TEST_F(SocketTableTest, ANumberUsedAgainStartsAfresh) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::socket_table_test

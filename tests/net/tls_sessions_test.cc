@@ -12,7 +12,7 @@
 #include "urlfan/transport.h"
 #include "urlfan/urlfan.h"
 
-namespace urlfan {
+namespace urlfan::tls_sessions_test {
 namespace {
 
 // Only a part of the connections to a host would resume a session where all handles share two.
@@ -41,4 +41,4 @@ TEST(TlsSessions, EachOfManyConnectionsToOneHostResumesOne) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::tls_sessions_test

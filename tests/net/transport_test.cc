@@ -23,7 +23,7 @@
 #include "tests/support/nginx.h"
 #include "urlfan/urlfan.h"
 
-namespace urlfan {
+namespace urlfan::transport_test {
 namespace {
 
 TEST(CurlTransport, CompletesEveryAttemptOnceUnderItsId) {
@@ -285,4 +285,4 @@ TEST(FetchAll, ReturnsTheResultsInTheOrderOfTheRequests) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::transport_test

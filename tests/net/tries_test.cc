@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace urlfan {
+namespace urlfan::tries_test {
 namespace {
 
 class TriesTest : public testing::Test {
@@ -103,4 +103,4 @@ TEST_F(TriesTest, TheNextRequestBeginsAnew) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::tries_test

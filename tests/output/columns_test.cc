@@ -6,7 +6,7 @@
 #include <clocale>
 #include <string>
 
-namespace urlfan {
+namespace urlfan::columns_test {
 namespace {
 
 // An e with an acute accent that is a character of its own.
@@ -61,4 +61,4 @@ TEST(Columns, PaddingCountsColumns) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::columns_test

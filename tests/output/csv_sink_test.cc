@@ -10,7 +10,7 @@
 #include "tests/support/flush_counter.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::csv_sink_test {
 namespace {
 
 using testing::StartsWith;
@@ -122,4 +122,4 @@ TEST(CsvSink, FlushesWhenNothingElseIsWaiting) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::csv_sink_test

@@ -11,7 +11,7 @@
 #include "tests/support/flush_counter.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::document_sink_test {
 namespace {
 
 using nlohmann::json;
@@ -87,4 +87,4 @@ TEST(DocumentSink, FlushesWhenNothingElseIsWaiting) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::document_sink_test

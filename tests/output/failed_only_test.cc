@@ -5,7 +5,7 @@
 #include "tests/support/recording_sink.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::failed_only_test {
 namespace {
 
 TEST(FailedOnly, PassesFailuresOnAndDropsTheRest) {
@@ -34,4 +34,4 @@ TEST(FailedOnly, TheOtherCallsPassThrough) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::failed_only_test

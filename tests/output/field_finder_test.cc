@@ -8,7 +8,7 @@
 #include "src/output/result_json.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::field_finder_test {
 namespace {
 
 using testing::ElementsAre;
@@ -62,4 +62,4 @@ TEST(FieldFinder, CanBeAskedAgain) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::field_finder_test

@@ -9,7 +9,7 @@
 
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::input_order_test {
 namespace {
 
 using testing::ElementsAre;
@@ -98,4 +98,4 @@ TEST_F(InputOrderTest, WhatIsCopiedIsCountedAsLongAsItIsHeld) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::input_order_test

@@ -13,7 +13,7 @@
 
 #include "src/base/text.h"
 
-namespace urlfan {
+namespace urlfan::json_writer_test {
 namespace {
 
 using nlohmann::json;
@@ -160,4 +160,4 @@ TEST(JsonWriter, ATextThatIsNotEscapedDoesNotTakeMoreRoomThanItNeeds) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::json_writer_test

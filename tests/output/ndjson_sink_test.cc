@@ -11,7 +11,7 @@
 #include "tests/support/flush_counter.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::ndjson_sink_test {
 namespace {
 
 using nlohmann::json;
@@ -71,4 +71,4 @@ TEST(NdjsonSink, FlushesWhenNothingElseIsWaiting) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::ndjson_sink_test

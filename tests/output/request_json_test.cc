@@ -6,7 +6,7 @@
 
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::request_json_test {
 namespace {
 
 using nlohmann::json;
@@ -93,4 +93,4 @@ TEST(RequestJson, WithoutChecksThereIsNothingToExpect) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::request_json_test

@@ -11,7 +11,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::result_json_test {
 namespace {
 
 using nlohmann::json;
@@ -263,4 +263,4 @@ TEST(ResultJson, TimesOfDayAreRfc3339InUtc) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::result_json_test

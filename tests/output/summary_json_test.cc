@@ -9,7 +9,7 @@
 #include "tests/support/fake_clock.h"
 #include "urlfan/version.h"
 
-namespace urlfan {
+namespace urlfan::summary_json_test {
 namespace {
 
 using nlohmann::json;
@@ -88,4 +88,4 @@ TEST(SummaryJson, WithoutAnAnswerTheLatencyIsNull) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::summary_json_test

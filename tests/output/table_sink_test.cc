@@ -12,7 +12,7 @@
 #include "tests/support/requests.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::table_sink_test {
 namespace {
 
 using testing::HasSubstr;
@@ -279,4 +279,4 @@ TEST(TableSink, TellsHowEvenTheShardsWereWhereThereAreSeveral) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::table_sink_test

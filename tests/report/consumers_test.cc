@@ -19,7 +19,7 @@
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::consumers_test {
 namespace {
 
 using nlohmann::json;
@@ -300,4 +300,4 @@ TEST(Cmark, SeesNoMarkupButOurs) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::consumers_test

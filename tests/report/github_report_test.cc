@@ -5,7 +5,7 @@
 #include "tests/report/samples.h"
 #include "tests/support/flush_counter.h"
 
-namespace urlfan {
+namespace urlfan::github_report_test {
 namespace {
 
 using testing::EndsWith;
@@ -105,4 +105,4 @@ TEST(GithubReport, ACheckOfTheRunThatFailsIsAnErrorWithoutAPlace) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::github_report_test

@@ -10,7 +10,7 @@
 #include "tests/report/samples.h"
 #include "tests/support/fake_clock.h"
 
-namespace urlfan {
+namespace urlfan::har_report_test {
 namespace {
 
 using nlohmann::json;
@@ -131,4 +131,4 @@ TEST(HarReport, LinesThatWereNeverSentAreCounted) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::har_report_test

@@ -12,7 +12,7 @@
 #include "src/report/page_sources.h"
 #include "tests/report/samples.h"
 
-namespace urlfan {
+namespace urlfan::html_report_test {
 namespace {
 
 using testing::AllOf;
@@ -107,4 +107,4 @@ TEST(HtmlReport, NothingOfAResultIsMarkup) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::html_report_test

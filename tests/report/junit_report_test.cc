@@ -6,7 +6,7 @@
 
 #include "tests/report/samples.h"
 
-namespace urlfan {
+namespace urlfan::junit_report_test {
 namespace {
 
 using testing::ElementsAre;
@@ -155,4 +155,4 @@ TEST(JunitReport, ChecksOfTheRunAreCases) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::junit_report_test

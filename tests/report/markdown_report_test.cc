@@ -4,7 +4,7 @@
 
 #include "tests/report/samples.h"
 
-namespace urlfan {
+namespace urlfan::markdown_report_test {
 namespace {
 
 using testing::EndsWith;
@@ -141,4 +141,4 @@ TEST(MarkdownReport, ChecksOfTheRunHaveATable) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::markdown_report_test

@@ -9,7 +9,7 @@
 #include "src/base/text.h"
 #include "src/list/gunzip.h"
 
-namespace urlfan {
+namespace urlfan::packed_text_test {
 namespace {
 
 /// What stands in base64 of a gzip, each line by itself.
@@ -73,4 +73,4 @@ TEST(PackedText, WritesAsItGoes) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::packed_text_test

@@ -7,7 +7,7 @@
 
 #include "tests/report/samples.h"
 
-namespace urlfan {
+namespace urlfan::prometheus_report_test {
 namespace {
 
 using testing::HasSubstr;
@@ -133,4 +133,4 @@ TEST(PrometheusReport, TextFromOutsideStaysInItsLabel) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::prometheus_report_test

@@ -5,7 +5,7 @@
 #include "tests/report/samples.h"
 #include "tests/support/flush_counter.h"
 
-namespace urlfan {
+namespace urlfan::tap_report_test {
 namespace {
 
 using testing::ContainsRegex;
@@ -123,4 +123,4 @@ TEST(TapReport, ChecksOfTheRunArePoints) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::tap_report_test

@@ -8,7 +8,7 @@
 
 #include "tests/report/samples.h"
 
-namespace urlfan {
+namespace urlfan::wording_test {
 namespace {
 
 using testing::ElementsAre;
@@ -106,4 +106,4 @@ TEST(Wording, EveryCauseHasItsWords) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::wording_test

@@ -102,6 +102,12 @@ class Lint(unittest.TestCase):
         self.write("project/src/two/two.cc", '#include "src/nothing.h"\n')
         self.lint(good=False)
 
+    def test_a_test_is_read_by_itself_where_it_is_named(self):
+        project = self.make_project("tested", {"tests/one_test.cc": "std::string text;\n"})
+        self.lint(root=project)
+        self.assertEqual(self.lint("tests/one_test.cc", root=project, good=False), [])
+        self.assertIn("tests/one_test.cc:1:", self.said)
+
     def test_a_copy_elsewhere_is_known(self):
         self.lint()
         self.assertEqual(self.lint(root=self.make_project("clone")), [])

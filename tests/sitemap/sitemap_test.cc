@@ -8,7 +8,7 @@
 
 #include "src/model/line_problem.h"
 
-namespace urlfan {
+namespace urlfan::sitemap_test {
 namespace {
 
 using testing::ElementsAre;
@@ -88,4 +88,4 @@ TEST(Sitemap, PartsThatWouldTakeTooMuchMemoryAreRefused) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::sitemap_test

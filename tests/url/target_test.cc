@@ -8,7 +8,7 @@
 
 #include "urlfan/request.h"
 
-namespace urlfan {
+namespace urlfan::target_test {
 namespace {
 
 struct Good {
@@ -361,4 +361,4 @@ TEST(MakeRequest, CarriesTheErrorOfWhatCannotBeSent) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::target_test

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace urlfan {
+namespace urlfan::url_reference_test {
 namespace {
 
 TEST(WithoutUser, HidesTheUserInformationOfAnAuthority) {
@@ -43,4 +43,4 @@ TEST(WithoutUser, LeavesAllElseAsItIs) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::url_reference_test

@@ -15,7 +15,7 @@
 #include "src/base/descriptor.h"
 #include "tests/support/temporary_folder.h"
 
-namespace urlfan {
+namespace urlfan::child_process_test {
 namespace {
 
 class ChildProcessTest : public testing::Test {
@@ -95,4 +95,4 @@ TEST_F(ChildProcessTest, AProgramThatDoesNotExistIsAnError) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::child_process_test

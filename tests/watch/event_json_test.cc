@@ -11,7 +11,7 @@
 #include "tests/support/requests.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::event_json_test {
 namespace {
 
 using nlohmann::json;
@@ -94,4 +94,4 @@ TEST(EventJson, AReloadThatIsRefusedSaysWhy) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::event_json_test

@@ -12,7 +12,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::hook_test {
 namespace {
 
 using testing::ElementsAre;
@@ -161,4 +161,4 @@ TEST_F(HookTest, AtTheEndNothingMoreStartsAndWhatIsLostIsTold) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::hook_test

@@ -8,7 +8,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::line_health_test {
 namespace {
 
 /// One result a second.
@@ -92,4 +92,4 @@ TEST_F(LineHealthTest, IsUnknownUntilEnoughHasCome) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::line_health_test

@@ -5,7 +5,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::schedule_test {
 namespace {
 
 TimePoint at(int seconds) { return FakeClock::start() + ms(1000) * seconds; }
@@ -75,4 +75,4 @@ TEST(Schedule, WhatWouldHaveBeenDueBeforeAChangeWasNotLeftOut) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::schedule_test

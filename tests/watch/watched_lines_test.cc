@@ -9,7 +9,7 @@
 #include "tests/support/requests.h"
 #include "tests/support/results.h"
 
-namespace urlfan {
+namespace urlfan::watched_lines_test {
 namespace {
 
 using testing::ElementsAre;
@@ -103,4 +103,4 @@ TEST(TellsOfService, NotWhereAStopOrThisMachineIsToBlame) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::watched_lines_test

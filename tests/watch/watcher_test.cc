@@ -23,7 +23,7 @@
 #include "tests/support/fake_transport.h"
 #include "tests/support/requests.h"
 
-namespace urlfan {
+namespace urlfan::watcher_test {
 namespace {
 
 using testing::ElementsAre;
@@ -428,4 +428,4 @@ TEST_F(WatcherTest, TakesNoMoreMemoryAfterTenThousandRounds) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::watcher_test

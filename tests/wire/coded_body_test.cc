@@ -11,7 +11,7 @@
 #include "tests/support/temporary_folder.h"
 #include "tests/wire/wire_server.h"
 
-namespace urlfan {
+namespace urlfan::coded_body_test {
 namespace {
 
 using testing::HasSubstr;
@@ -136,4 +136,4 @@ TEST(CodedBody, ALongOneIsWhole) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::coded_body_test

@@ -7,7 +7,7 @@
 #include "tests/e2e/cli.h"
 #include "tests/wire/wire_server.h"
 
-namespace urlfan {
+namespace urlfan::tunnel_test {
 namespace {
 
 using testing::HasSubstr;
@@ -57,4 +57,4 @@ TEST(Tunnel, ItsHeadersHaveTheLimitsOfAll) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::tunnel_test

@@ -12,7 +12,7 @@
 #include "tests/wire/wire_case.h"
 #include "tests/wire/wire_server.h"
 
-namespace urlfan {
+namespace urlfan::wire_test {
 namespace {
 
 // Hosts that are many do not keep the connections that nobody waits for, which this is about.
@@ -127,4 +127,4 @@ TEST(Wire, EachAnswerIsJudgedByTheRfcsAndLeavesTheNextLineAlone) { replay_all({"
 TEST(Wire, TheSameWithReceiveBuffersOfOneKibibyte) { replay_all({"-c", "1001"}); }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::wire_test
