@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "src/serve/store_error.h"
+#include "src/serve/store_file.h"
 #include "src/serve/stored_run.h"
 #include "urlfan/clock.h"
 
@@ -79,15 +80,24 @@ class RunStore {
   // --- what is kept ---
 
   /// Of all runs together.
-  std::uint64_t results_kept() const noexcept;
+  std::uint64_t results_kept() const noexcept { return results_kept_; }
   /// Removes what is not to be kept, but not more than about so many results; whether there is more
   /// to be removed. A run of which results are gone is not found any more. The file becomes
   /// smaller.
   bool trim(const Retention& retention, std::size_t most_results = 1000);
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  struct Statements;
+  struct Trim;
+
+  std::uint64_t number_of(std::string_view id);
+  bool remove_next(Trim& trim);
+  bool remove_leftover(Trim& trim);
+  bool shrink();
+
+  StoreFile file_;
+  std::unique_ptr<Statements> sql_;
+  std::uint64_t results_kept_ = 0;
 };
 
 }  // namespace urlfan

@@ -35,6 +35,32 @@ class StoreError : public std::runtime_error {
   StoreProblem problem_;
 };
 
+// Those that come from more than one place.
+
+inline StoreError disk_is_full(const std::string& file) {
+  return {StoreProblem::full,
+          "cannot write " + file + ": the disk or the quota is full; make room and try again"};
+}
+
+inline StoreError cannot_write(const std::string& file, const std::string& why) {
+  return {StoreProblem::read_only, "cannot write " + file + " (" + why +
+                                       "): make it writable, or name another file by --state FILE"};
+}
+
+inline StoreError cannot_use(const std::string& file, const std::string& why) {
+  return {StoreProblem::unavailable,
+          "cannot use " + file + " (" + why + "): mend that, or name another file by --state FILE"};
+}
+
+inline StoreError is_damaged(const std::string& file, const std::string& why) {
+  return {
+      StoreProblem::damaged,
+      file + " is damaged (" + why +
+          "): move it away, with the file of the same name and -wal, or name another by --state "
+          "FILE; what can still be read of it prints sqlite3 " +
+          file + " .recover"};
+}
+
 }  // namespace urlfan
 
 #endif  // URLFAN_SERVE_STORE_ERROR_H_
