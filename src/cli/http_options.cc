@@ -27,12 +27,12 @@ namespace {
 
 /// Those that may be said from afar, beside all checks.
 constexpr std::array<std::string_view, 29> kAllowed{
-    "timeout",      "connect-timeout", "deadline",       "retries",       "retry-wait",
-    "retry-status", "retry-max-wait",  "wait-for",       "interval",      "retry-all-methods",
-    "concurrency",  "method",          "head",           "header",        "data",
-    "user",         "cookie",          "oauth2-bearer",  "follow",        "max-redirs",
-    "body",         "headers",         "hash",           "base-url",      "default-scheme",
-    "fail-on",      "max-fail",        "max-latency",    "fail-fast"};
+    "timeout",      "connect-timeout", "deadline",      "retries",  "retry-wait",
+    "retry-status", "retry-max-wait",  "wait-for",      "interval", "retry-all-methods",
+    "concurrency",  "method",          "head",          "header",   "data",
+    "user",         "cookie",          "oauth2-bearer", "follow",   "max-redirs",
+    "body",         "headers",         "hash",          "base-url", "default-scheme",
+    "fail-on",      "max-fail",        "max-latency",   "fail-fast"};
 
 constexpr const char* kCheckGroup = "Checks";
 

@@ -91,8 +91,8 @@ Server::Server(ServeSettings settings, spdlog::logger& log)
       transport_(make_transport(settings_.fetch)),
       coordinator_(settings_.fetch.client, *transport_, wait_, clock_),
       service_(rules(), store_, coordinator_, clock_),
-      http_(std::move(listening_.socket),
-            {.body = static_cast<std::size_t>(settings_.most_body)}, service_, clock_) {
+      http_(std::move(listening_.socket), {.body = static_cast<std::size_t>(settings_.most_body)},
+            service_, clock_) {
   poll_.listen(signals_.wait_fd(), [this] { heed_signals(); });
   poll_.listen(http_.wait_fd(), [] {});
   for (const auto& warning : settings_.fetch.warnings) log_.warn("{}", warning);

@@ -10,8 +10,8 @@
 
 namespace urlfan {
 
-/// Serves until a signal says so. Returns the exit code; `left` is for the end of the process to let
-/// go of. Throws UsageError.
+/// Serves until a signal says so. Returns the exit code; `left` is for the end of the process to
+/// let go of. Throws UsageError.
 int serve(ServeSettings settings, spdlog::logger& log, std::unique_ptr<Transport>& left);
 
 }  // namespace urlfan

@@ -31,7 +31,8 @@ void ServeCommand::add_to(CLI::App& tree) {
 int ServeCommand::run() {
   ServeSettings settings = options_.settings();
   // A server tells where it is.
-  if (settings.fetch.talk.log_level == LogLevel::warn) settings.fetch.talk.log_level = LogLevel::info;
+  if (settings.fetch.talk.log_level == LogLevel::warn)
+    settings.fetch.talk.log_level = LogLevel::info;
   const auto log = make_logger(settings.fetch.talk);
   return serve(std::move(settings), *log, transport_);
 }

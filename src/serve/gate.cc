@@ -63,7 +63,8 @@ std::optional<Problem> refuse_site(const HttpRequest& head) {
 std::optional<Problem> refuse_token(const GateRules& rules, const HttpRequest& head) {
   if (!rules.token) return {};
   const auto* authorization = head.header("authorization");
-  if (authorization != nullptr && is_same_secret(bearer_of(*authorization), *rules.token)) return {};
+  if (authorization != nullptr && is_same_secret(bearer_of(*authorization), *rules.token))
+    return {};
   return Problem{.status = 401,
                  .detail = authorization == nullptr
                                ? "no token; expected Authorization: Bearer TOKEN, with the one "

@@ -23,9 +23,7 @@ struct HttpRequest {
   std::string body = {};
 
   /// The first of this name, in lower case; null: there is none.
-  const std::string* header(std::string_view name) const noexcept {
-    return find(headers, name);
-  }
+  const std::string* header(std::string_view name) const noexcept { return find(headers, name); }
   const std::string* parameter(std::string_view name) const noexcept { return find(query, name); }
 
  private:
@@ -47,7 +45,8 @@ class BodyStream {
     /// There is nothing yet; HttpExchange::wake() says that there may be.
     wait,
     end,
-    /// There is more that cannot be had: the connection is cut, so that nobody takes it for the end.
+    /// There is more that cannot be had: the connection is cut, so that nobody takes it for the
+    /// end.
     broken
   };
 

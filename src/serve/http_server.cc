@@ -90,8 +90,7 @@ class HttpServer::Impl {
   static void changed(void* self, MHD_Connection* connection, void** context,
                       MHD_ConnectionNotificationCode how) noexcept;
 
-  MHD_Result begin(MHD_Connection* connection, const char* url, const char* method,
-                   void** context);
+  MHD_Result begin(MHD_Connection* connection, const char* url, const char* method, void** context);
   void watch(int fd, Exchange& exchange);
   void forget(int fd) noexcept;
   void hear_of_gone(int fd);
@@ -366,8 +365,7 @@ HttpServer::Impl::~Impl() {
 
 void HttpServer::Impl::go_on() {
   std::array<epoll_event, 64> events{};
-  const int count =
-      epoll_wait(events_.get(), events.data(), static_cast<int>(events.size()), 0);
+  const int count = epoll_wait(events_.get(), events.data(), static_cast<int>(events.size()), 0);
   for (int i = 0; i < count; ++i) {
     const int fd = events.at(static_cast<std::size_t>(i)).data.fd;
     if (fd >= 0) hear_of_gone(fd);

@@ -17,8 +17,10 @@ constexpr std::array kRoutes{
     Route{.method = "POST", .path = "/v1/runs/{id}/resume", .action = Action::resume_run},
     Route{.method = "GET", .path = "/v1/runs/{id}/results", .action = Action::show_results},
     Route{.method = "GET", .path = "/v1/runs/{id}/report", .action = Action::show_report},
-    Route{
-        .method = "POST", .path = "/v1/schedules", .action = Action::add_schedule, .has_body = true},
+    Route{.method = "POST",
+          .path = "/v1/schedules",
+          .action = Action::add_schedule,
+          .has_body = true},
     Route{.method = "GET", .path = "/v1/schedules", .action = Action::list_schedules},
     Route{.method = "GET", .path = "/v1/schedules/{id}", .action = Action::show_schedule},
     Route{.method = "DELETE", .path = "/v1/schedules/{id}", .action = Action::remove_schedule},

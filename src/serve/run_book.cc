@@ -129,8 +129,7 @@ void RunBook::start(Waiting& waiting) {
   leave_out(document.requests, done);
   // One that is gone on with may have nothing left to do.
   document.options.run.allow_empty = true;
-  auto task =
-      std::make_unique<StoredTask>(waiting.id, std::move(document), waiting.bytes, store_);
+  auto task = std::make_unique<StoredTask>(waiting.id, std::move(document), waiting.bytes, store_);
   if (!done.empty()) count_earlier(store_, waiting.id, task->run());
   store_.start_run(waiting.id, clock_.wall());
   bytes_ += task->cost();

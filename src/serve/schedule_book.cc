@@ -37,9 +37,8 @@ std::string ScheduleBook::add(const ScheduleDocument& document) {
                          .created_at = clock_.wall(),
                          .next_due = clock_.wall()};
   store_.add_schedule(made);
-  all_.push_back({.id = made.id,
-                  .document = made.document,
-                  .timing = Schedule(document.every, clock_.now())});
+  all_.push_back(
+      {.id = made.id, .document = made.document, .timing = Schedule(document.every, clock_.now())});
   return made.id;
 }
 

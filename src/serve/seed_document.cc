@@ -25,8 +25,8 @@ void SeedDocument::write(const Result& result) {
 }
 
 void SeedDocument::finish(const Summary& summary) {
-  out_ << (is_open_ ? "" : "{\"results\":[") << "],\"total_time\":" << fixed_seconds(summary.wall, 6)
-       << "}\n";
+  out_ << (is_open_ ? "" : "{\"results\":[")
+       << "],\"total_time\":" << fixed_seconds(summary.wall, 6) << "}\n";
 }
 
 }  // namespace urlfan

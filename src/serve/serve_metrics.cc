@@ -46,9 +46,11 @@ std::string metrics_text(const ServeMetrics& metrics) {
   all.push_back(runs_family(metrics.runs));
   add(gauges("urlfan_serve_schedules", "Schedules."), number(metrics.schedules));
   add(gauges("urlfan_serve_results_kept", "Results in the store."), number(metrics.results_kept));
-  add(gauges("urlfan_serve_store_works", "Whether the store could be written when it was tried last."),
+  add(gauges("urlfan_serve_store_works",
+             "Whether the store could be written when it was tried last."),
       metrics.store_works ? 1 : 0);
-  for (auto& family : host_metrics(metrics.hosts, [](const std::string& origin) { return origin; })) {
+  for (auto& family :
+       host_metrics(metrics.hosts, [](const std::string& origin) { return origin; })) {
     all.push_back(std::move(family));
   }
   std::ostringstream out;

@@ -143,19 +143,18 @@ std::unique_ptr<HttpAnswer> Service::refuse(const HttpRequest& head) {
   const Destination to = find_route(head.method, head.path);
   const bool is_open = to.route != nullptr && to.route->is_open;
   auto problem = urlfan::refuse(rules_.gate, head, is_open);
-  const bool is_there =
-      !to.allowed.empty() && (rules_.has_seed || to.route == nullptr ||
-                              to.route->action != Action::seed);
+  const bool is_there = !to.allowed.empty() && (rules_.has_seed || to.route == nullptr ||
+                                                to.route->action != Action::seed);
   if (!problem && !is_there) {
-    problem = Problem{.status = 404,
-                      .detail = "there is no " + excerpt(head.path, 60) +
-                                "; /openapi.json tells what there is"};
+    problem = Problem{
+        .status = 404,
+        .detail = "there is no " + excerpt(head.path, 60) + "; /openapi.json tells what there is"};
   }
   if (!problem && to.route == nullptr) {
-    problem = Problem{.status = 405,
-                      .detail = excerpt(head.method, 20) + " is none of its methods, which are " +
-                                to.allowed,
-                      .headers = {{"Allow", to.allowed}}};
+    problem = Problem{
+        .status = 405,
+        .detail = excerpt(head.method, 20) + " is none of its methods, which are " + to.allowed,
+        .headers = {{"Allow", to.allowed}}};
   }
   if (!problem && to.route->has_body) {
     try {
@@ -246,7 +245,8 @@ void Service::limit_deadline(RunDocument& document) const {
   auto& deadline = document.options.run.deadline;
   if (!deadline) deadline = rules_.deadline;
   if (*deadline <= rules_.most_deadline) return;
-  throw ProblemError(400, "options.deadline is longer than " + rounded_seconds(rules_.most_deadline) +
+  throw ProblemError(400, "options.deadline is longer than " +
+                              rounded_seconds(rules_.most_deadline) +
                               "s, which --max-deadline allows: use /v1/runs for what takes long");
 }
 
@@ -280,8 +280,7 @@ void Service::seed(const ExchangePtr& exchange) {
   limit_deadline(document);
   runs_.fetch(
       std::move(document),
-      [urls](std::ostream& out) { return std::make_unique<SeedDocument>(urls, out); }, exchange,
-      0);
+      [urls](std::ostream& out) { return std::make_unique<SeedDocument>(urls, out); }, exchange, 0);
 }
 
 // --- runs ---
@@ -345,7 +344,8 @@ HttpAnswer Service::cancel_run(const std::string& id) {
 HttpAnswer Service::resume_run(const std::string& id) {
   const StoredRun run = run_of(id);
   if (!has_ended(run.state)) {
-    throw ProblemError(409, std::string("it is ") + name_of(run.state) + ": there is nothing to resume");
+    throw ProblemError(409,
+                       std::string("it is ") + name_of(run.state) + ": there is nothing to resume");
   }
   if (run.state == RunState::finished) {
     throw ProblemError(409, "it has finished: there is nothing to resume");
@@ -397,9 +397,8 @@ HttpAnswer Service::add_schedule(const HttpRequest& request) {
   const ScheduleDocument schedule = read_schedule(request.body);
   const RunDocument run = read_scheduled(schedule.run);
   const bool is_written =
-      std::any_of(run.requests.begin(), run.requests.end(), [&run](const Request& each) {
-        return has_written_secret(each, *run.variables);
-      });
+      std::any_of(run.requests.begin(), run.requests.end(),
+                  [&run](const Request& each) { return has_written_secret(each, *run.variables); });
   if (is_written) {
     throw ProblemError(422,
                        "a schedule is stored, and secrets never are: let ${NAME} stand for them, "
@@ -452,8 +451,8 @@ void Service::trim() {
   if (now < next_trim_) return;
   next_trim_ = now + kBetweenTrims;
   try {
-    const bool has_more = store_.trim({.ended_before = clock_.wall() - rules_.keep,
-                                       .most_results = rules_.most_results});
+    const bool has_more = store_.trim(
+        {.ended_before = clock_.wall() - rules_.keep, .most_results = rules_.most_results});
     if (has_more) next_trim_ = now;
   } catch (const StoreError& error) {
     rules_.warn(error.what());

@@ -45,7 +45,7 @@ std::optional<std::string> read(const std::string& file) {
   if (fstat(from.get(), &facts) != 0) fail("cannot read the token", file, errno);
   if ((facts.st_mode & 077U) != 0) {
     throw ServeError("others than its owner may read the token in " + file +
-                             ": chmod 600 it, or remove it to have a new one made");
+                     ": chmod 600 it, or remove it to have a new one made");
   }
   std::array<char, 256> text{};
   const ssize_t size = ::read(from.get(), text.data(), text.size());
@@ -54,9 +54,8 @@ std::optional<std::string> read(const std::string& file) {
   token = without_blanks(token.substr(0, token.find_first_of("\r\n")));
   constexpr std::size_t shortest = 16;
   if (token.size() < shortest) {
-    throw ServeError("the token in " + file + " has less than " +
-                             std::to_string(shortest) +
-                             " characters: remove the file to have a new one made");
+    throw ServeError("the token in " + file + " has less than " + std::to_string(shortest) +
+                     " characters: remove the file to have a new one made");
   }
   return std::string(token);
 }

@@ -90,7 +90,8 @@ void ServeOptions::add_entrance(CLI::App& app) {
   app.add_flag("--no-token", no_token_, "Let in whoever can connect, without a token")
       ->group(kEntranceGroup);
   add_each(
-      app, "--allow-host", [this](const std::string& text) { given_.hosts.push_back(host_name(text)); },
+      app, "--allow-host",
+      [this](const std::string& text) { given_.hosts.push_back(host_name(text)); },
       "A name that Host may have, beside addresses and localhost: that of a proxy in front. May "
       "stand several times")
       ->type_name("NAME")
