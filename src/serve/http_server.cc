@@ -40,8 +40,8 @@ constexpr std::size_t kBlock = std::size_t{16} << 10U;
 
 void close_daemon(MHD_Daemon* daemon) { MHD_stop_daemon(daemon); }
 void close_response(MHD_Response* response) { MHD_destroy_response(response); }
-using Daemon = std::unique_ptr<MHD_Daemon, decltype(&close_daemon)>;
-using Response = std::unique_ptr<MHD_Response, decltype(&close_response)>;
+using DaemonPtr = std::unique_ptr<MHD_Daemon, decltype(&close_daemon)>;
+using ResponsePtr = std::unique_ptr<MHD_Response, decltype(&close_response)>;
 
 int descriptor_of(MHD_Connection* connection) {
   const auto* facts = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -54,20 +54,19 @@ Problem too_large(std::size_t limit) {
                     " bytes, which --max-request-body allows: send fewer requests at once"};
 }
 
-/// A connection, whatever is asked on it.
-struct Connection {
-  int fd = -1;
-  /// Since when its next request is waited for.
-  TimePoint since;
-  bool waits = true;
-  std::list<Connection>::iterator place = {};
-};
-
 }  // namespace
 
 class HttpServer::Impl {
  public:
   class Exchange;
+  /// A connection, whatever is asked on it.
+  struct Connection {
+    int fd = -1;
+    /// Since when its next request is waited for.
+    TimePoint since;
+    bool waits = true;
+    std::list<Connection>::iterator place = {};
+  };
 
   Impl(Descriptor listening, const HttpLimits& limits, HttpHandler& handler, const Clock& clock);
   Impl(const Impl&) = delete;
@@ -110,7 +109,7 @@ class HttpServer::Impl {
   bool must_run_ = true;
   TimePoint due_ = TimePoint::min();
   TimePoint next_sweep_;
-  Daemon daemon_{nullptr, close_daemon};
+  DaemonPtr daemon_{nullptr, close_daemon};
 };
 
 class HttpServer::Impl::Exchange final : public HttpExchange {
@@ -148,7 +147,7 @@ class HttpServer::Impl::Exchange final : public HttpExchange {
 
  private:
   MHD_Result queue();
-  Response make_response();
+  ResponsePtr make_response();
   static ssize_t read(void* self, std::uint64_t position, char* to, std::size_t most) noexcept;
   ssize_t read_some(char* to, std::size_t most);
   void suspend();
@@ -235,13 +234,13 @@ MHD_Result HttpServer::Impl::Exchange::go_on(const std::shared_ptr<Exchange>& se
 
 MHD_Result HttpServer::Impl::Exchange::queue() {
   end_receiving();
-  const Response response = make_response();
+  const ResponsePtr response = make_response();
   if (!response) return MHD_NO;
   return MHD_queue_response(connection_, static_cast<unsigned>(answer_->status), response.get());
 }
 
-Response HttpServer::Impl::Exchange::make_response() {
-  Response response(
+ResponsePtr HttpServer::Impl::Exchange::make_response() {
+  ResponsePtr response(
       answer_->stream
           ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kBlock, read, this, nullptr)
           // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): it is only read

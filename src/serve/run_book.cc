@@ -11,7 +11,7 @@ namespace urlfan {
 namespace {
 
 constexpr unsigned kComeBackInSeconds = 5;
-constexpr Duration kAgainAfter = std::chrono::seconds(1);
+constexpr Duration kStartAgainAfter = std::chrono::seconds(1);
 
 [[noreturn]] void refuse_for_now(const std::string& why) {
   throw ProblemError({.status = 503, .detail = why, .retry_after = kComeBackInSeconds});
@@ -101,7 +101,7 @@ void RunBook::start_some() {
       start(next);
     } catch (const StoreError& error) {
       store_problem_ = error.what();
-      next_start_ = now + kAgainAfter;
+      next_start_ = now + kStartAgainAfter;
       return;
     } catch (const ProblemError& error) {  // a variable that is no longer to be had, for one
       rules_.warn("run " + next.id + " cannot begin: " + error.what());

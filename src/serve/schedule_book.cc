@@ -10,7 +10,7 @@
 namespace urlfan {
 namespace {
 
-constexpr Duration kAgainAfter = std::chrono::seconds(1);
+constexpr Duration kBeginAgainAfter = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -78,7 +78,7 @@ void ScheduleBook::begin(Entry& entry) {
     entry.timing = timing;
     entry.run = run.id;
   } catch (const StoreError&) {
-    again_ = now + kAgainAfter;  // the run book tells of it
+    again_ = now + kBeginAgainAfter;  // the run book tells of it
   } catch (const ProblemError& error) {
     rules_.warn("schedule " + entry.id + " leaves a run out: " + error.what());
     entry.timing.begin(now);

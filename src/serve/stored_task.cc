@@ -13,7 +13,7 @@ namespace {
 constexpr Duration kBetweenWrites = std::chrono::milliseconds(50);
 constexpr std::size_t kManyBytes = std::size_t{256} << 10U;
 
-constexpr Duration kAgainAfter = std::chrono::seconds(1);
+constexpr Duration kWriteAgainAfter = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -52,7 +52,7 @@ StoredTask::Step StoredTask::go_on(const Clock& clock) {
   if (!may_write && !has_many && !(is_over && next_write_ - now <= kBetweenWrites)) {
     return Step::nothing;
   }
-  next_write_ = now + kAgainAfter;  // where it fails
+  next_write_ = now + kWriteAgainAfter;  // where it fails
   if (!waiting_.empty()) store_.append(id_, waiting_);
   waiting_.clear();
   waiting_bytes_ = 0;
