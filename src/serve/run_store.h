@@ -63,7 +63,7 @@ class RunStore {
   /// In the order of their numbers. None where there is no such run.
   std::vector<StoredResult> results(std::string_view id, const ResultQuery& query);
   /// The indices of requests that have a result, in ascending order. Goes through all of its
-  /// results: a quarter of a second for a million.
+  /// results: half a second for a million.
   std::vector<std::uint64_t> done_indices(std::string_view id);
 
   // --- schedules ---
