@@ -23,7 +23,7 @@ TEST(SeedDocument, TellsOfEachUrlWhatCameOrWhyNothingDid) {
   document.write(missing);
   Result refused;
   refused.index = 2;
-  refused.error = make_error(ErrorCode::connection_refused, "nobody listens");
+  refused.error = make_error(ErrorCode::connect_refused, "nobody listens");
   document.write(refused);
   Summary summary;
   summary.wall = std::chrono::milliseconds(1500);
