@@ -133,7 +133,7 @@ TEST_F(RunStoreTest, NothingIsKeptOfARunThatIsNotKnown) {
 }
 
 TEST_F(RunStoreTest, RunsAreListedNewestFirstPageByPage) {
-  for (const int number : {4, 2, 9, 7}) store().add_run(new_run(number));
+  for (const std::uint64_t number : {4U, 2U, 9U, 7U}) store().add_run(new_run(number));
   EXPECT_THAT(ids({}), ElementsAre(id_of(7), id_of(9), id_of(2), id_of(4)));
   EXPECT_THAT(ids({.most = 3}), ElementsAre(id_of(7), id_of(9), id_of(2)));
   EXPECT_THAT(ids({.before = id_of(2), .most = 3}), ElementsAre(id_of(4)));
@@ -148,7 +148,7 @@ TEST_F(RunStoreTest, WhatTheServerLeftUnderWayIsInterrupted) {
   store().append(id_of(2), results_from(0, 4));
   add_ended(store(), 3, 2, at(2));
   open_again(at(60));
-  for (const int number : {1, 2}) {
+  for (const std::uint64_t number : {1U, 2U}) {
     EXPECT_EQ(run(number).state, RunState::interrupted);
     EXPECT_EQ(run(number).ended_at, at(60));
     EXPECT_EQ(run(number).exit_code, std::nullopt);
@@ -198,13 +198,13 @@ TEST_F(RunStoreTest, ResultsHaveNumbersInTheOrderInWhichTheyCame) {
 }
 
 TEST_F(RunStoreTest, ResultsOfRunsThatGoOnTogetherAreKeptApart) {
-  for (const int number : {1, 2, 3}) store().add_run(new_run(number));
-  for (int round = 0; round < 5; ++round) {
-    for (const std::uint64_t number : {2, 1, 3}) {
+  for (const std::uint64_t number : {1U, 2U, 3U}) store().add_run(new_run(number));
+  for (std::uint64_t round = 0; round < 5; ++round) {
+    for (const std::uint64_t number : {2U, 1U, 3U}) {
       store().append(id_of(number), results_from(number * 100 + round, 1));
     }
   }
-  for (const std::uint64_t number : {1, 2, 3}) {
+  for (const std::uint64_t number : {1U, 2U, 3U}) {
     const auto all = all_results(store(), number);
     ASSERT_EQ(all.size(), 5);
     for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].index, number * 100 + i);
@@ -290,10 +290,10 @@ TEST_F(RunStoreTest, AScheduleIsKeptUntilItIsRemoved) {
 TEST_F(RunStoreTest, ARunOfAScheduleIsAddedTogetherWithTheNextTime) {
   store().add_schedule(new_schedule(50));
   store().add_schedule(new_schedule(51));
-  for (const int number : {1, 2, 3}) {
+  for (const std::uint64_t number : {1U, 2U, 3U}) {
     NewRun run = new_run(number);
     run.schedule = number == 2 ? id_of(51) : id_of(50);
-    run.next_due = at(30 + number);
+    run.next_due = at(30 + static_cast<int>(number));
     store().add_run(run);
   }
   open_again(at(40));

@@ -49,9 +49,12 @@ TEST_F(TrimTest, RunsThatEndedLongAgoGo) {
 
 TEST_F(TrimTest, TheOldestGoUntilNoMoreResultsAreKeptThanMayBe) {
   RunStore store(file(), at(0));
-  for (int number = 1; number <= 6; ++number) add_ended(store, number, 10, at(100 - number));
+  for (int number = 1; number <= 6; ++number) {
+    add_ended(store, static_cast<std::uint64_t>(number), 10, at(100 - number));
+  }
   trim_all(store, {.most_results = 30}, 1000);
-  for (int number = 1; number <= 6; ++number) EXPECT_EQ(is_there(store, number), number <= 3);
+  for (std::uint64_t number = 1; number <= 6; ++number)
+    EXPECT_EQ(is_there(store, number), number <= 3);
   EXPECT_EQ(store.results_kept(), 30);
   EXPECT_FALSE(store.trim({.most_results = 30}));
 }
@@ -87,7 +90,7 @@ TEST_F(TrimTest, LongResultsMakeItsStepsShorter) {
 
 TEST_F(TrimTest, TheFileBecomesSmaller) {
   RunStore store(file(), at(0));
-  for (int i = 0; i < 20; ++i) add_ended(store, 100 + i, 10'000, at(1));
+  for (std::uint64_t i = 0; i < 20; ++i) add_ended(store, 100 + i, 10'000, at(1));
   add_ended(store, 2, 1000, at(9));
   trim_all(store, {.ended_before = at(0)}, 10'000);
   const auto before = std::filesystem::file_size(file());
