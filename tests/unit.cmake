@@ -30,6 +30,7 @@ set(unit_tests
   cli/field_names_test.cc
   cli/help_test.cc
   cli/host_limit_note_test.cc
+  cli/http_options_test.cc
   cli/log_test.cc
   cli/narrator_test.cc
   cli/network_options_test.cc
@@ -39,7 +40,7 @@ set(unit_tests
   cli/outputs_test.cc
   cli/progress_line_test.cc
   cli/progress_text_test.cc
-  cli/report_kinds_test.cc
+  report/report_kinds_test.cc
   cli/resume_file_test.cc
   cli/request_options_test.cc
   cli/settings_test.cc
@@ -129,7 +130,7 @@ set(unit_tests
   watch/event_json_test.cc
   watch/hook_test.cc
   watch/line_health_test.cc
-  watch/schedule_test.cc
+  core/schedule_test.cc
   watch/watched_lines_test.cc
   watch/watcher_test.cc)
 if(URLFAN_SANITIZE STREQUAL "thread")  # of use only to those that start one
