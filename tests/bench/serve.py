@@ -198,7 +198,8 @@ class Server:
         """The folder of each in /proc, and the fields of its stat that follow the name."""
         for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                fields = stat.read_text(encoding="utf-8", errors="replace").rsplit(")", 1)[1].split()
+                text = stat.read_text(encoding="utf-8", errors="replace")
+                fields = text.rsplit(")", 1)[1].split()
                 if int(fields[3]) == self.process.pid and fields[0] != "Z":
                     yield stat.parent, fields
 
