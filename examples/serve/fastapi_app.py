@@ -13,7 +13,7 @@ import fastapi
 import httpx
 from fastapi.responses import JSONResponse
 
-URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8090")
+URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8080")
 TOKEN = pathlib.Path(os.environ["URLFAN_TOKEN_FILE"]).read_text(encoding="ascii").strip()
 # All URLs together get ten seconds. Bodies are wanted, and any status is an answer.
 OPTIONS = {"deadline": "10s", "body": "full", "expect-status": "100-599"}

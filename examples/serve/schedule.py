@@ -14,7 +14,7 @@ import sys
 import urllib.error
 import urllib.request
 
-URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8090")
+URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8080")
 TOKEN = pathlib.Path(os.environ["URLFAN_TOKEN_FILE"]).read_text(encoding="ascii").strip()
 
 

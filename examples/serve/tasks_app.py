@@ -12,7 +12,7 @@ import pathlib
 import flask
 import requests
 
-URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8090")
+URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8080")
 TOKEN = pathlib.Path(os.environ["URLFAN_TOKEN_FILE"]).read_text(encoding="ascii").strip()
 
 app = flask.Flask(__name__)
