@@ -39,7 +39,7 @@ set(unit_tests
   cli/outputs_test.cc
   cli/progress_line_test.cc
   cli/progress_text_test.cc
-  cli/report_kinds_test.cc
+  report/report_kinds_test.cc
   cli/resume_file_test.cc
   cli/request_options_test.cc
   cli/settings_test.cc
@@ -129,7 +129,7 @@ set(unit_tests
   watch/event_json_test.cc
   watch/hook_test.cc
   watch/line_health_test.cc
-  watch/schedule_test.cc
+  core/schedule_test.cc
   watch/watched_lines_test.cc
   watch/watcher_test.cc)
 if(URLFAN_SANITIZE STREQUAL "thread")  # of use only to those that start one

@@ -10,6 +10,7 @@
 #include "src/cli/explain_command.h"
 #include "src/cli/fetch_command.h"
 #include "src/cli/report_command.h"
+#include "src/cli/serve_command.h"
 #include "src/cli/watch_command.h"
 
 namespace urlfan {
@@ -20,7 +21,7 @@ namespace urlfan {
 ///     int run();                    // after the parsing; returns the exit code
 /// and may have, where the environment is not all that it takes options from,
 ///     void complete(CLI::App& command);
-using Subcommands = std::tuple<WatchCommand, ReportCommand, ExplainCommand>;
+using Subcommands = std::tuple<WatchCommand, ServeCommand, ReportCommand, ExplainCommand>;
 
 /// All that can be typed: one tree of commands and their options.
 class CommandLine {

@@ -68,17 +68,6 @@ std::string switched(const CLI::Option& option, const std::string& name, const s
   return option.get_flag_value(name, on ? "1" : off ? "0" : text);
 }
 
-/// Gives the option what stands under one of its names.
-void give(CLI::Option& option, const std::string& name, const std::vector<std::string>& values) {
-  if (is_flag(option)) {
-    if (values.size() != 1) throw UsageError("expected true or false");
-    option.add_result(switched(option, name, values.front()));
-  } else {
-    for (const auto& value : values) option.add_result(value);
-  }
-  option.run_callback();
-}
-
 /// The same; what is wrong is told of `place`, without secrets.
 void give(CLI::Option& option, const std::string& name, const std::vector<std::string>& values,
           const std::string& place, const Secrets& secrets) {
@@ -86,7 +75,7 @@ void give(CLI::Option& option, const std::string& name, const std::vector<std::s
     throw UsageError(place + ": " + secrets.hide(why, Secrets::Cut::at_marks));
   };
   try {
-    give(option, name, values);
+    give_option(option, name, values);
   } catch (const CLI::ParseError& error) {
     refuse(error.what());
   } catch (const UsageError& error) {
@@ -156,6 +145,16 @@ constexpr std::array<Need, 5> kNeeds{{{"--interval", "--wait-for"},
                                       {"--max-age", "--resume"}}};
 
 }  // namespace
+
+void give_option(CLI::Option& option, const std::string& name, const std::vector<std::string>& values) {
+  if (is_flag(option)) {
+    if (values.size() != 1) throw UsageError("expected true or false");
+    option.add_result(switched(option, name, values.front()));
+  } else {
+    for (const auto& value : values) option.add_result(value);
+  }
+  option.run_callback();
+}
 
 Variables secret_environment(const std::shared_ptr<Secrets>& secrets) {
   return [secrets](const std::string& name) {

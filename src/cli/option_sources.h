@@ -15,6 +15,11 @@ namespace urlfan {
 /// The environment. What is taken out of it is secret.
 Variables secret_environment(const std::shared_ptr<Secrets>& secrets);
 
+/// Gives an option what stands under one of its names, as if it had been typed; a flag has "true" or
+/// "false". Throws UsageError, CLI::ParseError.
+void give_option(CLI::Option& option, const std::string& name,
+                 const std::vector<std::string>& values);
+
 /// Where options come from that were not typed: variables of the environment (URLFAN_TIMEOUT is
 /// --timeout), and behind those what the --config file has. Each goes before the next as a whole:
 /// where a header is typed, none of the file is sent. CLI11 has another order, and passes over what

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "src/cli/report_kinds.h"
+#include "src/report/report_kinds.h"
 #include "src/list/line_parser.h"
 #include "src/output/record_form.h"
 #include "urlfan/client_config.h"

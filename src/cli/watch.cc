@@ -25,7 +25,7 @@
 #include "src/watch/child_process.h"
 #include "src/watch/event_json.h"
 #include "src/watch/hook.h"
-#include "src/watch/limited_wait.h"
+#include "src/core/limited_wait.h"
 #include "src/watch/watch_metrics.h"
 #include "src/watch/watcher.h"
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "src/report/host_metrics.h"
 #include "src/report/probe_metrics.h"
 #include "urlfan/version.h"
 
@@ -113,37 +114,6 @@ void add_aside(Metrics& all, const WatchAside& aside) {
           number(aside.hook_waiting));
 }
 
-/// A metric of each host.
-template <typename Value>
-void add_hosts(Metrics& all, const std::vector<HostStatistics>& hosts, const Secrets& secrets,
-               MetricFamily&& family, Value value) {
-  for (const auto& host : hosts) {
-    add_metric(family, value(host), {{"origin", secrets.hide(host.origin)}});
-  }
-  all.add(std::move(family));
-}
-
-void add_engine(Metrics& all, const std::vector<HostStatistics>& hosts, const Secrets& secrets) {
-  const auto add = [&](MetricFamily&& family, auto value) {
-    add_hosts(all, hosts, secrets, std::move(family), value);
-  };
-  add(counters("urlfan_host_requests_total",
-               "Exchanges with the host that have ended, redirects and retries included."),
-      [](const HostStatistics& host) { return number(host.requests); });
-  add(counters("urlfan_host_failed_requests_total", "Those of them without a whole answer."),
-      [](const HostStatistics& host) { return number(host.failed); });
-  add(counters("urlfan_host_connections_total", "Connections that were made to the host."),
-      [](const HostStatistics& host) { return number(host.connections); });
-  add(counters("urlfan_host_body_bytes_total", "Bytes of all bodies that the host sent."),
-      [](const HostStatistics& host) { return number(host.body_bytes); });
-  add(counters("urlfan_host_answer_seconds_total", "Time that exchanges with an answer took."),
-      [](const HostStatistics& host) { return in_seconds_as_number(host.answer_time); });
-  add(gauges("urlfan_host_failures_in_a_row", "Of the last exchanges, those that all failed."),
-      [](const HostStatistics& host) { return number(host.failed_in_a_row); });
-  add(gauges("urlfan_host_resting", "Whether the host has asked to be left alone (Retry-After)."),
-      [](const HostStatistics& host) { return host.rests_until ? 1 : 0; });
-}
-
 }  // namespace
 
 std::vector<MetricFamily> watch_metrics(const Watcher& watcher, const WatchAside& aside,
@@ -156,7 +126,8 @@ std::vector<MetricFamily> watch_metrics(const Watcher& watcher, const WatchAside
   add_lines(all, watcher.lines());
   add_rounds(all, watcher);
   add_aside(all, aside);
-  add_engine(all, hosts, secrets);
+  const auto shown = [&secrets](const std::string& origin) { return secrets.hide(origin); };
+  for (auto& family : host_metrics(hosts, shown)) all.add(std::move(family));
   return all.take();
 }
 

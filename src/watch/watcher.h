@@ -9,7 +9,7 @@
 #include "src/core/coordinator.h"
 #include "src/watch/events.h"
 #include "src/watch/line_health.h"
-#include "src/watch/schedule.h"
+#include "src/core/schedule.h"
 #include "src/watch/watched_lines.h"
 #include "urlfan/clock.h"
 #include "urlfan/run_config.h"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/cli/report_kinds.h"
+#include "src/report/report_kinds.h"
 #include "tests/cli/typed.h"
 #include "tests/support/requests.h"
 

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/watch/limited_wait.h"
+#include "src/core/limited_wait.h"
 #include "src/watch/watch_metrics.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_transport.h"

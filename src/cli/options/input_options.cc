@@ -81,14 +81,18 @@ void InputOptions::add_to(CLI::App& app, Settings& settings) {
       "status=EXPECTED; those called url, name and method are taken by themselves")
       ->type_name("COLUMN|KEY=COLUMN")
       ->group(kInputGroup);
+  add_urls(app);
+  app.add_flag("--allow-empty", settings.run.allow_empty, "An empty list is a success")
+      ->group(kInputGroup);
+}
+
+void InputOptions::add_urls(CLI::App& app) {
   app.add_option("--base-url", base_url_,
                  "Lines without :// are resolved against it, so that they may be paths")
       ->type_name("URL")
       ->group(kInputGroup);
   add_choice<std::string>(app, "--default-scheme", default_scheme_,
                           {{"http", "http"}, {"https", "https"}}, "For lines without a scheme")
-      ->group(kInputGroup);
-  app.add_flag("--allow-empty", settings.run.allow_empty, "An empty list is a success")
       ->group(kInputGroup);
 }
 
@@ -102,6 +106,10 @@ void InputOptions::complete(Settings& settings) const {
   }
   settings.rules.columns = columns_;
   settings.rules.parse_document = parse_sitemap;
+  complete_urls(settings);
+}
+
+void InputOptions::complete_urls(Settings& settings) const {
   settings.rules.parse_url = TargetParser(url_defaults(default_scheme_, base_url_));
 }
 

@@ -16,6 +16,11 @@ class InputOptions {
   /// Throws UsageError.
   void complete(Settings& settings) const;
 
+  // Of those, how URLs are understood.
+  void add_urls(CLI::App& app);
+  /// Throws UsageError.
+  void complete_urls(Settings& settings) const;
+
  private:
   std::string base_url_;
   std::string default_scheme_ = "https";

@@ -11,6 +11,8 @@
 namespace urlfan {
 namespace {
 
+constexpr const char* kLimitGroup = "Limits";
+
 std::optional<std::uint64_t> header_size(const std::string& text) {
   const auto size = parse_size(text);
   return size && *size >= 1 && *size <= std::uint64_t{256} << 10U ? size : std::nullopt;
@@ -18,23 +20,26 @@ std::optional<std::uint64_t> header_size(const std::string& text) {
 
 }  // namespace
 
-void add_limit_options(CLI::App& app, ClientConfig& client) {
-  const char* group = "Limits";
+void add_size_limits(CLI::App& app, ClientConfig& client) {
   add_value(app, "--max-body", client.max_body, parse_size, kSizeForm,
             "Decoded bytes of one body, at most")
       ->type_name("SIZE")
       ->default_str(size_text(client.max_body))
-      ->group(group);
+      ->group(kLimitGroup);
   add_value(app, "--max-headers", client.max_headers, header_size, "a size from 1 to 256K",
             "Bytes of the headers of one answer; 256K is its maximum. More than 1000 headers are "
             "always too many")
       ->type_name("SIZE")
       ->default_str(size_text(client.max_headers))
-      ->group(group);
+      ->group(kLimitGroup);
+}
+
+void add_limit_options(CLI::App& app, ClientConfig& client) {
+  add_size_limits(app, client);
   app.add_flag("--deny-private", client.deny_private,
                "Connect to public addresses alone: not to this machine, private networks, "
                "link-local addresses and the like. Proxies of the environment are not used")
-      ->group(group);
+      ->group(kLimitGroup);
 }
 
 void complete_limit_options(Settings& settings) {

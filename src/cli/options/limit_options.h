@@ -7,7 +7,8 @@
 
 namespace urlfan {
 
-/// What no server may go beyond.
+/// What no server may go beyond: sizes alone, and with the addresses that are connected to.
+void add_size_limits(CLI::App& app, ClientConfig& client);
 void add_limit_options(CLI::App& app, ClientConfig& client);
 
 /// Throws UsageError where a way that was named goes around --deny-private.

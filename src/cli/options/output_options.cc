@@ -16,7 +16,7 @@
 #include "src/base/units.h"
 #include "src/cli/options/field_names.h"
 #include "src/cli/options/values.h"
-#include "src/cli/report_kinds.h"
+#include "src/report/report_kinds.h"
 
 namespace urlfan {
 namespace {

@@ -147,7 +147,24 @@ void add_content(CLI::App& app, LineRules& rules, std::vector<std::string>& head
       ->group(kRequestGroup);
 }
 
-void add_protocol(CLI::App& app, ClientConfig& client) {
+void complete_protocol(Settings& settings) {
+  tell_curl(settings, "--user-agent", settings.client.user_agent);
+  if (settings.client.compressed) tell_curl(settings, "--compressed");
+}
+
+void add_redirects(CLI::App& app, RunConfig& run) {
+  app.add_flag("-L,--follow,!--no-follow", run.follow_redirects, "Follow redirects [follow]")
+      ->group(kRequestGroup);
+  app.add_option("--max-redirs", run.max_redirects, "Redirects of one attempt, at most")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1000).description(""))
+      ->capture_default_str()
+      ->group(kRequestGroup);
+}
+
+}  // namespace
+
+void add_protocol_options(CLI::App& app, ClientConfig& client) {
   client.user_agent = std::string("urlfan/") + kVersion;
   app.add_option_function<std::string>(
          "-A,--user-agent",
@@ -169,27 +186,10 @@ void add_protocol(CLI::App& app, ClientConfig& client) {
       ->group(kRequestGroup);
 }
 
-void complete_protocol(Settings& settings) {
-  tell_curl(settings, "--user-agent", settings.client.user_agent);
-  if (settings.client.compressed) tell_curl(settings, "--compressed");
-}
-
-void add_redirects(CLI::App& app, RunConfig& run) {
-  app.add_flag("-L,--follow,!--no-follow", run.follow_redirects, "Follow redirects [follow]")
-      ->group(kRequestGroup);
-  app.add_option("--max-redirs", run.max_redirects, "Redirects of one attempt, at most")
-      ->type_name("N")
-      ->check(CLI::Range(0, 1000).description(""))
-      ->capture_default_str()
-      ->group(kRequestGroup);
-}
-
-}  // namespace
-
 void RequestOptions::add_to(CLI::App& app, Settings& settings) {
   add_content(app, settings.rules, headers_, data_);
   add_identity(app, settings.client);
-  add_protocol(app, settings.client);
+  add_protocol_options(app, settings.client);
   add_redirects(app, settings.run);
 }
 

@@ -11,6 +11,9 @@
 
 namespace urlfan {
 
+/// How connections are talked on, whatever is asked for.
+void add_protocol_options(CLI::App& app, ClientConfig& client);
+
 /// What requests are.
 class RequestOptions {
  public:

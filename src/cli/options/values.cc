@@ -1,5 +1,8 @@
 #include "src/cli/options/values.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <chrono>
 #include <string_view>
 #include <utility>
@@ -55,6 +58,19 @@ CLI::Option* add_time(CLI::App& app, const char* names, std::optional<Duration>&
                       std::string help) {
   return add_value(app, names, place, positive_duration, kDurationForm, std::move(help))
       ->type_name("TIME");
+}
+
+std::optional<std::string> listen_address(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos) return {};
+  const auto port = parse_count(std::string_view(text).substr(colon + 1));
+  if (!port || *port == 0 || *port > 65'535) return {};
+  std::string address = text.substr(0, colon);
+  in6_addr room{};
+  if (inet_pton(AF_INET, address.c_str(), &room) == 1) return text;
+  if (!address.starts_with('[') || !address.ends_with(']')) return {};
+  address = address.substr(1, address.size() - 2);
+  return inet_pton(AF_INET6, address.c_str(), &room) == 1 ? std::optional(text) : std::nullopt;
 }
 
 std::string size_text(std::uint64_t bytes) {

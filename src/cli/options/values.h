@@ -40,6 +40,10 @@ CLI::Option* add_time(CLI::App& app, const char* names, Duration& place, std::st
 CLI::Option* add_time(CLI::App& app, const char* names, std::optional<Duration>& place,
                       std::string help);
 
+/// ADDRESS:PORT with a numeric address, so that nobody listens where he does not mean to. Empty for
+/// anything else.
+std::optional<std::string> listen_address(const std::string& text);
+
 /// A number of bytes as options have it: 100, 64K, 100M.
 std::string size_text(std::uint64_t bytes);
 

@@ -1,8 +1,5 @@
 #include "src/cli/options/watch_options.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -27,20 +24,6 @@ constexpr const char* kWatchGroup = "Watch";
 // routers and servers bear.
 constexpr std::chrono::seconds kMostIdle{118};
 constexpr std::chrono::seconds kLongestRoundToWaitFor{15};
-
-/// ADDRESS:PORT with a numeric address, so that nobody listens where he does not mean to.
-std::optional<std::string> listen_address(const std::string& text) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string::npos) return {};
-  const auto port = parse_count(std::string_view(text).substr(colon + 1));
-  if (!port || *port == 0 || *port > 65'535) return {};
-  std::string address = text.substr(0, colon);
-  in6_addr room{};
-  if (inet_pton(AF_INET, address.c_str(), &room) == 1) return text;
-  if (!address.starts_with('[') || !address.ends_with(']')) return {};
-  address = address.substr(1, address.size() - 2);
-  return inet_pton(AF_INET6, address.c_str(), &room) == 1 ? std::optional(text) : std::nullopt;
-}
 
 std::optional<std::uint64_t> row(const std::string& text) {
   const auto count = parse_count(text);

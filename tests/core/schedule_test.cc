@@ -1,4 +1,4 @@
-#include "src/watch/schedule.h"
+#include "src/core/schedule.h"
 
 #include <gmock/gmock.h>
 

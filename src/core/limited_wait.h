@@ -1,5 +1,5 @@
-#ifndef URLFAN_WATCH_LIMITED_WAIT_H_
-#define URLFAN_WATCH_LIMITED_WAIT_H_
+#ifndef URLFAN_CORE_LIMITED_WAIT_H_
+#define URLFAN_CORE_LIMITED_WAIT_H_
 
 #include <algorithm>
 #include <span>
@@ -37,4 +37,4 @@ class LimitedWait final : public EventWait {
 
 }  // namespace urlfan
 
-#endif  // URLFAN_WATCH_LIMITED_WAIT_H_
+#endif  // URLFAN_CORE_LIMITED_WAIT_H_

@@ -1,5 +1,5 @@
-#ifndef URLFAN_WATCH_SCHEDULE_H_
-#define URLFAN_WATCH_SCHEDULE_H_
+#ifndef URLFAN_CORE_SCHEDULE_H_
+#define URLFAN_CORE_SCHEDULE_H_
 
 #include <cstdint>
 
@@ -40,4 +40,4 @@ class Schedule {
 
 }  // namespace urlfan
 
-#endif  // URLFAN_WATCH_SCHEDULE_H_
+#endif  // URLFAN_CORE_SCHEDULE_H_

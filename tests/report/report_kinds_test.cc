@@ -1,4 +1,4 @@
-#include "src/cli/report_kinds.h"
+#include "src/report/report_kinds.h"
 
 #include <gmock/gmock.h>
 

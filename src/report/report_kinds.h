@@ -1,5 +1,5 @@
-#ifndef URLFAN_CLI_REPORT_KINDS_H_
-#define URLFAN_CLI_REPORT_KINDS_H_
+#ifndef URLFAN_REPORT_REPORT_KINDS_H_
+#define URLFAN_REPORT_REPORT_KINDS_H_
 
 #include <memory>
 #include <ostream>
@@ -37,4 +37,4 @@ std::string report_kinds_described();
 
 }  // namespace urlfan
 
-#endif  // URLFAN_CLI_REPORT_KINDS_H_
+#endif  // URLFAN_REPORT_REPORT_KINDS_H_
