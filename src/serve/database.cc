@@ -121,9 +121,7 @@ std::int64_t Query::number(int column) const noexcept {
 }
 
 std::string Query::text(int column) const {
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): SQLite's text is of unsigned char
-  const auto* text =
-      reinterpret_cast<const char*>(sqlite3_column_text(statement_.statement_, column));
+  const auto* text = static_cast<const char*>(sqlite3_column_blob(statement_.statement_, column));
   const int size = sqlite3_column_bytes(statement_.statement_, column);
   if (text == nullptr && !is_null(column)) throw std::bad_alloc();
   return {text == nullptr ? "" : text, static_cast<std::size_t>(size)};

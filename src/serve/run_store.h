@@ -21,9 +21,9 @@ namespace urlfan {
 /// (0600). All of it is of one thread; no call leaves anything locked or half read behind, so
 /// readers may be as slow as they like.
 ///
-/// What a call has written when it returns survives the death of the process; and what a client
-/// relies on when it is told (runs that are added or have ended, schedules) that of the machine,
-/// too. A call that throws has changed nothing.
+/// What a call has written when it returns survives the death of the process; that a schedule was
+/// added or removed, that of the machine as well, which may cost the last seconds of all else. A
+/// call that throws has changed nothing.
 ///
 /// Every call may throw StoreError: `full` and `unavailable` of a file that was opened well,
 /// `damaged` where that shows later. Ids of which nothing is known, where they are not looked for,
@@ -63,7 +63,7 @@ class RunStore {
   /// In the order of their numbers. None where there is no such run.
   std::vector<StoredResult> results(std::string_view id, const ResultQuery& query);
   /// The indices of requests that have a result, in ascending order. Goes through all of its
-  /// results: a quarter of a second for a million.
+  /// results: half a second for a million.
   std::vector<std::uint64_t> done_indices(std::string_view id);
 
   // --- schedules ---
@@ -81,9 +81,10 @@ class RunStore {
 
   /// Of all runs together.
   std::uint64_t results_kept() const noexcept { return results_kept_; }
-  /// Removes what is not to be kept, but not more than about so many results; whether there is more
-  /// to be removed. A run of which results are gone is not found any more. The file becomes
-  /// smaller.
+  /// Removes what is not to be kept, but no more at once than about so many results, or 4 MiB of
+  /// them; whether there is more to do, when there is time. A run of which results are gone is not
+  /// found any more. When all is removed, the file becomes smaller, as gradually. What was removed
+  /// before it throws is gone.
   bool trim(const Retention& retention, std::size_t most_results = 1000);
 
  private:

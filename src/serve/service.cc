@@ -88,6 +88,12 @@ const char* type_of(std::string_view kind) {
   return "text/plain; charset=utf-8";
 }
 
+/// What servers have sent is in a report: it may be looked at, as something of nobody's. The page
+/// shows nothing without its own scripts, and takes no others.
+const char* policy_of(std::string_view kind) {
+  return kind == "html" ? "sandbox allow-scripts" : "sandbox";
+}
+
 Variables those_of(const std::vector<std::string>& names) {
   return [names](const std::string& name) {
     const bool may = std::find(names.begin(), names.end(), name) != names.end();
@@ -383,8 +389,7 @@ HttpAnswer Service::show_report(const HttpRequest& request, const StoredRun& run
                         .retry_after = 1});
   }
   HttpAnswer answer{.type = type_of(kind->name),
-                    // What servers have sent is in it: it may be looked at, and do nothing.
-                    .headers = {{"Content-Security-Policy", "sandbox allow-scripts"}}};
+                    .headers = {{"Content-Security-Policy", policy_of(kind->name)}}};
   answer.stream = std::make_unique<ReportStream>(store_, run, *kind);
   return answer;
 }

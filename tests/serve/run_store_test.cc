@@ -2,8 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/serve/stores.h"
@@ -238,6 +242,20 @@ TEST_F(RunStoreTest, ManyResultsAreReadPageByPageWhileMoreCome) {
   EXPECT_EQ(last, kBatch * kBatches / 2);
   EXPECT_EQ(all_results(store(), 1).size(), kBatch * kBatches);
   EXPECT_EQ(store().done_indices(id_of(1)).size(), kBatch * kBatches);
+}
+
+TEST_F(RunStoreTest, WhatLiesBesideTheFileStaysShortHoweverSlowlyResultsAreRead) {
+  store().add_run(new_run(1));
+  auto batch = results_from(0, 10);
+  for (auto& result : batch) result.json.append(5000, ' ');
+  std::uint64_t last = 0;
+  for (int i = 0; i < 1000; ++i) {
+    store().append(id_of(1), batch);
+    last = store().results(id_of(1), {.after = last, .most = 1}).back().number;
+  }
+  EXPECT_EQ(last, 1000);
+  EXPECT_GT(std::filesystem::file_size(file()), 40'000'000);
+  EXPECT_LT(std::filesystem::file_size(file() + "-wal"), 10'000'000);
 }
 
 // --- schedules ---

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "src/base/environment.h"
 #include "tests/serve/stores.h"

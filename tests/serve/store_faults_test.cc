@@ -9,8 +9,8 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "src/base/descriptor.h"
 #include "src/serve/run_store.h"

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "src/serve/run_store.h"
 #include "tests/serve/stores.h"

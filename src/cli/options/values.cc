@@ -64,7 +64,7 @@ std::optional<std::string> listen_address(const std::string& text) {
   const auto colon = text.rfind(':');
   if (colon == std::string::npos) return {};
   const auto port = parse_count(std::string_view(text).substr(colon + 1));
-  if (!port || *port == 0 || *port > 65'535) return {};
+  if (!port || *port > 65'535) return {};
   std::string address = text.substr(0, colon);
   in6_addr room{};
   if (inet_pton(AF_INET, address.c_str(), &room) == 1) return text;

@@ -41,7 +41,7 @@ CLI::Option* add_time(CLI::App& app, const char* names, std::optional<Duration>&
                       std::string help);
 
 /// ADDRESS:PORT with a numeric address, so that nobody listens where he does not mean to. Empty for
-/// anything else.
+/// anything else. Port 0 is one that is free.
 std::optional<std::string> listen_address(const std::string& text);
 
 /// A number of bytes as options have it: 100, 64K, 100M.

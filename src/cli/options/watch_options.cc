@@ -98,7 +98,11 @@ void WatchOptions::add_own(CLI::App& app) {
   add_choice<bool>(app, "--show", given_.show_all, {{"changes", false}, {"all", true}},
                    "What is written: changes, or each result and each round as well")
       ->group(kWatchGroup);
-  add_value(app, "--listen", given_.listen, listen_address,
+  const auto known_address = [](const std::string& text) {
+    const auto address = listen_address(text);
+    return address && address->ends_with(":0") ? std::nullopt : address;
+  };
+  add_value(app, "--listen", given_.listen, known_address,
             "an address and a port, such as 127.0.0.1:9115 or [::1]:9115",
             "Answer Prometheus at http://ADDRESS:PORT/metrics")
       ->type_name("ADDRESS:PORT")
