@@ -30,6 +30,7 @@ set(unit_tests
   cli/field_names_test.cc
   cli/help_test.cc
   cli/host_limit_note_test.cc
+  cli/http_options_test.cc
   cli/log_test.cc
   cli/narrator_test.cc
   cli/network_options_test.cc

@@ -95,6 +95,7 @@ Server::Server(ServeSettings settings, spdlog::logger& log)
             service_, clock_) {
   poll_.listen(signals_.wait_fd(), [this] { heed_signals(); });
   poll_.listen(http_.wait_fd(), [] {});
+  service_.count_connections([this] { return http_.connections(); });
   for (const auto& warning : settings_.fetch.warnings) log_.warn("{}", warning);
   tell_where(listening_.name);
 }
@@ -137,7 +138,6 @@ void Server::take_step(TimePoint latest) {
   coordinator_.round();
   service_.go_on();
   http_.go_on();
-  service_.set_connections(http_.connections());
   standard_error().say({});
 }
 

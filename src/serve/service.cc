@@ -438,6 +438,7 @@ HttpAnswer Service::readyz() const {
 }
 
 HttpAnswer Service::show_metrics() {
+  metrics_.connections = connections_();
   metrics_.runs = runs_.counts();
   metrics_.schedules = schedules_.size();
   metrics_.results_kept = store_.results_kept();

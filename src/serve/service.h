@@ -63,8 +63,8 @@ class Service final : public HttpHandler {
   void stop(StopCause cause) { runs_.stop(cause); }
   bool is_idle() const noexcept { return runs_.is_idle(); }
 
-  /// Connections that there are, for the metrics.
-  void set_connections(std::size_t count) noexcept { metrics_.connections = count; }
+  /// For the metrics: how many connections there are.
+  void count_connections(std::function<std::size_t()> count) { connections_ = std::move(count); }
 
  private:
   using ExchangePtr = std::shared_ptr<HttpExchange>;
@@ -99,6 +99,7 @@ class Service final : public HttpHandler {
   RunBook runs_;
   ScheduleBook schedules_;
   ServeMetrics metrics_;
+  std::function<std::size_t()> connections_ = [] { return std::size_t{0}; };
   TimePoint next_trim_ = TimePoint::min();
   bool is_closed_ = false;
 };

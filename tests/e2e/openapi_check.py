@@ -47,7 +47,7 @@ def problems(openapi, answer):
     if schema is None or media == "text/plain":
         return
     known = openapi["components"]["schemas"]["urlfan"]
-    resolver = jsonschema.RefResolver("", openapi, store={"urn:urlfan:1": known})
+    resolver = jsonschema.RefResolver("", openapi, store={"urlfan.schema.json": known})
     validator = jsonschema.Draft202012Validator(schema, resolver=resolver)
     lines = answer["body"].splitlines() if media.endswith("ndjson") else [answer["body"]]
     for line in lines:
