@@ -59,6 +59,9 @@ std::vector<Request> KeptInputs::read(const Settings& settings, StopSignals& sig
     if (kept == kept_.end()) {
       auto opened = open_inputs({name});
       const bool once_only = is_once_only(opened.front());
+      if (once_only && has_read_) {
+        throw UsageError("cannot read the list " + name + " again: it is no regular file any more");
+      }
       make_repeatable(opened, signals);
       if (once_only) {
         const int fd = std::get<ListFile>(opened.front()).fd();
@@ -72,7 +75,9 @@ std::vector<Request> KeptInputs::read(const Settings& settings, StopSignals& sig
     }
     inputs.emplace_back(ListFile(name, copy_of(kept->second.file.get())));
   }
-  return lines_of(std::move(inputs), settings, signals);
+  auto lines = lines_of(std::move(inputs), settings, signals);
+  has_read_ = true;
+  return lines;
 }
 
 }  // namespace urlfan

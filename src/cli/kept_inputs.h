@@ -18,7 +18,8 @@ namespace urlfan {
 /// pipe or on standard input as it was the first time.
 class KeptInputs {
  public:
-  /// All lines. Throws UsageError, which names the first that is bad; OutputError, Stopped.
+  /// All lines. Throws UsageError, which names the first that is bad, or a file that has become
+  /// something else; OutputError, Stopped.
   std::vector<Request> read(const Settings& settings, StopSignals& signals);
 
  private:
@@ -29,6 +30,7 @@ class KeptInputs {
   };
   /// By their names.
   std::map<std::string, Kept> kept_;
+  bool has_read_ = false;
 };
 
 }  // namespace urlfan

@@ -16,14 +16,18 @@
 #include "src/cli/file_stamps.h"
 #include "src/cli/inputs.h"
 #include "src/cli/kept_inputs.h"
+#include "src/cli/metrics_page.h"
+#include "src/cli/narrator.h"
 #include "src/cli/output_file.h"
+#include "src/cli/progress_line.h"
 #include "src/cli/signals.h"
 #include "src/client/poll.h"
 #include "src/core/coordinator.h"
 #include "src/core/limited_wait.h"
-#include "src/metrics/endpoint.h"
 #include "src/model/exit_code.h"
 #include "src/output/result_json.h"
+#include "src/report/probe_metrics.h"
+#include "src/serve/serve_error.h"
 #include "src/watch/child_process.h"
 #include "src/watch/event_json.h"
 #include "src/watch/hook.h"
@@ -36,16 +40,20 @@ namespace {
 // What a command of --on-change has to end in order when urlfan ends. As long as a stop may take.
 constexpr Duration kGrace = std::chrono::milliseconds(200);
 
+bool is_program(const std::string& path) {
+  std::error_code none;
+  return std::filesystem::is_regular_file(path, none) && access(path.c_str(), X_OK) == 0;
+}
+
 /// Whether execvp() would find it.
 bool can_be_run(const std::string& program) {
-  if (program.find('/') != std::string::npos) return access(program.c_str(), X_OK) == 0;
+  if (program.find('/') != std::string::npos) return is_program(program);
   std::string folders = environment_variable("PATH").value_or("/bin:/usr/bin");
   for (std::size_t start = 0; start <= folders.size();) {
     const auto end = std::min(folders.find(':', start), folders.size());
     const std::string folder = folders.substr(start, end - start);
     // What is empty in PATH is this folder.
-    const auto path = std::filesystem::path(folder) / program;
-    if (access(path.c_str(), X_OK) == 0) return true;
+    if (is_program(std::filesystem::path(folder) / program)) return true;
     start = end + 1;
   }
   return false;
@@ -56,16 +64,6 @@ void require_command(const std::vector<std::string>& command) {
   throw UsageError("--on-change: " + excerpt(command.front(), 60) +
                    " cannot be run; expected a program and its arguments, as in --on-change "
                    "./notify --channel ops");
-}
-
-std::unique_ptr<MetricsEndpoint> make_endpoint(const std::string& address) {
-  if (address.empty()) return nullptr;
-  try {
-    return std::make_unique<MetricsEndpoint>(address);
-  } catch (const std::runtime_error&) {  // which says no more
-    throw UsageError("--listen " + address +
-                     ": cannot listen there; is the port taken, or no address of this machine?");
-  }
 }
 
 /// Files that the client itself reads: with others in them it is another one.
@@ -106,8 +104,15 @@ class Watch final : public WatchEvents {
   ~Watch() override = default;
 
   int run();
+  std::unique_ptr<Transport> take_transport() { return std::move(engine_->transport); }
 
-  void write(const Result& result) override;
+  void write(const Request& request, const Result& result) override;
+  void retrying(const Result& attempt, Duration wait) override {
+    narrator_.retrying(attempt, wait);
+  }
+  void resting(const std::string& origin, Duration rest) override {
+    narrator_.resting(origin, rest);
+  }
   void changed(const Change& change) override;
   void round_ended(const RoundEnd& end) override;
   void idle() override;
@@ -122,12 +127,16 @@ class Watch final : public WatchEvents {
   void require_lasting(const WatchSettings& next) const;
   void tell(const std::string& json);
   void tell(const Reload& reload);
-  void publish();
+  void listen();
+  std::string metrics();
+  void metrics_have_changed();
   void end_hook();
 
   std::unique_ptr<WatchSettings> settings_;
   std::function<WatchSettings()> read_again_;
   spdlog::logger& log_;
+  ProgressLine no_line_{ProgressDisplay::none, {}, log_};
+  Narrator narrator_{no_line_, log_, {}};
   SteadyClock clock_;
   // Before all threads, which then leave the signals to it.
   StopSignals signals_{StopSignals::Hangup::is_told};
@@ -140,7 +149,7 @@ class Watch final : public WatchEvents {
   std::unique_ptr<Engine> engine_;
   std::optional<ChildProcess> child_;
   std::optional<Hook> hook_;
-  std::unique_ptr<MetricsEndpoint> endpoint_;
+  std::optional<MetricsPage> page_;
   WatchAside aside_;
   StopCause stop_ = StopCause::none;
   bool must_reload_ = false;
@@ -163,8 +172,19 @@ Watch::Watch(WatchSettings settings, std::function<WatchSettings()> read_again, 
   poll_.listen(signals_.wait_fd(), [this] { heed_signals(); });
   for (const auto& warning : settings_->fetch.warnings) log_.warn("{}", warning);
   use(std::move(settings_), std::move(lines));
-  endpoint_ = make_endpoint(settings_->listen);
-  publish();
+  listen();
+}
+
+void Watch::listen() {
+  if (settings_->listen.empty()) return;
+  try {
+    page_.emplace(
+        settings_->listen, [this] { return metrics(); }, clock_);
+  } catch (const ServeError& error) {
+    throw UsageError(std::string("--listen: ") + error.what());
+  }
+  poll_.listen(page_->server().wait_fd(), [] {});
+  log_.info("answering Prometheus at {}", page_->url());
 }
 
 int Watch::run() {
@@ -186,17 +206,19 @@ void Watch::take_step() {
   idle();
   const bool waits = watcher_.is_between_rounds();
   wait_.set_limit(
-      std::min(waits ? watcher_.due() : TimePoint::max(), hook_ ? hook_->due() : TimePoint::max()));
+      std::min({waits ? watcher_.due() : TimePoint::max(), hook_ ? hook_->due() : TimePoint::max(),
+                page_ ? page_->server().due() : TimePoint::max()}));
   // In a round it is the run that waits for a slow reader.
   wait_.set_descriptor(waits && unwritten().bytes > 0 ? unwritten().fd : -1);
   engine_->coordinator.round();
   watcher_.go_on();
+  if (page_) page_->server().go_on();
 }
 
 void Watch::look_between_rounds() {
-  const bool is_due = clock_.now() >= watcher_.due();
-  if (must_reload_ || (is_due && stamps_.have_changed())) reload();
-  if (is_due) watcher_.begin_round(engine_->coordinator);
+  const auto is_due = [this] { return clock_.now() >= watcher_.due(); };
+  if (must_reload_ || (is_due() && stamps_.have_changed())) reload();
+  if (is_due()) watcher_.begin_round(engine_->coordinator);
 }
 
 void Watch::heed_signals() {
@@ -243,7 +265,7 @@ void Watch::reload() {
     ++aside_.refused_reloads;
   }
   tell(told);
-  publish();
+  metrics_have_changed();
 }
 
 void Watch::tell(const Reload& reload) {
@@ -274,7 +296,8 @@ WatchedLines::Difference Watch::use(std::unique_ptr<WatchSettings> settings,
 
 void Watch::tell(const std::string& json) { output_.stream() << json << '\n'; }
 
-void Watch::write(const Result& result) {
+void Watch::write(const Request& request, const Result& result) {
+  narrator_.write(request, result);
   if (settings_->show_all) tell(to_json(result));
 }
 
@@ -294,7 +317,7 @@ void Watch::round_ended(const RoundEnd& end) {
     log_.warn("round {} took longer than --every {}: the next one begins late; this is told once",
               end.round, in_seconds(settings_->every));
   }
-  publish();
+  metrics_have_changed();
 }
 
 void Watch::idle() {
@@ -308,13 +331,16 @@ Unwritten Watch::unwritten() const {
   return {.bytes = channel.held_up(), .fd = channel.wait_fd()};
 }
 
-void Watch::publish() {
-  if (!endpoint_) return;
+void Watch::metrics_have_changed() {
+  if (page_) page_->change();
+}
+
+std::string Watch::metrics() {
   if (hook_) {
     aside_.hook = hook_->figures();
     aside_.hook_waiting = hook_->waiting();
   }
-  endpoint_->publish(
+  return metrics_text(
       watch_metrics(watcher_, aside_, engine_->coordinator.hosts(), *settings_->fetch.secrets));
 }
 
@@ -333,10 +359,11 @@ void Watch::end_hook() {
 }  // namespace
 
 int watch(WatchSettings settings, const std::function<WatchSettings()>& read_again,
-          spdlog::logger& log, std::shared_ptr<const void>& left) {
-  const auto watch = std::make_shared<Watch>(std::move(settings), read_again, log);
-  left = watch;
-  return watch->run();
+          spdlog::logger& log, std::unique_ptr<Transport>& left) {
+  Watch watch(std::move(settings), read_again, log);
+  const int code = watch.run();
+  left = watch.take_transport();
+  return code;
 }
 
 }  // namespace urlfan

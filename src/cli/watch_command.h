@@ -9,6 +9,7 @@
 
 #include "src/cli/cli11_names.h"
 #include "src/cli/options/watch_options.h"
+#include "urlfan/transport.h"
 
 namespace urlfan {
 
@@ -32,7 +33,7 @@ class WatchCommand {
   /// What was typed, by the names of the options.
   std::vector<std::pair<std::string, std::vector<std::string>>> typed_;
   /// What it leaves, for whoever ends the process to let go of.
-  std::shared_ptr<const void> left_;
+  std::unique_ptr<Transport> transport_;
 };
 
 }  // namespace urlfan

@@ -40,6 +40,8 @@ class Coordinator {
 
   /// What is known of each host, as Client::hosts tells it.
   std::vector<HostStatistics> hosts() const { return queues_.hosts(clock_.now()); }
+  /// The host has asked to be left alone, and it still is.
+  bool rests(const Origin& origin) const { return queues_.rests(origin, clock_.now()); }
   /// What is waited for just now. Looks at all that is in flight.
   Standstill standstill() const;
 

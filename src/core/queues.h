@@ -61,6 +61,7 @@ class Queues {
   }
   /// What is known of each host, as Client::hosts tells it.
   std::vector<HostStatistics> hosts(TimePoint now) const { return scheduler_.hosts(now); }
+  bool rests(const Origin& origin, TimePoint now) const { return scheduler_.rests(origin, now); }
   /// What is waited for, when the exchange goes to `origin` that is under way for longest; null:
   /// none is.
   Standstill standstill(const Origin* origin, TimePoint now) const;

@@ -159,6 +159,11 @@ void Scheduler::rested(const Origin& origin, TimePoint left) {
   if (host != hosts_.end() && left >= host->second.rests_until) host->second.rests = 0;
 }
 
+bool Scheduler::rests(const Origin& origin, TimePoint now) const {
+  const auto host = hosts_.find(origin.key());
+  return host != hosts_.end() && host->second.rests_until > now;
+}
+
 void Scheduler::count(const Origin& origin, const Completion& completion) {
   Host& host = host_of(origin);
   if (!host.second.page) host.second.page = book_.open(host.first);

@@ -138,6 +138,9 @@ class Scheduler {
   /// The host answers again to what `left` then.
   void rested(const Origin& origin, TimePoint left);
 
+  /// It still does.
+  bool rests(const Origin& origin, TimePoint now) const;
+
   /// What came of an exchange that had no slot, since its host could not be found.
   void count(const Origin& origin, const Completion& completion);
   /// What is known of each host, as Client::hosts tells it.

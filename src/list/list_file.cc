@@ -26,7 +26,8 @@ bool readable_now(int fd) {
 
 ListFile::ListFile(std::string name)
     : name_(std::move(name)),
-      fd_(name_ == "-" ? STDIN_FILENO : open(name_.c_str(), O_RDONLY | O_CLOEXEC)) {
+      // A FIFO is there before who writes to it: that is waited for with all else, not in open().
+      fd_(name_ == "-" ? STDIN_FILENO : open(name_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
   if (fd_ < 0) fail(errno, name_);
   look_at_it();
 }

@@ -1,7 +1,10 @@
 #include "src/report/probe_metrics.h"
 
+#include <prometheus/text_serializer.h>
+
 #include <algorithm>
 #include <map>
+#include <sstream>
 #include <utility>
 
 #include "src/report/wording.h"
@@ -128,6 +131,12 @@ void add_metric(MetricFamily& family, double value, MetricLabels labels) {
     metric.gauge.value = value;
   }
   family.metric.push_back(std::move(metric));
+}
+
+std::string metrics_text(const std::vector<MetricFamily>& families) {
+  std::ostringstream out;
+  prometheus::TextSerializer().Serialize(out, families);
+  return out.str();
 }
 
 }  // namespace urlfan

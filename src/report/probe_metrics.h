@@ -68,6 +68,9 @@ inline double in_seconds_as_number(std::chrono::duration<double> duration) {
   return duration.count();
 }
 
+/// As Prometheus reads them.
+std::string metrics_text(const std::vector<prometheus::MetricFamily>& families);
+
 }  // namespace urlfan
 
 #endif  // URLFAN_REPORT_PROBE_METRICS_H_

@@ -1,9 +1,5 @@
 #include "src/serve/serve_metrics.h"
 
-#include <prometheus/text_serializer.h>
-
-#include <sstream>
-
 #include "src/report/host_metrics.h"
 #include "src/report/probe_metrics.h"
 #include "urlfan/version.h"
@@ -53,9 +49,7 @@ std::string metrics_text(const ServeMetrics& metrics) {
        host_metrics(metrics.hosts, [](const std::string& origin) { return origin; })) {
     all.push_back(std::move(family));
   }
-  std::ostringstream out;
-  prometheus::TextSerializer().Serialize(out, all);
-  return out.str();
+  return metrics_text(all);
 }
 
 }  // namespace urlfan

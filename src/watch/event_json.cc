@@ -59,6 +59,7 @@ std::string to_json(const RoundEnd& round) {
   json.member("ok", summary.ok);
   json.member("failed", summary.failed);
   json.member("skipped", summary.skipped);
+  json.member("resting", round.resting);
   write_counts(json, round.lines);
   json.member_or_null("own_network", to_string(round.own_network));
   return end(json);

@@ -41,6 +41,9 @@ struct RoundEnd {
   Summary summary = {};
   /// From when it was due to its begin.
   Duration delay{0};
+  /// Lines that were not asked in it, since their host had asked to be left alone. They are none of
+  /// the summary's.
+  std::size_t resting = 0;
   HealthCounts lines = {};
   /// What is held of the own network; unknown where nobody asks for it.
   Health own_network = Health::unknown;
@@ -75,7 +78,10 @@ class WatchEvents {
  public:
   virtual ~WatchEvents() = default;
   /// Each result, as it comes.
-  virtual void write(const Result& result) = 0;
+  virtual void write(const Request& request, const Result& result) = 0;
+  /// As a Sink is told.
+  virtual void retrying(const Result& attempt, Duration wait) = 0;
+  virtual void resting(const std::string& origin, Duration rest) = 0;
   virtual void changed(const Change& change) = 0;
   virtual void round_ended(const RoundEnd& end) = 0;
   /// The moment to flush.

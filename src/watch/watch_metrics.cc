@@ -67,6 +67,7 @@ void add_last_round(Metrics& all, const RoundEnd& last) {
   add_metric(lines, number(summary.ok), {{"outcome", "ok"}});
   add_metric(lines, number(summary.failed), {{"outcome", "failed"}});
   add_metric(lines, number(summary.skipped), {{"outcome", "skipped"}});
+  add_metric(lines, number(last.resting), {{"outcome", "resting"}});
   all.add(std::move(lines));
   if (last.own_network == Health::unknown) return;
   all.add(gauges("urlfan_watch_own_network_up",

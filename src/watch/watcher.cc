@@ -78,10 +78,15 @@ class Watcher::Round final : public Source, public Sink {
     const bool passed = network != nullptr && network->ok();
     return !std::exchange(asked_again_, true) && passed && !failures_.empty();
   }
-  RoundEnd end() const { return {.summary = run_.summary(), .delay = delay_}; }
+  RoundEnd end() const { return {.summary = run_.summary(), .delay = delay_, .resting = resting_}; }
 
   std::variant<Request, Pending, Exhausted> next() override {
     const auto& lines = watcher_.lines_.lines();
+    // One that rests would hold up the round, and so the others.
+    while (next_ < lines.size() && coordinator_.rests(lines[next_].request.target.origin)) {
+      ++next_;
+      ++resting_;
+    }
     if (next_ == lines.size()) return Exhausted{};
     return lines[next_++].request;
   }
@@ -90,6 +95,12 @@ class Watcher::Round final : public Source, public Sink {
   }
   void take(const Request& request, Result&& result) override {
     watcher_.take(request, std::move(result));
+  }
+  void retrying(const Result& attempt, Duration wait) override {
+    watcher_.events_.retrying(attempt, wait);
+  }
+  void resting(const std::string& origin, Duration rest) override {
+    watcher_.events_.resting(origin, rest);
   }
   void idle(const Progress& /*progress*/) override { watcher_.events_.idle(); }
   Unwritten unwritten() const override { return watcher_.events_.unwritten(); }
@@ -119,6 +130,7 @@ class Watcher::Round final : public Source, public Sink {
   Coordinator& coordinator_;
   Duration delay_;
   std::size_t next_ = 0;
+  std::size_t resting_ = 0;
   std::vector<Failure> failures_;
   bool asked_again_ = false;
   bool stopped_ = false;
@@ -155,7 +167,7 @@ void Watcher::stop(StopCause cause) noexcept {
 }
 
 void Watcher::take(const Request& request, Result&& result) {
-  events_.write(result);
+  events_.write(request, result);
   if (!tells_of_service(result)) return;
   const std::size_t number = request.tag;
   WatchedLine& line = lines_.lines()[number];

@@ -3,8 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -47,8 +49,9 @@ class Watching {
   const std::string& out() const { return process_.out(); }
   const std::string& err() const { return process_.err(); }
   void signal(int number) const { process_.signal(number); }
-  bool until(const std::function<bool()>& holds) {
-    return process_.read_until([&](const Process&) { return holds(); });
+  bool until(const std::function<bool()>& holds,
+             std::chrono::seconds limit = std::chrono::seconds(60)) {
+    return process_.read_until([&](const Process&) { return holds(); }, limit);
   }
   /// Those of this type, once there are so many.
   std::vector<Json> first(const std::string& type, std::size_t count) {
@@ -198,6 +201,36 @@ TEST_F(WatchTest, SoIsItAfterSighupAndWithItsOptions) {
   EXPECT_EQ(watching.end(), 128 + SIGTERM);
 }
 
+TEST_F(WatchTest, WhatIsNoFileAnyMoreIsRefusedAndHoldsNothingUp) {
+  const std::string list = list_of(server.url("/one"));
+  Watching watching({list});
+  ASSERT_TRUE(watching.until([&] { return requests() >= 2; }));
+  // Nobody ever writes to it.
+  ASSERT_EQ(mkfifo((list + ".new").c_str(), 0600), 0);
+  std::filesystem::rename(list + ".new", list);
+  const Json refused = watching.first("reload", 1)[0];
+  EXPECT_EQ(refused["ok"], false);
+  EXPECT_THAT(refused["message"].get<std::string>(), HasSubstr("no regular file any more"));
+  ASSERT_TRUE(after_two_rounds(watching));
+  EXPECT_EQ(watching.end(), 128 + SIGTERM);
+}
+
+TEST_F(WatchTest, AListThatNobodyWritesCanBeStopped) {
+  const std::string list = folder.path("urls.fifo");
+  ASSERT_EQ(mkfifo(list.c_str(), 0600), 0);
+  Watching watching({list});
+  watching.until([] { return false; }, std::chrono::seconds(1));
+  EXPECT_EQ(watching.end(), 128 + SIGTERM);
+}
+
+TEST_F(WatchTest, ResultsAreToldToWhoAsksForThem) {
+  Watching watching({list_of(server.url("/one") + " name=shop retries=1"), "-v"});
+  ASSERT_TRUE(watching.until([&] { return watching.err().find("shop") != std::string::npos; }));
+  up = false;
+  ASSERT_TRUE(watching.until([&] { return watching.err().find("again in") != std::string::npos; }));
+  EXPECT_EQ(watching.end(), 128 + SIGTERM);
+}
+
 TEST_F(WatchTest, WhileTheOwnNetworkFailsNothingIsCalledDown) {
   Watching watching({list_of(server.url("/one")), "--own-network", server.url("/one?network"),
                      "--show", "all", "--down-after", "1"});
@@ -294,12 +327,14 @@ TEST_F(WatchTest, WhatCannotBeIsRefusedBeforeTheFirstRound) {
     EXPECT_EQ(run.out, "");
   };
   refused({"--every", "0"}, "--every");
+  refused({"--every", "1us"}, "10ms at least");
+  refused({"--on-change", "/tmp"}, "cannot be run");
   refused({"--down-after", "0"}, "a number from 1 up");
   refused({"--own-network", "nothing"}, "expected one such as https://example.com/");
   refused({"--listen", "9115"}, "127.0.0.1:9115");
   refused({"--listen", "localhost:9115"}, "127.0.0.1:9115");
   const auto port = server.url("").substr(server.url("").rfind(':') + 1);
-  refused({"--listen", "127.0.0.1:" + port}, "cannot listen there");
+  refused({"--listen", "127.0.0.1:" + port}, "--listen");
   refused({"--on-change", "no-such-program"}, "cannot be run");
   refused({"--deadline", "1s"}, "--deadline");
   EXPECT_EQ(run_urlfan({"watch", folder.path("none")}).code, 2);

@@ -47,7 +47,9 @@ class RecordingEvents final : public WatchEvents {
     std::optional<ErrorCode> error;
   };
 
-  void write(const Result& /*result*/) override { ++results; }
+  void write(const Request& /*request*/, const Result& /*result*/) override { ++results; }
+  void retrying(const Result& /*attempt*/, Duration /*wait*/) override { ++retries; }
+  void resting(const std::string& /*origin*/, Duration /*rest*/) override { ++rests; }
   void changed(const Change& change) override {
     if (on_change) on_change();
     told.push_back({.round = change.round,
@@ -77,6 +79,8 @@ class RecordingEvents final : public WatchEvents {
   std::function<void()> on_change;
   bool keep_rounds = true;
   std::size_t results = 0;
+  std::size_t retries = 0;
+  std::size_t rests = 0;
   std::size_t ended = 0;
   std::vector<Told> told;
   std::vector<RoundEnd> rounds;
@@ -338,10 +342,16 @@ TEST_F(WatcherTest, NamesAndRestsLiveOnFromRoundToRound) {
     if (time == 1) busy.retry_after = ms(25'000);
     return busy;
   };
-  watch({request(kShop)});
-  rounds(2);
-  EXPECT_THAT(transport.lookups(), SizeIs(1));
-  EXPECT_GE(starts()[1], 25) << "the host asked for a rest, and a round is no reason to forget it";
+  watch({request(kShop), request(kNews)});
+  rounds(4);
+  EXPECT_THAT(transport.lookups(), SizeIs(2));
+  EXPECT_EQ(asked[kShop], 2) << "the host asked for a rest, and a round is no reason to forget it";
+  EXPECT_EQ(asked[kNews], 4) << "which is nothing to another one";
+  EXPECT_THAT(starts(), ElementsAre(0, 0, 10, 20, 30, 30));
+  EXPECT_EQ(events.rests, 1U);
+  EXPECT_EQ(events.rounds[1].resting, 1U);
+  EXPECT_EQ(events.rounds[1].summary.total, 1U);
+  EXPECT_EQ(events.rounds[3].resting, 0U);
 }
 
 TEST_F(WatcherTest, MetricsTellOfLinesAndRounds) {

@@ -30,6 +30,12 @@ std::optional<std::uint64_t> row(const std::string& text) {
   return count && *count >= 1 ? count : std::nullopt;
 }
 
+/// Less than that would be a loop that never waits.
+std::optional<Duration> interval(const std::string& text) {
+  const auto time = parse_duration(text);
+  return time && *time >= std::chrono::milliseconds(10) ? time : std::nullopt;
+}
+
 std::chrono::seconds idle_time(Duration every) {
   return std::min(std::chrono::ceil<std::chrono::seconds>(every) + kLongestRoundToWaitFor,
                   kMostIdle);
@@ -78,7 +84,10 @@ void WatchOptions::add_to(CLI::App& app) {
 }
 
 void WatchOptions::add_own(CLI::App& app) {
-  add_time(app, "--every", given_.every, "From the begin of a round to that of the next")
+  add_value(app, "--every", given_.every, interval, "a time of 10ms at least, such as 30s",
+            "From the begin of a round to that of the next")
+      ->type_name("TIME")
+      ->default_str("30s")
       ->group(kWatchGroup);
   add_value(app, "--down-after", given_.health.down_after, row, "a number from 1 up",
             "Failures in a row that make a service down")
