@@ -16,8 +16,8 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "src/base/text.h"
 #include "src/base/units.h"
@@ -65,6 +65,12 @@ class HttpServer::Impl {
     /// Since when its next request is waited for.
     TimePoint since;
     bool waits = true;
+    /// Something of a request has come.
+    bool receives = false;
+    /// Its client sends nothing any more, which MHD may not have seen.
+    bool is_half_closed = false;
+    /// What waits on it for its answer, or for more of that; null: nothing does.
+    Exchange* suspended = nullptr;
     std::list<Connection>::iterator place = {};
   };
 
@@ -90,18 +96,20 @@ class HttpServer::Impl {
                       MHD_ConnectionNotificationCode how) noexcept;
 
   MHD_Result begin(MHD_Connection* connection, const char* url, const char* method, void** context);
-  void watch(int fd, Exchange& exchange);
-  void forget(int fd) noexcept;
-  void hear_of_gone(int fd);
+  void add_connection(MHD_Connection* connection, void** context);
+  void remove_connection(Connection& connection) noexcept;
+  void deal_with_gone();
   void sweep();
 
   HttpLimits limits_;
   HttpHandler& handler_;
   const Clock& clock_;
-  /// What MHD waits for, and clients whose connections it does not look at.
+  /// What MHD waits for, and the end of what clients send: MHD does not look at the connections
+  /// that are suspended, and 0.9.75 misses an end that comes together with data.
   Descriptor events_;
   std::list<Connection> connections_;
-  std::unordered_map<int, Exchange*> suspended_;
+  /// Those that are half closed.
+  std::vector<Connection*> half_closed_;
   std::list<Exchange*> receiving_;
   std::size_t exchanges_ = 0;
   bool accepts_ = true;
@@ -118,6 +126,7 @@ class HttpServer::Impl::Exchange final : public HttpExchange {
       : server_(&server), connection_(connection), line_(line), began_(server.clock_.now()) {
     ++server.exchanges_;
     place_ = server.receiving_.insert(server.receiving_.end(), this);
+    line.receives = true;
   }
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -170,7 +179,6 @@ class HttpServer::Impl::Exchange final : public HttpExchange {
   /// Of a body that is too large: what came of it since then.
   std::size_t unheard_ = 0;
   bool is_handled_ = false;
-  bool is_suspended_ = false;
   bool is_cut_ = false;
 };
 
@@ -292,15 +300,13 @@ ssize_t HttpServer::Impl::Exchange::read_some(char* to, std::size_t most) {
 }
 
 void HttpServer::Impl::Exchange::suspend() {
-  is_suspended_ = true;
+  line_.suspended = this;
   MHD_suspend_connection(connection_);
-  server_->watch(line_.fd, *this);
 }
 
 void HttpServer::Impl::Exchange::resume() noexcept {
-  if (server_ == nullptr || !is_suspended_) return;
-  is_suspended_ = false;
-  server_->forget(line_.fd);
+  if (server_ == nullptr || line_.suspended != this) return;
+  line_.suspended = nullptr;
   server_->must_run_ = true;
   MHD_resume_connection(connection_);
 }
@@ -314,6 +320,7 @@ void HttpServer::Impl::Exchange::vanish() {
 void HttpServer::Impl::Exchange::end_receiving() noexcept {
   if (place_) server_->receiving_.erase(*place_);
   place_.reset();
+  line_.receives = false;
 }
 
 void HttpServer::Impl::Exchange::end(bool is_whole) {
@@ -349,7 +356,7 @@ HttpServer::Impl::Impl(Descriptor listening, const HttpLimits& limits, HttpHandl
   const auto* facts = MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD);
   epoll_event event{};
   event.events = EPOLLIN;
-  event.data.fd = -1;
+  event.data.ptr = nullptr;
   if (events_.get() < 0 || facts == nullptr ||
       epoll_ctl(events_.get(), EPOLL_CTL_ADD, facts->epoll_fd, &event) != 0) {
     throw std::system_error(errno, std::generic_category(), "epoll");
@@ -358,7 +365,9 @@ HttpServer::Impl::Impl(Descriptor listening, const HttpLimits& limits, HttpHandl
 
 HttpServer::Impl::~Impl() {
   // MHD does not end while a connection is suspended.
-  while (!suspended_.empty()) suspended_.begin()->second->vanish();
+  for (Connection& each : connections_) {
+    if (each.suspended != nullptr) each.suspended->vanish();
+  }
   MHD_run(daemon_.get());
 }
 
@@ -366,13 +375,16 @@ void HttpServer::Impl::go_on() {
   std::array<epoll_event, 64> events{};
   const int count = epoll_wait(events_.get(), events.data(), static_cast<int>(events.size()), 0);
   for (int i = 0; i < count; ++i) {
-    const int fd = events.at(static_cast<std::size_t>(i)).data.fd;
-    if (fd >= 0) hear_of_gone(fd);
+    auto* gone = static_cast<Connection*>(events.at(static_cast<std::size_t>(i)).data.ptr);
+    if (gone == nullptr) continue;
+    gone->is_half_closed = true;
+    half_closed_.push_back(gone);
   }
   const TimePoint now = clock_.now();
   if (count <= 0 && !must_run_ && now < due_) return;
   must_run_ = false;
   MHD_run(daemon_.get());
+  deal_with_gone();
   if (now >= next_sweep_) sweep();
   MHD_UNSIGNED_LONG_LONG wait = 0;
   const bool has_wait = MHD_get_timeout(daemon_.get(), &wait) == MHD_YES;
@@ -380,23 +392,34 @@ void HttpServer::Impl::go_on() {
   if (!connections_.empty()) due_ = std::min(due_, next_sweep_);
 }
 
-void HttpServer::Impl::hear_of_gone(int fd) {
-  const auto found = suspended_.find(fd);
-  if (found != suspended_.end()) found->second->vanish();
+/// What was there of requests by then has been read.
+void HttpServer::Impl::deal_with_gone() {
+  // A call may end others.
+  for (std::size_t i = 0; i < half_closed_.size(); ++i) {
+    Connection& gone = *half_closed_[i];
+    if (gone.suspended != nullptr) {
+      gone.suspended->vanish();
+    } else if (gone.waits || gone.receives) {
+      shutdown(gone.fd, SHUT_RDWR);  // which MHD does see
+      must_run_ = true;
+    }
+  }
 }
 
-/// MHD looks at no descriptor of a suspended connection.
-void HttpServer::Impl::watch(int fd, Exchange& exchange) {
-  suspended_[fd] = &exchange;
+void HttpServer::Impl::add_connection(MHD_Connection* connection, void** context) {
+  Connection& made =
+      connections_.emplace_back(Connection{.fd = descriptor_of(connection), .since = clock_.now()});
+  made.place = std::prev(connections_.end());
+  *context = &made;
   epoll_event event{};
-  event.events = EPOLLRDHUP;  // and EPOLLHUP and EPOLLERR, without being asked
-  event.data.fd = fd;
-  epoll_ctl(events_.get(), EPOLL_CTL_ADD, fd, &event);
+  event.events = EPOLLRDHUP | EPOLLONESHOT;  // and EPOLLHUP and EPOLLERR, without being asked
+  event.data.ptr = &made;
+  epoll_ctl(events_.get(), EPOLL_CTL_ADD, made.fd, &event);
 }
 
-void HttpServer::Impl::forget(int fd) noexcept {
-  suspended_.erase(fd);
-  epoll_ctl(events_.get(), EPOLL_CTL_DEL, fd, nullptr);
+void HttpServer::Impl::remove_connection(Connection& connection) noexcept {
+  if (connection.is_half_closed) std::erase(half_closed_, &connection);
+  connections_.erase(connection.place);
 }
 
 /// Cuts clients that take too long to ask.
@@ -476,15 +499,12 @@ void HttpServer::Impl::changed(void* self, MHD_Connection* connection, void** co
   auto& server = *static_cast<Impl*>(self);
   if (how == MHD_CONNECTION_NOTIFY_STARTED) {
     try {
-      Connection& made = server.connections_.emplace_back(
-          Connection{.fd = descriptor_of(connection), .since = server.clock_.now()});
-      made.place = std::prev(server.connections_.end());
-      *context = &made;
+      server.add_connection(connection, context);
     } catch (const std::exception&) {
       *context = nullptr;  // what comes on it is not heard
     }
   } else if (*context != nullptr) {
-    server.connections_.erase(static_cast<Connection*>(std::exchange(*context, nullptr))->place);
+    server.remove_connection(*static_cast<Connection*>(std::exchange(*context, nullptr)));
   }
 }
 
