@@ -119,7 +119,7 @@ TEST(CommandLine, ACommandHasAHelpOfItsOwn) {
   const std::string all = typed({"--help"}).out;
   EXPECT_THAT(all,
               ContainsRegex("\nAlso: urlfan watch LIST[.]{3}  +fetches a list again and again, "
-                            "tells of changes\n {6}urlfan report RESULTS[.]{3}  +merges "));
+                            "tells of changes\n {6}urlfan serve  +fetches "));
   const CommandLine whole;
   for (const auto* command : whole.tree().get_subcommands({})) {
     EXPECT_THAT(all, HasSubstr(std::string(" urlfan ") + command->get_name() + " "));
