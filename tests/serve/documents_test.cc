@@ -17,7 +17,7 @@ DocumentRules rules(std::vector<NamedOption>* seen = nullptr) {
   return {.options =
               [seen](const std::vector<NamedOption>& options) {
                 if (seen != nullptr) *seen = options;
-                return RunOptions{};
+                return RunOptions{.rules = {.parse_url = TargetParser({})}};
               },
           .most_requests = 3};
 }

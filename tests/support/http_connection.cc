@@ -123,6 +123,12 @@ std::string HttpConnection::some(std::size_t bytes) {
   return read_;
 }
 
+const std::string& HttpConnection::there() {
+  while (read_more(0)) {
+  }
+  return read_;
+}
+
 bool HttpConnection::is_closed(int seconds) {
   pollfd readable{fd_.get(), POLLIN | POLLRDHUP, 0};
   while (poll(&readable, 1, seconds * 1000) == 1) {

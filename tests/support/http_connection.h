@@ -37,6 +37,8 @@ class HttpConnection {
   std::optional<HttpReply> reply(int seconds = 30);
   /// The head of the next answer and what there is of its body by then, once that has `bytes`.
   std::string some(std::size_t bytes);
+  /// What there is of answers by now, without waiting.
+  const std::string& there();
   /// Whether the server hangs up within `seconds`.
   bool is_closed(int seconds = 30);
   void close() { fd_ = Descriptor(-1); }
