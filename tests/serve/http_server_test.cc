@@ -17,7 +17,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/http_connection.h"
 
-namespace urlfan {
+namespace urlfan::http_server_test {
 namespace {
 
 using testing::HasSubstr;
@@ -233,4 +233,4 @@ TEST_F(HttpServerTest, EndsBesideWhatWaits) {
 }
 
 }  // namespace
-}  // namespace urlfan
+}  // namespace urlfan::http_server_test
