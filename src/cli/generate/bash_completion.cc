@@ -91,7 +91,7 @@ _urlfan() {
   COMPREPLY=()
   _urlfan_look_up ''
   _urlfan_read_words
-  current=${words[${#words[@]} - 1]}
+  current=${words[${#words[@]} - 1]#[\'\"]}
   [[ $current != *"$2" ]] || stays=${current%"$2"}
   if ((${#words[@]} > 2)) && [[ " ${commands[*]} " == *" ${words[1]} "* ]]; then
     command=${words[1]}

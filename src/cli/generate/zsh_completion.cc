@@ -88,8 +88,7 @@ std::string zsh_value(const CLI::App& command, const CLI::Option& option) {
   if (takes_rest_of_line(candidates)) {
     return ":*:::" + escaped(option.get_type_name(), ":\\") + ": _normal";
   }
-  return (takes_value_or_none(option) ? ":" : "") +
-         zsh_argument(option.get_type_name(), "_urlfan_offer", candidates);
+  return zsh_argument(option.get_type_name(), "_urlfan_offer", candidates);
 }
 
 /// How _arguments is told where the value of this name stands: in the same word or the next one.
