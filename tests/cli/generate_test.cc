@@ -86,7 +86,7 @@ TEST_F(GenerateTest, EachOptionOfEachCommandIsInTheCompletionForFish) {
     for (const auto* option : options_of(*command)) {
       for (const auto& each : names_of(*option)) {
         const std::string form =
-            each.starts_with("--") ? " -l " + each.substr(2) : " -s " + each[1];
+            each.starts_with("--") ? " -l " + each.substr(2) : std::string(" -s ") + each[1];
         const std::regex line("\ncomplete -c urlfan -n '__urlfan_is[^']* " + name +
                               "\\b[^']*'(.*)?" + form + " ");
         EXPECT_TRUE(std::regex_search(script, line)) << name << each;

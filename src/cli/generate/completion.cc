@@ -86,6 +86,7 @@ std::string token(const Candidate& candidate) {
 
 std::vector<std::string> tokens(const std::vector<Candidate>& candidates) {
   std::vector<std::string> all;
+  all.reserve(candidates.size());
   for (const auto& each : candidates) all.push_back(token(each));
   return all;
 }
@@ -115,7 +116,7 @@ std::vector<std::string> names_of(const CLI::Option& option) {
 std::string purpose_of(const CLI::Option& option, const std::string& name) {
   const auto& first = option.get_lnames().front();
   if (name == "--no-" + first) return "The opposite of --" + first;
-  const std::string whole = option.get_description();
+  const std::string& whole = option.get_description();
   const auto end = std::min({whole.find("; "), whole.find(". "), whole.size()});
   std::string few = whole.substr(0, end);
   if (!option.get_default_str().empty()) few.append(" [" + option.get_default_str() + "]");

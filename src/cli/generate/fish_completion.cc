@@ -112,9 +112,10 @@ void add_option(std::vector<FishLine>& lines, const CLI::App& command, const CLI
   std::string before;
   for (const auto& name : option.get_snames()) before.append(" -s ").append(name);
   for (const auto& name : option.get_lnames()) {
-    const std::string what = fish_word(purpose_of(option, "--" + name));
-    add_line(lines, "'" + before + " -l " + name + fish_value(option, candidates) + " -d " + what,
-             typed);
+    std::string text = "'" + before;
+    text.append(" -l ").append(name).append(fish_value(option, candidates));
+    text.append(" -d ").append(fish_word(purpose_of(option, "--" + name)));
+    add_line(lines, text, typed);
     before.clear();
   }
   if (!takes_value_or_none(option)) return;

@@ -198,7 +198,7 @@ void append_options_of(std::string& out, const CLI::App& command, const CLI::App
   append_operands(out, command);
   std::string same;
   for (const auto* option : options_of(command)) {
-    if (known.count(told(*option)) == 0) {
+    if (!known.contains(told(*option))) {
       append_man_option(out, *option);
     } else {
       same.append(same.empty() ? "" : ",\n").append(bold("--" + option->get_lnames().front()));
