@@ -7,6 +7,21 @@ if(TARGET urlfan)
   install(TARGETS urlfan RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 endif()
 
+# See src/CMakeLists.txt.
+set(URLFAN_ZSH_DIR ${CMAKE_INSTALL_DATADIR}/zsh/site-functions
+    CACHE STRING "Where zsh looks for completions; for packages of Debian share/zsh/vendor-completions")
+if(TARGET urlfan AND NOT CMAKE_CROSSCOMPILING)
+  # install_page(FILE DESTINATION): what the program has written.
+  function(install_page file destination)
+    install(FILES ${PROJECT_BINARY_DIR}/generated/${file} DESTINATION ${destination}
+            COMPONENT program)
+  endfunction()
+  install_page(man/urlfan.1 ${CMAKE_INSTALL_MANDIR}/man1)
+  install_page(bash/urlfan ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  install_page(zsh/_urlfan ${URLFAN_ZSH_DIR})
+  install_page(fish/urlfan.fish ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endif()
+
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/urlfan)
 install(TARGETS urlfan_library EXPORT urlfan
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development

@@ -28,6 +28,7 @@ set(unit_tests
   cli/curl_line_test.cc
   cli/explain_command_test.cc
   cli/field_names_test.cc
+  cli/generate_test.cc
   cli/help_test.cc
   cli/host_limit_note_test.cc
   cli/http_options_test.cc

@@ -7,6 +7,9 @@ namespace urlfan {
 /// build reads it here.
 inline constexpr const char* kVersion = "0.1.0";
 
+/// The day of that version, which its man page bears.
+inline constexpr const char* kVersionDate = "2026-11-26";
+
 }  // namespace urlfan
 
 #endif  // URLFAN_VERSION_H_

@@ -9,9 +9,14 @@
 
 #include "src/base/did_you_mean.h"
 #include "src/base/text.h"
+#include "src/cli/generate/bash_completion.h"
+#include "src/cli/generate/fish_completion.h"
+#include "src/cli/generate/man_page.h"
+#include "src/cli/generate/zsh_completion.h"
 #include "src/cli/help.h"
 #include "src/cli/log.h"
 #include "src/cli/option_sources.h"
+#include "src/cli/options/values.h"
 #include "src/cli/output_file.h"
 #include "src/model/exit_code.h"
 
@@ -25,10 +30,8 @@ std::string title(const CLI::App& command) {
 }
 
 bool is_of_main_command(const std::string& option) {
-  CLI::App main;
-  FetchCommand fetch;
-  fetch.add_to(main, "");
-  return main.get_option_no_throw(option) != nullptr;
+  const CommandLine whole;
+  return whole.tree().get_option_no_throw(option) != nullptr;
 }
 
 /// Of what nobody expected.
@@ -74,11 +77,12 @@ std::string take_help_group(std::vector<std::string>& arguments) {
 }
 
 /// Of an option of one value that stands several times, the last one counts, as with curl. Flags
-/// are counted.
-void let_the_last_win(CLI::App& tree) {
+/// are counted. That --help takes a group is unknown to CLI11 (see take_help_group).
+void complete_tree(CLI::App& tree) {
   auto commands = tree.get_subcommands({});
   commands.push_back(&tree);
   for (auto* command : commands) {
+    command->get_option("--help")->type_name("[GROUP]");
     for (auto* option : command->get_options()) {
       if (option->nonpositional() && option->get_expected_max() == 1) option->take_last();
     }
@@ -161,8 +165,8 @@ CommandLine::CommandLine(std::vector<std::string> arguments)
 CommandLine::CommandLine() : CommandLine(std::vector<std::string>()) {
   // The main command last: the others get a copy of what the tree says by then.
   for_each(others_, [this](auto& each) { each.add_to(tree_); });
-  fetch_.add_to(tree_, listed(others_));
-  let_the_last_win(tree_);
+  add_main_command();
+  complete_tree(tree_);
 }
 
 // A command is named by the first word, or not at all; for CLI11 its name is one wherever it
@@ -176,8 +180,19 @@ CommandLine::CommandLine(int argc, char** argv)
     each.add_to(tree_);
     is_named = true;
   });
-  if (!is_named) fetch_.add_to(tree_, listed(others_));
-  let_the_last_win(tree_);
+  if (!is_named) add_main_command();
+  complete_tree(tree_);
+}
+
+void CommandLine::add_main_command() {
+  fetch_.add_to(tree_, listed(others_));
+  add_choice<Generator>(tree_, "--generate", generator_,
+                        {{"man", man_page},
+                         {"bash", bash_completion},
+                         {"zsh", zsh_completion},
+                         {"fish", fish_completion}},
+                        "Print the man page, or what completes urlfan in that shell")
+      ->configurable(false);
 }
 
 CLI::App& CommandLine::named_command() {
@@ -193,6 +208,10 @@ std::optional<int> CommandLine::parse() {
     return say_help(group);
   } catch (const CLI::ParseError& error) {
     return say_parse_end(error);
+  }
+  if (generator_ != nullptr) {
+    print(generator_(CommandLine().tree()));
+    return kExitOk;
   }
   complete(named_command());
   return {};

@@ -35,8 +35,9 @@ class CommandLine {
   CommandLine& operator=(const CommandLine&) = delete;
   ~CommandLine() = default;
 
-  /// Once. Returns an exit code when there is nothing left to run: after --help or --version
-  /// (printed on standard output), or after an error (told on standard error). Throws UsageError.
+  /// Once. Returns an exit code when there is nothing left to run: after --help, --version or
+  /// --generate (printed on standard output), or after an error (told on standard error). Throws
+  /// UsageError.
   std::optional<int> parse();
   /// Runs the command that was typed, and returns the exit code. Throws UsageError, OutputError,
   /// Stopped.
@@ -49,7 +50,10 @@ class CommandLine {
   FetchCommand& fetch() noexcept { return fetch_; }
 
  private:
+  using Generator = std::string (*)(const CLI::App& tree);
+
   explicit CommandLine(std::vector<std::string> arguments);
+  void add_main_command();
   CLI::App& named_command();
   void complete(CLI::App& command);
   int say_parse_end(const CLI::ParseError& error);
@@ -59,6 +63,8 @@ class CommandLine {
   CLI::App tree_;
   /// From behind, as CLI11 wants them.
   std::vector<std::string> arguments_;
+  /// Of --generate; null: not typed.
+  Generator generator_ = nullptr;
   FetchCommand fetch_;
   Subcommands others_;
 };

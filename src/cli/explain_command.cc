@@ -30,7 +30,7 @@ void ExplainCommand::add_to(CLI::App& tree) {
   tree.add_subcommand(std::string(kName),
                       "Tells what an error code means and what to look at next.")
       ->add_option("CODE", codes_, "As in error.code; none: all of them")
-      ->type_name("");
+      ->type_name("CODE");
 }
 
 int ExplainCommand::run() const {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "src/cli/log.h"
+#include "src/cli/notes.h"
 #include "src/cli/options/concurrency_options.h"
 #include "src/cli/options/limit_options.h"
 #include "src/cli/options/network_options.h"
@@ -24,18 +25,14 @@
 namespace urlfan {
 namespace {
 
-constexpr const char* kNotes =
-    "TIME is 250ms, 10s, 2m, 1h or 1d; SIZE is 100, 64K, 100M or 2G.\n"
-    "--help GROUP shows one group, such as --help network.\n"
-    "Each option can also be a variable of the environment (URLFAN_MAX_BODY=1G is --max-body 1G) "
-    "and stand in the --config file; the command line goes first, then the environment. There, no "
-    "list of processes shows a secret.\n"
-    "Certificate authorities: --cacert and --capath, else SSL_CERT_FILE and SSL_CERT_DIR, else "
-    "the system's.\n";
-
-constexpr const char* kExitCodes =
-    "Exit: 0 all ok, 1 a check failed, 2 bad usage or a bad line, 3 other failures, 4 the deadline "
-    "passed, 5 urlfan failed, 130/143 stopped.";
+/// "Exit: 0 all ok, 1 a check failed, ..."
+std::string exit_statuses() {
+  std::string text;
+  for (const auto& [code, meaning] : kExitStatuses) {
+    text.append(text.empty() ? "Exit: " : ", ").append(code).append(1, ' ').append(meaning);
+  }
+  return text + ".";
+}
 
 void require_dry_run_can_be(const Settings& settings) {
   if (!settings.dry_run) return;
@@ -76,7 +73,7 @@ void FetchCommand::add_to(CLI::App& app, const std::string& others) {
   talk_.add_to(app, given_.talk);
   talk_.add_those_of_run(app, given_);
   add_other(app);
-  app.footer(kNotes + others + kExitCodes);
+  app.footer(std::string(kNotes) + others + exit_statuses());
 }
 
 void FetchCommand::add_other(CLI::App& app) {

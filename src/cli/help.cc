@@ -45,38 +45,16 @@ std::string wrapped_lines(std::string_view text) {
   return out;
 }
 
-/// "-c, --concurrency N=100"
-std::string written(const CLI::Option& option) {
-  std::string text;
-  for (const auto& name : option.get_snames()) text.append("-").append(name).append(", ");
-  if (text.empty()) text.append(4, ' ');
-  for (const auto& name : option.get_lnames()) text.append("--").append(name).append(", ");
-  text.resize(text.size() - 2);
-  if (!option.nonpositional()) text = option.get_name(true, false);
-  if (!option.get_type_name().empty()) text.append(1, ' ').append(option.get_type_name());
-  if (!option.get_default_str().empty()) text.append(1, '=').append(option.get_default_str());
-  if (option.get_expected_max() >= CLI::detail::expected_max_vector_size) text.append(" ...");
-  return text;
-}
-
-std::string described(const CLI::Option& option) {
-  std::string text = option.get_description();
-  for (const auto* other : option.get_excludes()) {
-    text.append(" (not with ").append(other->get_name()).append(1, ')');
-  }
-  return text;
-}
-
 void append_option(std::string& out, const CLI::Option& option) {
   const std::size_t start = out.size();
-  out.append("  ").append(written(option));
+  out.append("  ").append(form_of(option));
   const std::size_t used = out.size() - start;
   if (used + 2 > kColumn) {
     out.append(1, '\n').append(kColumn, ' ');
   } else {
     out.append(kColumn - used, ' ');
   }
-  append_wrapped(out, described(option), kColumn, kColumn);
+  append_wrapped(out, description_of(option), kColumn, kColumn);
   out += '\n';
 }
 
@@ -88,8 +66,10 @@ void append_group(std::string& out, const CLI::App& command, const std::string& 
   out += '\n';
 }
 
-std::string usage(const CLI::App& command) {
-  std::string text = "Usage: ";
+}  // namespace
+
+std::string usage_of(const CLI::App& command) {
+  std::string text;
   const auto* parent = command.get_parent();
   if (parent != nullptr) text.append(parent->get_name()).append(1, ' ');
   text.append(command.get_name()).append(" [OPTIONS]");
@@ -98,10 +78,32 @@ std::string usage(const CLI::App& command) {
     const std::string name = option->get_name(true, false) + "...";
     text.append(1, ' ').append(option->get_required() ? name : "[" + name + "]");
   }
-  return text + "\n";
+  return text;
 }
 
-}  // namespace
+std::string form_of(const CLI::Option& option) {
+  std::string text;
+  for (const auto& name : option.get_snames()) text.append("-").append(name).append(", ");
+  if (text.empty()) text.append(4, ' ');
+  for (const auto& name : option.get_lnames()) text.append("--").append(name).append(", ");
+  text.resize(text.size() - 2);
+  if (!option.nonpositional()) {
+    text = option.get_name(true, false);
+  } else if (!option.get_type_name().empty()) {
+    text.append(1, ' ').append(option.get_type_name());
+  }
+  if (!option.get_default_str().empty()) text.append(1, '=').append(option.get_default_str());
+  if (option.get_expected_max() >= CLI::detail::expected_max_vector_size) text.append(" ...");
+  return text;
+}
+
+std::string description_of(const CLI::Option& option) {
+  std::string text = option.get_description();
+  for (const auto* other : option.get_excludes()) {
+    text.append(" (not with ").append(other->get_name()).append(1, ')');
+  }
+  return text;
+}
 
 std::vector<std::string> help_groups(const CLI::App& command) {
   std::vector<std::string> groups;
@@ -114,7 +116,8 @@ std::vector<std::string> help_groups(const CLI::App& command) {
 }
 
 std::string help_of(const CLI::App& command) {
-  std::string out = wrapped_lines(command.get_description()) + usage(command) + "\n";
+  std::string out =
+      wrapped_lines(command.get_description()) + "Usage: " + usage_of(command) + "\n\n";
   for (const auto* option : command.get_options()) {
     if (!option->nonpositional()) append_option(out, *option);
   }

@@ -14,6 +14,15 @@ std::string help_of(const CLI::App& command);
 /// The same of one group alone, whatever its case; empty when there is none of that name.
 std::string help_of_group(const CLI::App& command, const std::string& group);
 
+/// "urlfan report [OPTIONS] RESULTS..."
+std::string usage_of(const CLI::App& command);
+
+/// "-c, --concurrency N=100"
+std::string form_of(const CLI::Option& option);
+
+/// What it does, and which it does not go with.
+std::string description_of(const CLI::Option& option);
+
 /// The names of the groups that help_of shows.
 std::vector<std::string> help_groups(const CLI::App& command);
 

@@ -54,7 +54,8 @@ bool is_list(const CLI::Option& option) {
 
 /// What asks for an answer in place of a run is only typed.
 bool is_question(const CLI::App& command, const CLI::Option& option) {
-  return &option == command.get_help_ptr() || option.check_lname("version");
+  return &option == command.get_help_ptr() || option.check_lname("version") ||
+         option.check_lname("generate");
 }
 
 /// As numbers, which a flag that is counted understands as well.

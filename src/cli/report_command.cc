@@ -37,7 +37,7 @@ void ReportCommand::add_to(CLI::App& tree) {
   app.add_option("RESULTS", files_,
                  "Outputs of --format ndjson or json; one of --summary stands "
                  "behind its results; - is standard input")
-      ->type_name("")
+      ->type_name("FILE")
       ->required();
   output_options_.add_to(app, output_);
   add_verdict_options(app, tolerance_, baseline_,

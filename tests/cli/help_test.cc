@@ -31,6 +31,7 @@ TEST(Help, ShowsOneGroupWhenItIsNamed) {
   EXPECT_EQ(typed({"--help=Network"}).out, network.out);
   EXPECT_EQ(typed({"urls.txt", "-h", "NETWORK"}).out, network.out);
   EXPECT_THAT(typed({"report", "--help", "talk"}).out, HasSubstr("--quiet"));
+  EXPECT_THAT(typed({"--help", "options"}).out, HasSubstr("-h, --help [GROUP] "));
 }
 
 TEST(Help, NamesItsGroupsWhereThereIsNoneOfThatName) {

@@ -218,6 +218,7 @@ TEST_F(EnvironmentTest, AnEmptyOrInvalidValueIsAnError) {
 TEST_F(EnvironmentTest, WhatOnlyAsksIsNoVariableAndOthersAreLeftAlone) {
   set("URLFAN_HELP", "true");
   set("URLFAN_VERSION", "1");
+  set("URLFAN_GENERATE", "man");
   set("URLFAN_REPOSITORY", "x");
   EXPECT_THAT(settings_of({}).warnings, testing::IsEmpty());
   set("URLFAN_RETRYS", "3");

@@ -118,8 +118,14 @@ class Library(unittest.TestCase):
         self.expect_that_it_fetches(self.folder / "app")
 
     def test_is_installed_apart_from_the_program(self):
-        self.assertEqual(self.install("--component", "program"), ["bin/urlfan"])
-        (self.prefix / "bin/urlfan").unlink()
+        program = self.install("--component", "program")
+        self.assertEqual(program, [
+            "bin/urlfan", "share/bash-completion/completions/urlfan",
+            "share/fish/vendor_completions.d/urlfan.fish", "share/man/man1/urlfan.1",
+            "share/zsh/site-functions/_urlfan"])
+        for name in program:
+            self.assertTrue((self.prefix / name).read_bytes(), name)
+            (self.prefix / name).unlink()
         installed = self.install("--component", "development")
         headers = [f"include/{name}" for name in files(ROOT / "include")]
         self.assertEqual([name for name in installed if name.startswith("include/")], headers)

@@ -64,7 +64,7 @@ void InputOptions::add_to(CLI::App& app, Settings& settings) {
   app.add_option("INPUT", settings.inputs,
                  "A list file, - for standard input, or a URL (anything with ://). "
                  "None: standard input, unless it is a terminal.")
-      ->type_name("");
+      ->type_name("FILE|URL");
   add_choice<InputFormat>(app, "--input-format", settings.rules.format,
                           {{"auto", InputFormat::automatic},
                            {"text", InputFormat::text},

@@ -137,7 +137,7 @@ void add_content(CLI::App& app, LineRules& rules, std::vector<std::string>& head
   add_list(app, "-H,--header", headers,
            "Send this header; \"Name:\" leaves a default one out, \"Name;\" sends it empty, @FILE "
            "has one a line. May stand several times")
-      ->type_name("NAME: VALUE")
+      ->type_name("NAME: VALUE|@FILE")
       ->group(kRequestGroup);
   add_list(app, "-d,--data", data,
            "Send this body, as a form unless -H says otherwise; @FILE is a file without its line "

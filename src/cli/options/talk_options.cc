@@ -36,7 +36,6 @@ void TalkOptions::add_to(CLI::App& app, TalkSettings& talk) {
                         {"error", LogLevel::error},
                         {"off", LogLevel::off}},
                        "In place of -v and -q")
-      ->type_name("LEVEL:{debug,info,warn,error,off}")
       ->group(kTalkGroup);
   add_choice<bool>(app, "--log-format", talk.log_json, {{"text", false}, {"json", true}},
                    "What standard error gets")
