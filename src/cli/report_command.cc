@@ -20,13 +20,14 @@ namespace urlfan {
 namespace {
 
 constexpr const char* kReportFooter =
-    "Runs of one list, told by its digest, are put together line by line: shards,\n"
-    "the goes of --resume, the same list once more. The last result of each counts,\n"
-    "and one that finished before one that did not. Of other runs all count, but a\n"
-    "line that one left unfinished and another finished counts once. A shard that is\n"
-    "missing is named, and the whole is then no success.\n"
-    "Exit: as one run over all, with these --baseline, --fail-on,\n"
-    "--max-fail and --max-latency; see urlfan --help.";
+    "Runs of one list, told by its digest, are put together line by line: shards, the goes of "
+    "--resume, the same list once more. The last result of each counts, and one that finished "
+    "before one that did not. Of other runs all count, but a line that one left unfinished and "
+    "another finished counts once. A shard that is missing is named, and the whole is then no "
+    "success.\n"
+    "Exit: as one run over all, with these --baseline, --fail-on, --max-fail and --max-latency; "
+    "see "
+    "urlfan --help.";
 
 }  // namespace
 

@@ -182,6 +182,11 @@ class Any:
         self.assertEqual(self.completed("urlfan --header @fol"), "urlfan --header @folder/")
         self.assertEqual(self.completed("urlfan -d fir"), "urlfan -d fir")
 
+    def test_a_command_that_takes_nothing_has_no_files(self):
+        self.assertEqual(self.completed("urlfan serve fir"), "urlfan serve fir")
+        self.assertEqual(self.completed("urlfan serve --state fir"),
+                         "urlfan serve --state first.txt ")
+
     def test_what_can_be_anything_has_no_candidates(self):
         self.assertEqual(self.completed("urlfan --rate fi"), "urlfan --rate fi")
         self.assertEqual(self.completed("urlfan --timeout=fi"), "urlfan --timeout=fi")

@@ -8,7 +8,7 @@
 #include "src/base/ascii.h"
 #include "src/base/text.h"
 #include "src/cli/help.h"
-#include "src/cli/report_kinds.h"
+#include "src/report/report_kinds.h"
 #include "urlfan/error.h"
 #include "urlfan/version.h"
 

@@ -124,12 +124,13 @@ void add_option(std::vector<FishLine>& lines, const CLI::App& command, const CLI
   add_line(lines, behind + "' -f -a " + fish_word(shell_words(tokens(candidates))), typed);
 }
 
-/// Files are what fish offers by itself.
+/// Files are what fish offers by itself, unless it is told that there are none.
 void add_operands(std::vector<FishLine>& lines, const CLI::App& command, const std::string& typed) {
-  for (const auto& each : operands_of(command)) {
+  const auto operands = operands_of(command);
+  if (!has_any_rest(operands)) add_line(lines, "' -f", typed);
+  for (const auto& each : operands) {
     if (each.rest != Rest::nothing) continue;
-    add_line(lines, "' -f -a " + fish_word(each.text) + " -d " + fish_word(each.description),
-             typed);
+    add_line(lines, "' -a " + fish_word(each.text) + " -d " + fish_word(each.description), typed);
   }
 }
 

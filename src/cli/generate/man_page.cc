@@ -40,7 +40,7 @@ constexpr std::array<ManItem, 5> kExamples{{
     {"urlfan watch --every 30s services.txt", "What goes down, and is up again:"},
 }};
 
-constexpr std::array<ManItem, 7> kVariables{{
+constexpr std::array<ManItem, 8> kVariables{{
     {"URLFAN_...",
      "An option that is not typed, by its name in capitals: URLFAN_MAX_BODY=1G is --max-body 1G. "
      "One "
@@ -53,11 +53,14 @@ constexpr std::array<ManItem, 7> kVariables{{
     {"NO_COLOR", "Where it is not empty, there are no colors."},
     {"TERM", "Where it is dumb, there are no colors and no live line."},
     {"HOME", "Where --netrc finds .netrc."},
+    {"XDG_STATE_HOME", "Where urlfan serve keeps its state, without --state."},
 }};
 
-constexpr std::array<ManItem, 2> kFiles{{
+constexpr std::array<ManItem, 3> kFiles{{
     {"~/.netrc", "Users and passwords of hosts, with --netrc."},
     {"FILE of --config", "Options in TOML, by their names without dashes: timeout = \"5s\"."},
+    {"~/.local/state/urlfan/serve.db, ~/.local/state/urlfan/token",
+     "What urlfan serve keeps, and the token that lets in, without --state."},
 }};
 
 /// Text as troff prints it letter for letter.
@@ -111,16 +114,14 @@ void append_items(std::string& out, std::string_view heading, const Items& items
   for (const auto& [term, text] : items) append_item(out, bold(term), text);
 }
 
-/// Lines whose last one ends a sentence are a paragraph. The first needs no macro behind a heading.
+/// Each line is a paragraph. The first needs no macro behind a heading.
 void append_paragraphs(std::string& out, std::string_view text, bool behind_heading) {
-  bool begins = true;
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
     const auto line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (begins && !behind_heading) out.append(".PP\n");
+    if (!behind_heading) out.append(".PP\n");
     out.append(roff_line(line));
-    begins = line.ends_with('.');
     behind_heading = false;
   }
 }
