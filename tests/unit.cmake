@@ -126,6 +126,7 @@ set(unit_tests
   sitemap/sitemap_test.cc
   url/target_test.cc
   url/url_reference_test.cc
+  watch/child_process_test.cc
   watch/event_json_test.cc
   watch/hook_test.cc
   watch/line_health_test.cc

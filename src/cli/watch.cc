@@ -103,7 +103,6 @@ class Watch final : public WatchEvents {
   ~Watch() override = default;
 
   int run();
-  std::unique_ptr<Transport> take_transport() { return std::move(engine_->transport); }
 
   void write(const Result& result) override;
   void changed(const Change& change) override;
@@ -152,7 +151,6 @@ Watch::Watch(WatchSettings settings, std::function<WatchSettings()> read_again, 
       stamps_(settings_->fetch.files_read) {
   require_command(settings_->on_change);
   auto lines = inputs_.read(settings_->fetch, signals_);
-  endpoint_ = make_endpoint(settings_->listen);
   if (!settings_->on_change.empty()) {
     child_.emplace(settings_->on_change);
     hook_.emplace(*child_, HookLimits{.time = settings_->on_change_timeout},
@@ -162,6 +160,7 @@ Watch::Watch(WatchSettings settings, std::function<WatchSettings()> read_again, 
   poll_.listen(signals_.wait_fd(), [this] { heed_signals(); });
   for (const auto& warning : settings_->fetch.warnings) log_.warn("{}", warning);
   use(std::move(settings_), std::move(lines));
+  endpoint_ = make_endpoint(settings_->listen);
   publish();
 }
 
@@ -277,9 +276,9 @@ void Watch::write(const Result& result) {
 }
 
 void Watch::changed(const Change& change) {
-  std::string json = to_json(change);
+  const std::string json = to_json(change);
   tell(json);
-  if (hook_ && change.result != nullptr) hook_->put(std::move(json));
+  if (hook_ && change.result != nullptr) hook_->put(json + "\n");
 }
 
 void Watch::round_ended(const RoundEnd& end) {
@@ -331,11 +330,10 @@ void Watch::end_hook() {
 }  // namespace
 
 int watch(WatchSettings settings, const std::function<WatchSettings()>& read_again,
-          spdlog::logger& log, std::unique_ptr<Transport>& left) {
-  Watch watch(std::move(settings), read_again, log);
-  const int code = watch.run();
-  left = watch.take_transport();
-  return code;
+          spdlog::logger& log, std::shared_ptr<const void>& left) {
+  const auto watch = std::make_shared<Watch>(std::move(settings), read_again, log);
+  left = watch;
+  return watch->run();
 }
 
 }  // namespace urlfan

@@ -59,7 +59,7 @@ int WatchCommand::run() {
   WatchSettings settings = options_.settings();
   const auto log = make_logger(settings.fetch.talk);
   return watch(
-      std::move(settings), [this] { return read_again(); }, *log, transport_);
+      std::move(settings), [this] { return read_again(); }, *log, left_);
 }
 
 }  // namespace urlfan

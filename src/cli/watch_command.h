@@ -9,7 +9,6 @@
 
 #include "src/cli/cli11_names.h"
 #include "src/cli/options/watch_options.h"
-#include "urlfan/transport.h"
 
 namespace urlfan {
 
@@ -33,7 +32,7 @@ class WatchCommand {
   /// What was typed, by the names of the options.
   std::vector<std::pair<std::string, std::vector<std::string>>> typed_;
   /// What it leaves, for whoever ends the process to let go of.
-  std::unique_ptr<Transport> transport_;
+  std::shared_ptr<const void> left_;
 };
 
 }  // namespace urlfan

@@ -11,25 +11,6 @@
 namespace urlfan {
 namespace {
 
-/// One request, and its result once there is one.
-class OneRequest final : public Source, public Sink {
- public:
-  explicit OneRequest(Request request) : request_(std::move(request)) {}
-
-  std::variant<Request, Pending, Exhausted> next() override {
-    if (!request_) return Exhausted{};
-    return *std::exchange(request_, std::nullopt);
-  }
-  void write(const Request& /*request*/, const Result& result) override { result_ = result; }
-  void finish(const Summary& /*summary*/) override {}
-
-  const std::optional<Result>& result() const noexcept { return result_; }
-
- private:
-  std::optional<Request> request_;
-  std::optional<Result> result_;
-};
-
 /// It is its own affair how often what may pass is tried; there is nothing to keep of it.
 RunConfig of_network(const RunConfig& lines) {
   RunConfig config;
@@ -115,6 +96,25 @@ class Watcher::Round final : public Source, public Sink {
   void finish(const Summary& /*summary*/) override {}
 
  private:
+  /// One request, and its result once there is one.
+  class OneRequest final : public Source, public Sink {
+   public:
+    explicit OneRequest(Request request) : request_(std::move(request)) {}
+
+    std::variant<Request, Pending, Exhausted> next() override {
+      if (!request_) return Exhausted{};
+      return *std::exchange(request_, std::nullopt);
+    }
+    void write(const Request& /*request*/, const Result& result) override { result_ = result; }
+    void finish(const Summary& /*summary*/) override {}
+
+    const std::optional<Result>& result() const noexcept { return result_; }
+
+   private:
+    std::optional<Request> request_;
+    std::optional<Result> result_;
+  };
+
   Watcher& watcher_;
   Coordinator& coordinator_;
   Duration delay_;

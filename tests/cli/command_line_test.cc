@@ -84,7 +84,8 @@ TEST(CommandLine, AFileMayBearACommandsNameUnlessItIsTheFirstWord) {
 TEST(CommandLine, ACommandHasItsOwnOptionsAndNoOthers) {
   const Typed report = typed({"report", "--timeout", "5s"});
   EXPECT_EQ(report.exit_code, 2);
-  EXPECT_THAT(report.err, HasSubstr("unknown option --timeout; urlfan report --help"));
+  EXPECT_THAT(report.err, HasSubstr("--timeout is an option of urlfan, and not of urlfan report; "
+                                    "urlfan report --help lists those"));
   EXPECT_EQ(typed({"report", "--config", "x"}).exit_code, 2);
   EXPECT_EQ(typed({"report", "--version"}).exit_code, 2);
   EXPECT_EQ(typed({"explain", "--format", "json"}).exit_code, 2);
@@ -116,8 +117,9 @@ TEST(CommandLine, ACommandHasAHelpOfItsOwn) {
   EXPECT_THAT(explain.out, HasSubstr("Usage: urlfan explain [OPTIONS] [CODE...]"));
   EXPECT_THAT(explain.out, Not(HasSubstr("Exit:")));
   const std::string all = typed({"--help"}).out;
-  EXPECT_THAT(all, ContainsRegex("\nAlso: urlfan report RESULTS[.]{3}  +merges earlier outputs, "
-                                 "writes reports of them\n {6}urlfan explain CODE  +tells what"));
+  EXPECT_THAT(all,
+              ContainsRegex("\nAlso: urlfan watch LIST[.]{3}  +fetches a list again and again, "
+                            "tells of changes\n {6}urlfan report RESULTS[.]{3}  +merges "));
   const CommandLine whole;
   for (const auto* command : whole.tree().get_subcommands({})) {
     EXPECT_THAT(all, HasSubstr(std::string(" urlfan ") + command->get_name() + " "));

@@ -1,10 +1,14 @@
 #include "tests/e2e/cli.h"
 
+#include <gtest/gtest.h>
+
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <thread>
 #include <utility>
+
+#include "tests/support/temporary_folder.h"
 
 namespace urlfan {
 
@@ -78,6 +82,24 @@ Outcome run_urlfan(const std::vector<std::string>& arguments, const std::string&
   auto command = urlfan_command(arguments);
   launch.arguments.insert(launch.arguments.end(), command.begin(), command.end());
   return run_program(launch, input);
+}
+
+void expect_valid(const std::string& text) {
+  const TemporaryFolder folder;
+  const std::string schema = folder.write("schema.json", run_urlfan({"--schema"}).out);
+  const std::string instance = folder.write("instance.json", text);
+  const std::string script =
+      "import json, sys, jsonschema\n"
+      "schema = json.load(open(sys.argv[1]))\n"
+      "jsonschema.Draft202012Validator.check_schema(schema)\n"
+      "validator = jsonschema.Draft202012Validator(schema)\n"
+      "text = open(sys.argv[2]).read()\n"
+      "whole = [text] if text.startswith('{\"schema\"') else text.splitlines()\n"
+      "for part in whole: validator.validate(json.loads(part))\n";
+  Process python({.arguments = {"/usr/bin/python3", "-c", script, schema, instance}});
+  const int code = python.wait();
+  skip_without_module("jsonschema", python.err());
+  EXPECT_EQ(code, 0) << python.err();
 }
 
 }  // namespace urlfan

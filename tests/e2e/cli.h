@@ -46,6 +46,10 @@ Outcome run_program(const Launch& launch, const std::string& input = {});
 Outcome run_urlfan(const std::vector<std::string>& arguments, const std::string& input = {},
                    Launch launch = {});
 
+/// Holds JSON, a document or one a line, against what --schema prints, with a validator that nobody
+/// here wrote.
+void expect_valid(const std::string& text);
+
 }  // namespace urlfan
 
 #endif  // URLFAN_TESTS_E2E_CLI_H_

@@ -22,25 +22,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// Holds JSON against what --schema prints, with a validator that nobody here wrote.
-void expect_valid(const std::string& text) {
-  const TemporaryFolder folder;
-  const std::string schema = folder.write("schema.json", run_urlfan({"--schema"}).out);
-  const std::string instance = folder.write("instance.json", text);
-  const std::string script =
-      "import json, sys, jsonschema\n"
-      "schema = json.load(open(sys.argv[1]))\n"
-      "jsonschema.Draft202012Validator.check_schema(schema)\n"
-      "validator = jsonschema.Draft202012Validator(schema)\n"
-      "text = open(sys.argv[2]).read()\n"
-      "whole = [text] if text.startswith('{\"schema\"') else text.splitlines()\n"
-      "for part in whole: validator.validate(json.loads(part))\n";
-  Process python({.arguments = {"/usr/bin/python3", "-c", script, schema, instance}});
-  const int code = python.wait();
-  skip_without_module("jsonschema", python.err());
-  EXPECT_EQ(code, 0) << python.err();
-}
-
 std::string mixed_list(const Nginx& nginx, const FaultServer& faults) {
   return nginx.url("/ok") + " name=web max=9s\n" + nginx.url("/redirect") + "\n" +
          nginx.url("/missing") + "\nHEAD " + nginx.url("/file") + " status=2xx\nbroken line\n" +
