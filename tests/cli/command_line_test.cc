@@ -117,9 +117,11 @@ TEST(CommandLine, ACommandHasAHelpOfItsOwn) {
   EXPECT_THAT(explain.out, HasSubstr("Usage: urlfan explain [OPTIONS] [CODE...]"));
   EXPECT_THAT(explain.out, Not(HasSubstr("Exit:")));
   const std::string all = typed({"--help"}).out;
-  EXPECT_THAT(all,
-              ContainsRegex("\nAlso: urlfan watch LIST[.]{3}  +fetches a list again and again, "
-                            "tells of changes\n {6}urlfan report RESULTS[.]{3}  +merges "));
+  EXPECT_THAT(
+      all,
+      ContainsRegex("\nAlso: urlfan watch LIST[.]{3}  +fetches a list again and again, "
+                    "tells of changes\n {6}urlfan serve  +fetches lists for others, over HTTP\n {6}"
+                    "urlfan report RESULTS[.]{3}  +merges "));
   const CommandLine whole;
   for (const auto* command : whole.tree().get_subcommands({})) {
     EXPECT_THAT(all, HasSubstr(std::string(" urlfan ") + command->get_name() + " "));
