@@ -76,6 +76,12 @@ std::vector<NamedOption> options_of(const Json& json, const JsonNumbers& numbers
   return options;
 }
 
+void fill_in_all(std::vector<NamedOption>& options, const Variables& variables) {
+  for (auto& option : options) {
+    for (auto& value : option.values) value = fill_in(value, variables);
+  }
+}
+
 /// Such that it means what it says where variables are filled in.
 std::string without_variables(std::string text) {
   for (auto at = text.find("${"); at != std::string::npos; at = text.find("${", at + 3)) {
@@ -92,6 +98,11 @@ bool has_bad_url(const std::string& url, const LineRules& rules) {
   } catch (const LineProblem&) {
     return true;
   }
+}
+
+/// Of a line that is not understood as far as that.
+bool may_have_secrets(const Json& line, const JsonNumbers& numbers) {
+  return line.contains("headers") || text_of(line, numbers).find('@') != std::string::npos;
 }
 
 /// Reads the requests of one document.
@@ -147,14 +158,19 @@ RunDocument read(std::string_view text, const DocumentRules& rules, const Variab
   }
   RunDocument document;
   const auto options = json.find("options");
-  document.options = rules.options(options == json.end() ? std::vector<NamedOption>()
-                                                         : options_of(*options, numbers));
+  auto named = options == json.end() ? std::vector<NamedOption>() : options_of(*options, numbers);
+  if (variables != nullptr) fill_in_all(named, *variables);
+  document.options = rules.options(named);
   if (variables != nullptr) document.options.rules.variables = *variables;
+  const MessagePtr& shared = document.options.rules.message;
+  document.has_secrets = shared && has_secrets(*shared);
   const RequestReader reader(numbers, document.options.rules, variables != nullptr);
   document.requests.reserve(requests->size());
   for (const auto& each : *requests) {
-    document.requests.push_back(reader.read(each, document.requests.size()));
-    document.has_secrets = document.has_secrets || has_secrets(document.requests.back());
+    const Request& request =
+        document.requests.emplace_back(reader.read(each, document.requests.size()));
+    document.has_secrets = document.has_secrets || has_secrets(request) ||
+                           (request.bad && may_have_secrets(each, numbers));
   }
   return document;
 }
@@ -162,9 +178,10 @@ RunDocument read(std::string_view text, const DocumentRules& rules, const Variab
 }  // namespace
 
 bool has_secrets(const Request& request) {
-  if (request.target.credentials) return true;
-  if (!request.message) return false;
-  const Message& message = *request.message;
+  return request.target.credentials || (request.message && has_secrets(*request.message));
+}
+
+bool has_secrets(const Message& message) {
   return message.credentials || message.cookies ||
          std::any_of(message.headers.begin(), message.headers.end(),
                      [](const Field& header) { return !may_leave_host(header.name); });

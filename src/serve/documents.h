@@ -74,6 +74,7 @@ ScheduleDocument read_schedule(std::string_view json);
 /// Whether a request says who asks: by user information, cookies, or a header that no other host
 /// may have. Bodies are taken for what they are, data.
 bool has_secrets(const Request& request);
+bool has_secrets(const Message& message);
 
 }  // namespace urlfan
 

@@ -101,22 +101,48 @@ Variables those_of(const std::vector<std::string>& names) {
   };
 }
 
-/// Whether a request says who asks by something that is no variable.
-bool has_written_secret(const Request& request, const Secrets& variables) {
-  const auto is_written = [&variables](const std::string& text) {
-    return !text.empty() && variables.hide(text) == text;
-  };
-  const auto are_written = [&is_written](const std::optional<Credentials>& credentials) {
+/// Texts that say who asks, and are no variables.
+class WrittenSecrets {
+ public:
+  /// Must outlive it.
+  explicit WrittenSecrets(const Secrets& variables) : variables_(variables) {}
+
+  bool are_in(const Request& request) const {
+    return are_in(request.target.credentials) || (request.message && are_in(*request.message));
+  }
+  bool are_in(const Message& message) const {
+    return are_in(message.credentials) || (message.cookies && is_one(*message.cookies)) ||
+           std::any_of(message.headers.begin(), message.headers.end(), [&](const Field& header) {
+             return !may_leave_host(header.name) && header.value && is_one(*header.value);
+           });
+  }
+
+ private:
+  bool are_in(const std::optional<Credentials>& credentials) const {
     return credentials &&
-           is_written(credentials->is_token() ? credentials->user : *credentials->password);
-  };
-  if (are_written(request.target.credentials)) return true;
-  if (!request.message) return false;
-  const Message& message = *request.message;
-  return are_written(message.credentials) || (message.cookies && is_written(*message.cookies)) ||
-         std::any_of(message.headers.begin(), message.headers.end(), [&](const Field& header) {
-           return !may_leave_host(header.name) && header.value && is_written(*header.value);
-         });
+           is_one(credentials->is_token() ? credentials->user : *credentials->password);
+  }
+  bool is_one(const std::string& text) const {
+    return !text.empty() && variables_.hide(text) == text;
+  }
+
+  const Secrets& variables_;
+};
+
+/// What is stored of a schedule is all of it.
+void require_storable(const RunDocument& run) {
+  const WrittenSecrets secrets(*run.variables);
+  const MessagePtr& shared = run.options.rules.message;
+  bool is_written = shared && secrets.are_in(*shared);
+  for (const Request& each : run.requests) {
+    if (each.bad) throw ProblemError(400, "run.requests: " + each.bad->message);
+    is_written = is_written || secrets.are_in(each);
+  }
+  if (!is_written) return;
+  throw ProblemError(
+      422,
+      "a schedule is stored, and secrets never are: let ${NAME} stand for them, with "
+      "a variable of --allow-env");
 }
 
 }  // namespace
@@ -400,15 +426,7 @@ HttpAnswer Service::add_schedule(const HttpRequest& request) {
   require_parameters(request, {});
   if (is_closed_) runs_.require_room();
   const ScheduleDocument schedule = read_schedule(request.body);
-  const RunDocument run = read_scheduled(schedule.run);
-  const bool is_written =
-      std::any_of(run.requests.begin(), run.requests.end(),
-                  [&run](const Request& each) { return has_written_secret(each, *run.variables); });
-  if (is_written) {
-    throw ProblemError(422,
-                       "a schedule is stored, and secrets never are: let ${NAME} stand for them, "
-                       "with a variable of --allow-env");
-  }
+  require_storable(read_scheduled(schedule.run));
   const std::string id = schedules_.add(schedule);
   HttpAnswer answer = json_answer(schedule_json(schedule_of(id)), 201);
   answer.headers.emplace_back("Location", "/v1/schedules/" + id);

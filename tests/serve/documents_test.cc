@@ -101,6 +101,10 @@ TEST(Documents, FillsVariablesInForASchedule) {
   EXPECT_EQ(header_of(document.requests[0], "X"), "${A}");
   EXPECT_EQ(document.options.run.secrets, document.variables.get());
   EXPECT_EQ(document.variables->hide("value-of-a"), "${A}");
+  std::vector<NamedOption> seen;
+  read_scheduled_run(R"({"requests":["http://a/"],"options":{"header":"X: ${A}"}})", rules(&seen),
+                     variables);
+  EXPECT_EQ(seen, (std::vector<NamedOption>{{.name = "header", .values = {"X: value-of-a"}}}));
   EXPECT_THROW(read_scheduled_run(R"({"requests":["http://a/${B}"]})", rules(), variables),
                ProblemError);
 }
@@ -109,7 +113,8 @@ TEST(Documents, SeesWhatSaysWhoAsks) {
   for (const char* line :
        {R"({"url":"http://user:pass@a/"})", R"({"url":"http://a/","headers":{"Cookie":"a=b"}})",
         R"({"url":"http://a/","headers":{"authorization":"x"}})",
-        R"({"url":"http://a/","headers":{"X-Api-Key":"x"}})"}) {
+        R"({"url":"http://a/","headers":{"X-Api-Key":"x"}})", R"("http://user:pass@[a/")",
+        R"({"url":"ftp://a/","headers":{"authorization":"x"}})"}) {
     EXPECT_TRUE(read(std::string(R"({"requests":[)") + line + "]}").has_secrets) << line;
   }
   for (const char* line : {R"("http://a/?q=1")", R"({"url":"http://a/","headers":{"Accept":"x"}})",
