@@ -2,7 +2,7 @@
 file; the view is what you want.
 
 urlfan serve
-URLFAN_TOKEN_FILE=... python3 django_app.py runserver
+FETCH_TOKEN_FILE=... python3 django_app.py runserver
 """
 
 import logging
@@ -17,8 +17,8 @@ from django.core.management import execute_from_command_line
 from django.http import JsonResponse
 from django.urls import path
 
-URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8080")
-TOKEN = pathlib.Path(os.environ["URLFAN_TOKEN_FILE"]).read_text(encoding="ascii").strip()
+URLFAN = os.environ.get("FETCH_URL", "http://127.0.0.1:8080")
+TOKEN = pathlib.Path(os.environ["FETCH_TOKEN_FILE"]).read_text(encoding="ascii").strip()
 # All URLs together get ten seconds. Bodies are wanted, and any status is an answer.
 OPTIONS = {"deadline": "10s", "body": "full", "expect-status": "100-599"}
 

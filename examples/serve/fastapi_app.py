@@ -1,7 +1,7 @@
 """GET /concurrent_requests/?url=URL&url=URL in FastAPI: urlfan fetches them.
 
 urlfan serve
-URLFAN_TOKEN_FILE=... python3 -m uvicorn fastapi_app:app
+FETCH_TOKEN_FILE=... python3 -m uvicorn fastapi_app:app
 """
 
 import logging
@@ -13,8 +13,8 @@ import fastapi
 import httpx
 from fastapi.responses import JSONResponse
 
-URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8080")
-TOKEN = pathlib.Path(os.environ["URLFAN_TOKEN_FILE"]).read_text(encoding="ascii").strip()
+URLFAN = os.environ.get("FETCH_URL", "http://127.0.0.1:8080")
+TOKEN = pathlib.Path(os.environ["FETCH_TOKEN_FILE"]).read_text(encoding="ascii").strip()
 # All URLs together get ten seconds. Bodies are wanted, and any status is an answer.
 OPTIONS = {"deadline": "10s", "body": "full", "expect-status": "100-599"}
 

@@ -1,7 +1,7 @@
 """GET /concurrent_requests/?url=URL&url=URL in Flask: urlfan fetches them.
 
 urlfan serve
-URLFAN_TOKEN_FILE=... flask --app flask_app run
+FETCH_TOKEN_FILE=... flask --app flask_app run
 """
 
 import os
@@ -11,8 +11,8 @@ import time
 import flask
 import requests
 
-URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8080")
-TOKEN = pathlib.Path(os.environ["URLFAN_TOKEN_FILE"]).read_text(encoding="ascii").strip()
+URLFAN = os.environ.get("FETCH_URL", "http://127.0.0.1:8080")
+TOKEN = pathlib.Path(os.environ["FETCH_TOKEN_FILE"]).read_text(encoding="ascii").strip()
 # All URLs together get ten seconds. Bodies are wanted, and any status is an answer.
 OPTIONS = {"deadline": "10s", "body": "full", "expect-status": "100-599"}
 

@@ -4,7 +4,7 @@ python3 schedule.py add EVERY URL...   prints the id of the schedule
 python3 schedule.py last ID            prints what its last run found
 python3 schedule.py remove ID
 
-It has the token from URLFAN_TOKEN_FILE, and needs nothing but Python.
+It has the token from FETCH_TOKEN_FILE, and needs nothing but Python.
 """
 
 import json
@@ -14,8 +14,8 @@ import sys
 import urllib.error
 import urllib.request
 
-URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8080")
-TOKEN = pathlib.Path(os.environ["URLFAN_TOKEN_FILE"]).read_text(encoding="ascii").strip()
+URLFAN = os.environ.get("FETCH_URL", "http://127.0.0.1:8080")
+TOKEN = pathlib.Path(os.environ["FETCH_TOKEN_FILE"]).read_text(encoding="ascii").strip()
 
 
 def call(method, path, document=None):

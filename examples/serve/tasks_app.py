@@ -2,7 +2,7 @@
 Location; GET /tasks/ID says how far it is, and in the end what came out.
 
 urlfan serve
-URLFAN_TOKEN_FILE=... flask --app tasks_app run
+FETCH_TOKEN_FILE=... flask --app tasks_app run
 """
 
 import json
@@ -12,8 +12,8 @@ import pathlib
 import flask
 import requests
 
-URLFAN = os.environ.get("URLFAN_URL", "http://127.0.0.1:8080")
-TOKEN = pathlib.Path(os.environ["URLFAN_TOKEN_FILE"]).read_text(encoding="ascii").strip()
+URLFAN = os.environ.get("FETCH_URL", "http://127.0.0.1:8080")
+TOKEN = pathlib.Path(os.environ["FETCH_TOKEN_FILE"]).read_text(encoding="ascii").strip()
 
 app = flask.Flask(__name__)
 

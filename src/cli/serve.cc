@@ -113,7 +113,8 @@ ServeRules Server::rules() {
       .most_results = settings_.most_results,
       .variables = settings_.variables,
       .has_seed = settings_.has_seed,
-      .warn = [this](const std::string& text) { log_.warn("{}", text); }};
+      .warn = [this](const std::string& text) { log_.warn("{}", text); },
+      .tell = [this](const std::string& text) { log_.info("{}", text); }};
   if (settings_.needs_token) rules.gate.token = token_of(token_file(state_));
   return rules;
 }
@@ -160,6 +161,9 @@ void Server::end() {
   latest = clock_.now() + kLastAnswers;
   while ((!service_.is_idle() || http_.under_way() > 0) && clock_.now() < latest) {
     take_step(latest);
+  }
+  if (!service_.store_problem().empty()) {
+    log_.error("what was found and not stored is lost: {}", service_.store_problem());
   }
 }
 

@@ -108,8 +108,8 @@ bool may_have_secrets(const Json& line, const JsonNumbers& numbers) {
 /// Reads the requests of one document.
 class RequestReader {
  public:
-  RequestReader(const JsonNumbers& numbers, const LineRules& rules, bool has_variables)
-      : numbers_(numbers), rules_(rules), has_variables_(has_variables) {
+  RequestReader(const JsonNumbers& numbers, LineRules rules, bool has_variables)
+      : numbers_(numbers), rules_(std::move(rules)), has_variables_(has_variables) {
     rules_.format = InputFormat::jsonl;
   }
 
@@ -198,7 +198,7 @@ RunDocument read_scheduled_run(std::string_view json, const DocumentRules& rules
     auto value = variables(name);
     if (!value) {
       refuse("${" + excerpt(name, 40) +
-             "} is no variable that may be named; --allow-env lists those, and $${ is ${ itself");
+             "} is no variable that --allow-env lists and that is set, and $${ is ${ itself");
     }
     secrets->add(*value, "${" + name + "}");
     return value;

@@ -51,8 +51,28 @@ std::optional<Problem> refuse_host(const GateRules& rules, const HttpRequest& he
                            "or a name of --allow-host"};
 }
 
-/// Browsers say whose page a request is of (Fetch Metadata).
+/// Of these there is one, or a proxy in front may have seen another one (RFC 9112).
+std::optional<Problem> refuse_doubled(const HttpRequest& head) {
+  for (const std::string_view name : {"host", "content-length", "transfer-encoding"}) {
+    const auto count = std::count_if(head.headers.begin(), head.headers.end(),
+                                     [name](const auto& each) { return each.first == name; });
+    if (count > 1) {
+      return Problem{.status = 400, .detail = "the header " + std::string(name) + " came twice"};
+    }
+  }
+  return {};
+}
+
+/// Browsers say whose page a request is of (Fetch Metadata); old ones by its Origin alone.
 std::optional<Problem> refuse_site(const HttpRequest& head) {
+  const auto* origin = head.header("origin");
+  const auto* host = head.header("host");
+  if (origin != nullptr && host != nullptr && *origin != "http://" + *host &&
+      *origin != "https://" + *host) {
+    return Problem{.status = 403,
+                   .detail = "the request is of a page of " + excerpt(*origin, 60) +
+                             " (Origin), and no page may ask here but a server's own"};
+  }
   const auto* site = head.header("sec-fetch-site");
   if (site == nullptr || *site == "none" || *site == "same-origin") return {};
   return Problem{.status = 403,
@@ -89,6 +109,7 @@ bool is_same_secret(std::string_view given, std::string_view right) {
 }
 
 std::optional<Problem> refuse(const GateRules& rules, const HttpRequest& head, bool is_open) {
+  if (auto problem = refuse_doubled(head)) return problem;
   if (auto problem = refuse_host(rules, head)) return problem;
   if (auto problem = refuse_site(head)) return problem;
   return is_open ? std::nullopt : refuse_token(rules, head);

@@ -6,6 +6,7 @@
 
 #include "src/history/json_result.h"
 #include "src/history/result_reader.h"
+#include "src/model/exit_code.h"
 
 namespace urlfan {
 namespace {
@@ -80,13 +81,16 @@ void ReportStream::write_some() {
 /// The counts of what is there, and of the run what no result tells.
 Summary ReportStream::summary() {
   Summary summary = std::move(stats_).finish();
-  const bool is_whole = run_.done == run_.total;
-  summary.complete = summary.complete && is_whole;
+  const std::uint64_t missing = run_.total - std::min(run_.done, run_.total);
+  summary.complete = summary.complete && missing == 0;
+  summary.total += missing;
+  summary.skipped += missing;
   summary.input_complete = true;
   summary.started_at = run_.started_at.value_or(run_.created_at);
   const auto ended = run_.ended_at.value_or(summary.started_at);
   summary.wall = std::chrono::duration_cast<Duration>(ended - summary.started_at);
-  summary.exit_code = run_.exit_code.value_or(0);
+  // One that did not come to its end is never a success.
+  summary.exit_code = run_.exit_code.value_or(kExitInternal);
   if (run_.summary) summary.stop = summary_from_json(nlohmann::json::parse(*run_.summary)).stop;
   return summary;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <sstream>
 #include <utility>
 
 #include "src/base/ascii.h"
@@ -122,8 +123,20 @@ class WrittenSecrets {
     return credentials &&
            is_one(credentials->is_token() ? credentials->user : *credentials->password);
   }
+  /// There is more in it than variables and what stands before one: the name of a cookie, or a
+  /// scheme, as in "Bearer ${TOKEN}".
   bool is_one(const std::string& text) const {
-    return !text.empty() && variables_.hide(text) == text;
+    std::istringstream words(variables_.hide(text));
+    bool may_be_scheme = true;
+    for (std::string word; words >> word; may_be_scheme = false) {
+      if (word.ends_with(';')) word.pop_back();
+      const std::string value = word.substr(word.find('=') + 1);
+      const bool is_variable = value.starts_with("${") && value.find('}') == value.size() - 1;
+      const bool is_scheme =
+          may_be_scheme && !words.eof() && std::all_of(word.begin(), word.end(), is_letter);
+      if (!is_variable && !is_scheme) return true;
+    }
+    return false;
   }
 
   const Secrets& variables_;
@@ -197,8 +210,16 @@ std::unique_ptr<HttpAnswer> Service::refuse(const HttpRequest& head) {
   }
   if (!problem) return {};
   const std::string path(to.route == nullptr ? "other" : to.route->path);
-  ++metrics_.answers[{path, problem->status}];
+  count(head, path, problem->status);
   return std::make_unique<HttpAnswer>(to_answer(*problem));
+}
+
+void Service::count(const HttpRequest& request, std::string_view path, int status) {
+  ++metrics_.answers[{std::string(path), status}];
+  if (rules_.tell) {
+    rules_.tell(excerpt(request.method, 20) + " " + std::string(path) + ": " +
+                std::to_string(status));
+  }
 }
 
 void Service::handle(const ExchangePtr& exchange) {
@@ -208,25 +229,24 @@ void Service::handle(const ExchangePtr& exchange) {
     dispatch(exchange, to);
     return;
   } catch (const ProblemError& error) {
-    ++metrics_.answers[{std::string(to.route->path), error.problem().status}];
+    count(request, to.route->path, error.problem().status);
     exchange->answer(to_answer(error.problem()));
   } catch (const StoreError& error) {
     const Problem problem = problem_of(error);
-    ++metrics_.answers[{std::string(to.route->path), problem.status}];
+    count(request, to.route->path, problem.status);
     exchange->answer(to_answer(problem));
   }
 }
 
 void Service::dispatch(const ExchangePtr& exchange, const Destination& to) {
   const Action action = to.route->action;
-  auto& answers = metrics_.answers;
   if (action == Action::fetch || action == Action::seed) {
     action == Action::fetch ? fetch(exchange) : seed(exchange);
-    ++answers[{std::string(to.route->path), 200}];
+    count(exchange->request(), to.route->path, 200);
     return;
   }
   HttpAnswer answer = answer_of(exchange->request(), to, exchange);
-  ++answers[{std::string(to.route->path), answer.status}];
+  count(exchange->request(), to.route->path, answer.status);
   exchange->answer(std::move(answer));
 }
 

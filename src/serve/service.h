@@ -38,6 +38,8 @@ struct ServeRules {
   std::vector<std::string> variables = {};
   bool has_seed = false;
   std::function<void(const std::string&)> warn = {};
+  /// Hears of each answer.
+  std::function<void(const std::string&)> tell = {};
 };
 
 /// What the server does: answers requests, and carries runs and schedules. All of it is of the
@@ -62,6 +64,8 @@ class Service final : public HttpHandler {
   void close() noexcept;
   void stop(StopCause cause) { runs_.stop(cause); }
   bool is_idle() const noexcept { return runs_.is_idle(); }
+  /// Why the store cannot be written; empty: it can.
+  const std::string& store_problem() const noexcept { return runs_.store_problem(); }
 
   /// For the metrics: how many connections there are.
   void count_connections(std::function<std::size_t()> count) { connections_ = std::move(count); }
@@ -69,6 +73,7 @@ class Service final : public HttpHandler {
  private:
   using ExchangePtr = std::shared_ptr<HttpExchange>;
 
+  void count(const HttpRequest& request, std::string_view path, int status);
   void dispatch(const ExchangePtr& exchange, const Destination& to);
   HttpAnswer answer_of(const HttpRequest& request, const Destination& to,
                        const ExchangePtr& exchange);

@@ -138,8 +138,8 @@ class RecipeTest(unittest.TestCase):
     def start_recipe(self, token_file=None):
         """The base of its URLs."""
         port = free_port()
-        self.wait_for(self.start(*self.command(port), URLFAN_URL=self.urlfan_url,
-                                 URLFAN_TOKEN_FILE=str(token_file or self.token_file)),
+        self.wait_for(self.start(*self.command(port), FETCH_URL=self.urlfan_url,
+                                 FETCH_TOKEN_FILE=str(token_file or self.token_file)),
                       f"http://127.0.0.1:{port}{self.ready}")
         return f"http://127.0.0.1:{port}"
 
@@ -261,8 +261,8 @@ class Schedule(RecipeTest):
         """Exit code, output and what it says."""
         ran = subprocess.run([sys.executable, "-B", EXAMPLES / "schedule.py", *words], check=False,
                              capture_output=True, text=True, timeout=MINUTE,
-                             env={**os.environ, "URLFAN_URL": self.urlfan_url,
-                                  "URLFAN_TOKEN_FILE": str(self.token_file), "no_proxy": "*"})
+                             env={**os.environ, "FETCH_URL": self.urlfan_url,
+                                  "FETCH_TOKEN_FILE": str(self.token_file), "no_proxy": "*"})
         return ran.returncode, ran.stdout, ran.stderr
 
     def test_it_runs_until_it_is_removed(self):

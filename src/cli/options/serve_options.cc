@@ -67,6 +67,7 @@ void ServeOptions::add_to(CLI::App& app) {
   add_size_limits(app, fetch.client);
   add_shown_options(app, fetch.run);
   talk_.add_to(app, fetch.talk);
+  app.get_option("--verbose")->description("On standard error a line for every answer");
   app.add_option("--config", config_, "Read options from this TOML file")
       ->type_name("FILE")
       ->check(must_not_be_empty())
