@@ -108,8 +108,8 @@ bool may_have_secrets(const Json& line, const JsonNumbers& numbers) {
 /// Reads the requests of one document.
 class RequestReader {
  public:
-  RequestReader(const JsonNumbers& numbers, const LineRules& rules, bool has_variables)
-      : numbers_(numbers), rules_(rules), has_variables_(has_variables) {
+  RequestReader(const JsonNumbers& numbers, LineRules rules, bool has_variables)
+      : numbers_(numbers), rules_(std::move(rules)), has_variables_(has_variables) {
     rules_.format = InputFormat::jsonl;
   }
 

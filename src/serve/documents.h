@@ -69,7 +69,7 @@ struct ScheduleDocument {
   std::string run;
 };
 /// Throws ProblemError; does not look into the run.
-ScheduleDocument read_schedule(std::string_view json);
+ScheduleDocument read_schedule(std::string_view text);
 
 /// Whether a request says who asks: by user information, cookies, or a header that no other host
 /// may have. Bodies are taken for what they are, data.

@@ -394,13 +394,11 @@ void HttpServer::Impl::go_on() {
 
 /// What was there of requests by then has been read.
 void HttpServer::Impl::deal_with_gone() {
-  // A call may end others.
-  for (std::size_t i = 0; i < half_closed_.size(); ++i) {
-    Connection& gone = *half_closed_[i];
-    if (gone.suspended != nullptr) {
-      gone.suspended->vanish();
-    } else if (gone.waits || gone.receives) {
-      shutdown(gone.fd, SHUT_RDWR);  // which MHD does see
+  for (const Connection* gone : half_closed_) {
+    if (gone->suspended != nullptr) {
+      gone->suspended->vanish();
+    } else if (gone->waits || gone->receives) {
+      shutdown(gone->fd, SHUT_RDWR);  // which MHD does see
       must_run_ = true;
     }
   }

@@ -15,7 +15,7 @@ struct Listening {
 };
 
 /// At ADDRESS:PORT, with brackets around one of IPv6. Throws ServeError.
-Listening listen_at_address(const std::string& address);
+Listening listen_at_address(const std::string& text);
 
 /// At a socket of the file system that is its owner's alone. One that nobody listens at any more is
 /// replaced. Throws ServeError.
