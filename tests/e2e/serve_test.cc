@@ -265,6 +265,10 @@ TEST_F(Serve, HasAllThatWasFinishedAfterAKill) {
   EXPECT_EQ(results(finished).size(), 2U);
   EXPECT_EQ(run(cut)["state"], "interrupted");
   EXPECT_EQ(results(cut).size(), 1U);
+  const Json report = Json::parse(get("/v1/runs/" + cut + "/report?kind=json").body)["summary"];
+  EXPECT_EQ(report["exit_code"], 5) << "part of a run is no success";
+  EXPECT_EQ(report["total"], 2);
+  EXPECT_EQ(report["complete"], false);
   EXPECT_EQ(call("POST", "/v1/runs/" + cut + "/resume").status, 202);
   EXPECT_EQ(run_in_state(cut, "finished")["progress"]["ok"], 2);
 }
@@ -342,6 +346,8 @@ TEST_F(Serve, FillsInTheVariablesOfAScheduleThatAreAllowed) {
   EXPECT_EQ(post("/v1/schedules", schedule("Bearer ${OTHER}")).status, 400);
   const HttpReply written = post("/v1/schedules", schedule("Bearer plain-secret"));
   EXPECT_EQ(written.status, 422) << "it would have to be stored";
+  // Nor does a variable beside it make it one.
+  EXPECT_EQ(post("/v1/schedules", schedule("Bearer plain-secret${OWN_TOKEN}")).status, 422);
   const HttpReply added = post("/v1/schedules", schedule("Bearer ${OWN_TOKEN}"));
   ASSERT_EQ(added.status, 201) << added.body;
   EXPECT_THAT(added.body, Not(HasSubstr("hidden-value")));

@@ -66,5 +66,27 @@ TEST(Gate, RefusesPagesOfOtherSites) {
   }
 }
 
+TEST(Gate, RefusesAnOriginThatIsNotItsOwn) {
+  for (const auto& [origin, status] :
+       {std::pair("http://localhost:80", 200), std::pair("https://localhost:80", 200),
+        std::pair("http://localhost:81", 403), std::pair("http://evil.example", 403),
+        std::pair("null", 403)}) {
+    HttpRequest request = asked("localhost:80");
+    request.headers.emplace_back("origin", origin);
+    EXPECT_EQ(status_of({}, request), status) << origin;
+  }
+}
+
+TEST(Gate, RefusesHeadersThatAProxyMayHaveReadOtherwise) {
+  HttpRequest request = asked("localhost");
+  request.headers.emplace_back("host", "evil.example");
+  EXPECT_EQ(status_of({}, request), 400);
+  request = asked("localhost");
+  request.headers.emplace_back("content-length", "3");
+  EXPECT_EQ(status_of({}, request), 200);
+  request.headers.emplace_back("content-length", "43");
+  EXPECT_EQ(status_of({}, request), 400);
+}
+
 }  // namespace
 }  // namespace urlfan::gate_test
