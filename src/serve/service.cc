@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <sstream>
 #include <utility>
 
 #include "src/base/ascii.h"
@@ -14,10 +13,12 @@
 #include "src/output/document_sink.h"
 #include "src/report/report_kinds.h"
 #include "src/serve/openapi.h"
+#include "src/serve/parameters.h"
 #include "src/serve/problem.h"
 #include "src/serve/result_streams.h"
 #include "src/serve/run_json.h"
 #include "src/serve/seed_document.h"
+#include "src/serve/storable.h"
 #include "src/serve/token.h"
 
 namespace urlfan {
@@ -36,39 +37,6 @@ Problem problem_of(const StoreError& error) {
 
 HttpAnswer json_answer(std::string json, int status = 200) {
   return {.status = status, .body = std::move(json) + "\n"};
-}
-
-/// The media type alone.
-std::string media_type(const std::string& content_type) {
-  const std::string_view type = content_type;
-  return lower_case(without_blanks(type.substr(0, type.find(';'))));
-}
-
-void require_json(const HttpRequest& request) {
-  const auto* type = request.header("content-type");
-  if (type != nullptr && media_type(*type) == "application/json") return;
-  throw ProblemError(415, "the Content-Type is " +
-                              (type == nullptr ? std::string("missing") : excerpt(*type, 60)) +
-                              "; expected application/json");
-}
-
-void require_parameters(const HttpRequest& request, const std::vector<std::string_view>& known) {
-  for (const auto& [name, value] : request.query) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    std::string names;
-    for (const auto& each : known) names.append(names.empty() ? "" : ", ").append(each);
-    throw ProblemError(400, "unknown parameter \"" + excerpt(name, 40) + "\"; expected " +
-                                (names.empty() ? "none" : names));
-  }
-}
-
-std::uint64_t count_of(const HttpRequest& request, std::string_view name, std::uint64_t otherwise) {
-  const auto* text = request.parameter(name);
-  if (text == nullptr) return otherwise;
-  const auto count = parse_count(*text);
-  if (count) return *count;
-  throw ProblemError(400, std::string(name) + " is not valid; expected a number, not \"" +
-                              excerpt(*text, 40) + "\"");
 }
 
 bool is_id(std::string_view text) {
@@ -100,62 +68,6 @@ Variables those_of(const std::vector<std::string>& names) {
     const bool may = std::find(names.begin(), names.end(), name) != names.end();
     return may ? environment_variable(name) : std::nullopt;
   };
-}
-
-/// Texts that say who asks, and are no variables.
-class WrittenSecrets {
- public:
-  /// Must outlive it.
-  explicit WrittenSecrets(const Secrets& variables) : variables_(variables) {}
-
-  bool are_in(const Request& request) const {
-    return are_in(request.target.credentials) || (request.message && are_in(*request.message));
-  }
-  bool are_in(const Message& message) const {
-    return are_in(message.credentials) || (message.cookies && is_one(*message.cookies)) ||
-           std::any_of(message.headers.begin(), message.headers.end(), [&](const Field& header) {
-             return !may_leave_host(header.name) && header.value && is_one(*header.value);
-           });
-  }
-
- private:
-  bool are_in(const std::optional<Credentials>& credentials) const {
-    return credentials &&
-           is_one(credentials->is_token() ? credentials->user : *credentials->password);
-  }
-  /// There is more in it than variables and what stands before one: the name of a cookie, or a
-  /// scheme, as in "Bearer ${TOKEN}".
-  bool is_one(const std::string& text) const {
-    std::istringstream words(variables_.hide(text));
-    bool may_be_scheme = true;
-    for (std::string word; words >> word; may_be_scheme = false) {
-      if (word.ends_with(';')) word.pop_back();
-      const std::string value = word.substr(word.find('=') + 1);
-      const bool is_variable = value.starts_with("${") && value.find('}') == value.size() - 1;
-      const bool is_scheme =
-          may_be_scheme && !words.eof() && std::all_of(word.begin(), word.end(), is_letter);
-      if (!is_variable && !is_scheme) return true;
-    }
-    return false;
-  }
-
-  const Secrets& variables_;
-};
-
-/// What is stored of a schedule is all of it.
-void require_storable(const RunDocument& run) {
-  const WrittenSecrets secrets(*run.variables);
-  const MessagePtr& shared = run.options.rules.message;
-  bool is_written = shared && secrets.are_in(*shared);
-  for (const Request& each : run.requests) {
-    if (each.bad) throw ProblemError(400, "run.requests: " + each.bad->message);
-    is_written = is_written || secrets.are_in(each);
-  }
-  if (!is_written) return;
-  throw ProblemError(
-      422,
-      "a schedule is stored, and secrets never are: let ${NAME} stand for them, with "
-      "a variable of --allow-env");
 }
 
 }  // namespace
