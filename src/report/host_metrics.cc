@@ -10,7 +10,7 @@ namespace {
 
 using prometheus::MetricFamily;
 
-double number(std::uint64_t count) { return static_cast<double>(count); }
+double as_value(std::uint64_t count) { return static_cast<double>(count); }
 
 }  // namespace
 
@@ -26,17 +26,17 @@ std::vector<MetricFamily> host_metrics(
   };
   add(counters("urlfan_host_requests_total",
                "Exchanges with the host that have ended, redirects and retries included."),
-      [](const HostStatistics& host) { return number(host.requests); });
+      [](const HostStatistics& host) { return as_value(host.requests); });
   add(counters("urlfan_host_failed_requests_total", "Those of them without a whole answer."),
-      [](const HostStatistics& host) { return number(host.failed); });
+      [](const HostStatistics& host) { return as_value(host.failed); });
   add(counters("urlfan_host_connections_total", "Connections that were made to the host."),
-      [](const HostStatistics& host) { return number(host.connections); });
+      [](const HostStatistics& host) { return as_value(host.connections); });
   add(counters("urlfan_host_body_bytes_total", "Bytes of all bodies that the host sent."),
-      [](const HostStatistics& host) { return number(host.body_bytes); });
+      [](const HostStatistics& host) { return as_value(host.body_bytes); });
   add(counters("urlfan_host_answer_seconds_total", "Time that exchanges with an answer took."),
       [](const HostStatistics& host) { return in_seconds_as_number(host.answer_time); });
   add(gauges("urlfan_host_failures_in_a_row", "Of the last exchanges, those that all failed."),
-      [](const HostStatistics& host) { return number(host.failed_in_a_row); });
+      [](const HostStatistics& host) { return as_value(host.failed_in_a_row); });
   add(gauges("urlfan_host_resting", "Whether the host has asked to be left alone (Retry-After)."),
       [](const HostStatistics& host) { return host.rests_until ? 1 : 0; });
   return all;
