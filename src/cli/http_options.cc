@@ -34,7 +34,7 @@ constexpr std::array<std::string_view, 29> kAllowed{
     "body",         "headers",         "hash",          "base-url", "default-scheme",
     "fail-on",      "max-fail",        "max-latency",   "fail-fast"};
 
-constexpr const char* kCheckGroup = "Checks";
+constexpr const char* kGroupOfChecks = "Checks";
 
 /// All that a list can be told, in one tree.
 class Tree {
@@ -62,7 +62,7 @@ class Tree {
   void give(const NamedOption& option) {
     auto* found = app_.get_option_no_throw("--" + option.name);
     if (found == nullptr) refuse_unknown(option.name);
-    const bool is_check = found->get_group() == kCheckGroup;
+    const bool is_check = found->get_group() == kGroupOfChecks;
     if (!is_check && std::find(kAllowed.begin(), kAllowed.end(), option.name) == kAllowed.end()) {
       throw UsageError("is nothing to be said over HTTP: it is the server's own");
     }
@@ -91,7 +91,7 @@ class Tree {
   [[noreturn]] void refuse_unknown(const std::string& name) const {
     std::vector<std::string> names(kAllowed.begin(), kAllowed.end());
     for (const auto* option : app_.get_options()) {
-      if (option->get_group() != kCheckGroup) continue;
+      if (option->get_group() != kGroupOfChecks) continue;
       for (const auto& each : option->get_lnames()) names.push_back(each);
     }
     throw UsageError("is no option; " +

@@ -14,7 +14,7 @@ namespace urlfan {
 class ServeCommand {
  public:
   static constexpr std::string_view kName = "serve";
-  static constexpr std::string_view kArguments = "";
+  static constexpr std::string_view kArguments{};
   static constexpr std::string_view kPurpose = "fetches lists for others, over HTTP";
 
   void add_to(CLI::App& tree);
