@@ -114,7 +114,7 @@ ServeRules Server::rules() {
       .variables = settings_.variables,
       .has_seed = settings_.has_seed,
       .warn = [this](const std::string& text) { log_.warn("{}", text); },
-      .tell = [this](const std::string& text) { log_.info("{}", text); }};
+      .tell = [this](const std::string& text) { log_.debug("{}", text); }};
   if (settings_.needs_token) rules.gate.token = token_of(token_file(state_));
   return rules;
 }

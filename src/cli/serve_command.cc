@@ -30,9 +30,13 @@ void ServeCommand::add_to(CLI::App& tree) {
 
 int ServeCommand::run() {
   ServeSettings settings = options_.settings();
-  // A server tells where it is.
-  if (settings.fetch.talk.log_level == LogLevel::warn)
-    settings.fetch.talk.log_level = LogLevel::info;
+  // A server tells where it is, and with -v what it answers.
+  LogLevel& level = settings.fetch.talk.log_level;
+  if (level == LogLevel::info) {
+    level = LogLevel::debug;
+  } else if (level == LogLevel::warn) {
+    level = LogLevel::info;
+  }
   const auto log = make_logger(settings.fetch.talk);
   return serve(std::move(settings), *log, transport_);
 }
