@@ -78,7 +78,11 @@ std::vector<NamedOption> options_of(const Json& json, const JsonNumbers& numbers
 
 void fill_in_all(std::vector<NamedOption>& options, const Variables& variables) {
   for (auto& option : options) {
-    for (auto& value : option.values) value = fill_in(value, variables);
+    try {
+      for (auto& value : option.values) value = fill_in(value, variables);
+    } catch (const LineProblem& problem) {
+      refuse("options." + excerpt(option.name, 40) + " is not valid: " + problem.why);
+    }
   }
 }
 
