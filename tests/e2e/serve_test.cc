@@ -9,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <regex>
 #include <set>
 #include <string>
 #include <vector>
@@ -38,6 +39,10 @@ Json without_times(Json document) {
     for (const char* name : {"started_at", "exchange_started_at", "elapsed_ms", "timings_ms",
                              "file", "line", "remote_port"}) {
       result.erase(name);
+    }
+    if (result["error"].is_object()) {  // libcurl's words for a refused connection have a time
+      auto& message = result["error"]["message"];
+      message = std::regex_replace(message.get<std::string>(), std::regex(" after \\d+ ms"), "");
     }
   }
   for (const char* name : {"started_at", "wall_ms", "latency_ms", "list"}) {
