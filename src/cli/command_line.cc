@@ -10,6 +10,7 @@
 #include "src/base/did_you_mean.h"
 #include "src/base/text.h"
 #include "src/cli/generate/bash_completion.h"
+#include "src/cli/generate/errors_page.h"
 #include "src/cli/generate/fish_completion.h"
 #include "src/cli/generate/man_page.h"
 #include "src/cli/generate/zsh_completion.h"
@@ -186,12 +187,14 @@ CommandLine::CommandLine(int argc, char** argv)
 
 void CommandLine::add_main_command() {
   fetch_.add_to(tree_, listed(others_));
-  add_choice<Generator>(tree_, "--generate", generator_,
-                        {{"man", man_page},
-                         {"bash", bash_completion},
-                         {"zsh", zsh_completion},
-                         {"fish", fish_completion}},
-                        "Print the man page, or what completes urlfan in that shell")
+  add_choice<Generator>(
+      tree_, "--generate", generator_,
+      {{"man", man_page},
+       {"bash", bash_completion},
+       {"zsh", zsh_completion},
+       {"fish", fish_completion},
+       {"errors", errors_page}},
+      "Print the man page, what completes urlfan in that shell, or docs/errors.md")
       ->configurable(false);
 }
 
