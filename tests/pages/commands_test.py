@@ -13,7 +13,7 @@ from world import World, enter
 
 # What the commands of a page need beside what all of them get.
 SERVES = {"docs/serve.md", "docs/serve-recipes.md"}  # by urlfan itself, on port 8080
-# After each block: nothing a reader types. A server that was started is up before he types on.
+# Nothing of this is a reader's. He waits until a server that he has started is up.
 PROLOGUE = r"""
 set -E -o pipefail
 exec 7>>failures
@@ -23,7 +23,13 @@ settle() {
     (: <>/dev/tcp/127.0.0.1/8080) 2>/dev/null && return
     sleep 0.01
   done
+  false
 }
+"""
+EPILOGUE = """
+BLOCK=end
+echo >> ended
+kill $(jobs -p) 2> /dev/null || true
 """
 
 
@@ -41,7 +47,7 @@ def script_of(blocks):
         script += [f"BLOCK={block.line}", block.text]
         if "urlfan serve" in block.text:
             script.append("settle")
-    return "\n".join([*script, "BLOCK=end", "echo >> ended"])
+    return "\n".join([*script, EPILOGUE])
 
 
 def lines_of_urlfan(block):

@@ -59,25 +59,20 @@ http {{
   }}
 }}
 """
-# A command that only ends when it is stopped gets a SIGTERM once the server has been asked; all
-# others are urlfan itself. The exit code goes to the list of calls.
+# A watch only ends when it is stopped: it gets a SIGTERM once the server has been asked. All else is
+# urlfan itself.
 WRAPPER = """#!/bin/bash
-if [[ $1 == watch && " $* " != *" --help "* ]]; then
-  asked=$(wc -l < {folder}/access.log)
-  {urlfan} "$@" & child=$!
-  for _ in {{1..3000}}; do
-    [[ $(wc -l < {folder}/access.log) == "$asked" ]] || break
-    sleep 0.01
-  done
-  kill "$child"
-  wait "$child"
-  code=$?
-  [[ $code != 143 ]] || code=0
-else
-  {urlfan} "$@"
-  code=$?
-fi
-exit $code
+[[ $1 == watch ]] || exec {urlfan} "$@"
+asked=$(wc -l < {folder}/access.log)
+{urlfan} "$@" & child=$!
+for _ in {{1..3000}}; do
+  [[ $(wc -l < {folder}/access.log) == "$asked" ]] || break
+  sleep 0.01
+done
+kill "$child"
+wait "$child"
+code=$?
+[[ $code == 143 ]] || exit $code
 """
 
 
@@ -123,6 +118,8 @@ class World:
         wrapper = bin_folder / "urlfan"
         wrapper.write_text(WRAPPER.format(folder=self.folder, urlfan=urlfan), encoding="utf-8")
         wrapper.chmod(0o755)
+        # An answer of 400 and more fails a command of curl.
+        (self.work / ".curlrc").write_text("fail\n", encoding="ascii")
         self.environment = {
             "PATH": f"{bin_folder}:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": str(self.work),
             "LANG": "C.UTF-8", "TERM": "dumb", "SSL_CERT_FILE": str(self.work / "ca.pem"),
