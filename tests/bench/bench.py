@@ -19,6 +19,7 @@ import contenders
 import costs
 import scale
 import serve
+import tuning
 from origins import Origins
 from report import Report
 from workloads import WORKLOADS, Workloads
@@ -86,6 +87,7 @@ def parse_arguments():
         "xargs, requests and aiohttp, on lists of different shapes.")
     parser.add_argument("workload", nargs="*", help="some of " + " ".join(WORKLOADS) + "; none: "
                         "all of them. Or scale: how cost grows with list, hosts and threads. Or "
+                        "tuning: what more in flight brings. Or "
                         "costs: what a line, a host and a connection cost. Or serve: urlfan serve "
                         "beside endpoints in Python. Or page: the frames of --report html in "
                         "Chromium")
@@ -95,10 +97,10 @@ def parse_arguments():
                         "takes under callgrind: " + " ".join(against.INSTRUCTIONS))
     parser.add_argument("--curl", metavar="PATH", default="curl", help="the curl to measure [curl]")
     parser.epilog = ("Prints Markdown; the same with every single run is in build/bench/bench.json "
-                     "(scale: scale.json, and curves in scale.svg; costs.json; serve.json).")
+                     "(scale: scale.json, and curves in scale.svg; tuning.json; costs.json; serve.json).")
     arguments = parser.parse_args()
     unknown = set(arguments.workload) - set(WORKLOADS)
-    if unknown and arguments.workload not in (["scale"], ["costs"], ["serve"]):
+    if unknown and arguments.workload not in (["scale"], ["tuning"], ["costs"], ["serve"]):
         parser.error(f"no workload {' '.join(unknown)}; there are {' '.join(WORKLOADS)}")
     if arguments.against:
         unknown = set(arguments.workload) - set(against.INSTRUCTIONS)
@@ -118,7 +120,7 @@ def main():
         own_network(folder)
         with contextlib.closing(Origins(folder, PROGRAMS, origin_core, DNS_DELAY_MS)) as origins:
             workloads = Workloads(folder, PROGRAMS, origins)
-            for alone in (scale, costs, serve):
+            for alone in (scale, tuning, costs, serve):
                 if arguments.workload == [alone.__name__]:
                     alone.run(workloads, arguments.rounds, client_cores, OUTPUT)
                     return

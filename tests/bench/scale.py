@@ -41,7 +41,7 @@ def threaded(workload, threads):
 
 
 def curves(workloads, threads):
-    """The curves of README.md; `threads` are the numbers of threads to try."""
+    """The curves of docs/benchmarks.md; `threads` are the numbers of threads to try."""
     return [
         Curve("hot, by lines", "lines", True,
               [(n, workloads.hot(n)) for n in (5_000, 20_000, 80_000, 320_000)]),

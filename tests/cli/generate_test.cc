@@ -10,6 +10,7 @@
 #include "src/cli/command_line.h"
 #include "src/cli/generate/bash_completion.h"
 #include "src/cli/generate/completion.h"
+#include "src/cli/generate/errors_page.h"
 #include "src/cli/generate/fish_completion.h"
 #include "src/cli/generate/man_page.h"
 #include "src/cli/generate/zsh_completion.h"
@@ -180,15 +181,32 @@ TEST_F(GenerateTest, AManPageHasNoTextThatIsTakenForARequest) {
   }
 }
 
+TEST_F(GenerateTest, ThePageOfErrorsTellsOfEachCodeByItsPhase) {
+  const std::string page = errors_page(tree());
+  for (const auto& error : all_errors()) {
+    const std::string name(error.name);
+    const auto heading = page.find("\n### `" + name + "`\n\n" + std::string(error.meaning));
+    ASSERT_NE(heading, std::string::npos) << name;
+    const auto phase = page.rfind("\n## ", heading);
+    EXPECT_EQ(page.substr(phase + 4, page.find('\n', phase + 1) - phase - 4),
+              to_string(error.phase))
+        << name;
+    const std::string row = "| " + std::string(to_string(error.phase)) + " |";
+    const auto cell = page.find(row);
+    EXPECT_LT(page.find("[`" + name + "`](#" + name + ")", cell), page.find('\n', cell)) << name;
+  }
+}
+
 TEST_F(GenerateTest, AreAnAnswerOfTheMainCommand) {
-  for (const char* kind : {"man", "bash", "zsh", "fish"}) {
+  for (const char* kind : {"man", "bash", "zsh", "fish", "errors"}) {
     const Typed given = typed({"--generate", kind});
     EXPECT_EQ(given.exit_code, 0);
-    EXPECT_THAT(given.out, HasSubstr(std::string("urlfan --generate ") + kind + "\n"));
+    EXPECT_THAT(given.out, HasSubstr(std::string("urlfan --generate ") + kind));
     EXPECT_EQ(given.err, "");
   }
   EXPECT_EQ(typed({"--generate=man"}).out, man_page(tree()));
-  EXPECT_THAT(typed({"--generate", "tcsh"}).err, HasSubstr("tcsh not in {man,bash,zsh,fish}"));
+  EXPECT_THAT(typed({"--generate", "tcsh"}).err,
+              HasSubstr("tcsh not in {man,bash,zsh,fish,errors}"));
   EXPECT_THAT(typed({"report", "--generate", "man"}).err,
               HasSubstr("--generate is an option of urlfan, and not of urlfan report"));
 }

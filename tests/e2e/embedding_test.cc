@@ -15,7 +15,7 @@ using testing::HasSubstr;
 
 std::string example(const std::string& name) { return URLFAN_EXAMPLES "/urlfan_example_" + name; }
 
-TEST(Embedding, TheExampleOfTheReadmeRuns) {
+TEST(Embedding, TheExampleOfThePageRuns) {
   const Nginx nginx;
   Process process({.arguments = {URLFAN_EMBED_EXAMPLE, nginx.url("/redirect"),
                                  nginx.url("/missing"), "ftp://127.0.0.1/"}});

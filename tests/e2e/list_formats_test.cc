@@ -1,4 +1,4 @@
-// Lists in the formats of others, and lists as the README has them.
+// Lists in the formats of others, and what the pages do with lists and results.
 
 #include <gmock/gmock.h>
 
@@ -12,7 +12,7 @@
 #include "tests/support/fault_server.h"
 #include "tests/support/gzip.h"
 #include "tests/support/nginx.h"
-#include "tests/support/readme.h"
+#include "tests/support/page.h"
 #include "tests/support/temporary_folder.h"
 
 namespace urlfan::list_formats_test {
@@ -111,29 +111,14 @@ TEST(ListFormats, ALineKeepsTheNameOfItsTestCaseWhenItBreaks) {
   EXPECT_EQ(name_of(line + " staus=200"), name_of(line + " status=200"));
 }
 
-TEST(ListFormats, TheListsOfTheReadmeRunAsTheyAreWritten) {
-  for (const char* begin :
-       {"# comments start a line or follow a blank", "{\"url\": \"/v1/orders\""}) {
-    const std::string list = readme_block(begin);
-    ASSERT_NE(list, "") << begin;
-    const Outcome run = run_urlfan({"--dry-run", "--base-url", "https://staging.example.com", "-"},
-                                   list, {.environment = {{"API_TOKEN", "a-token-of-mine"}}});
-    EXPECT_EQ(run.code, 0) << run.out << run.err;
-  }
-  const Outcome table = run_urlfan({"--dry-run", "--input-format=csv", "--column=status=expected",
-                                    "--base-url", "https://staging.example.com", "-"},
-                                   readme_block("url,name,expected"));
-  EXPECT_EQ(table.code, 0) << table.out << table.err;
-}
-
-class Readme : public testing::Test {
+class Pages : public testing::Test {
  protected:
-  Readme() {
+  Pages() {
     std::filesystem::create_directory(folder.path("bin"));
     std::filesystem::create_symlink(URLFAN_BINARY, folder.path("bin/urlfan"));
   }
 
-  /// Runs commands of the README in the folder.
+  /// Runs commands of a page in the folder.
   Outcome run(const std::string& commands, std::map<std::string, std::string> environment = {}) {
     const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): one thread
     environment["PATH"] = folder.path("bin") + ":" + (path == nullptr ? "/usr/bin:/bin" : path);
@@ -145,7 +130,7 @@ class Readme : public testing::Test {
   TemporaryFolder folder;
 };
 
-TEST_F(Readme, AnInterruptedRunGoesOn) {
+TEST_F(Pages, AnInterruptedRunGoesOn) {
   const Nginx nginx;
   const std::string unfinished = "HEAD " + nginx.url("/ok") + " name=\"the head\"  status=200\n" +
                                  nginx.url("/ok") + " contains=fine name=c # a note\n" +
@@ -153,7 +138,7 @@ TEST_F(Readme, AnInterruptedRunGoesOn) {
   folder.write("urls.txt", "# a list\n" + nginx.url("/status/500") + " name=broken\n" + unfinished);
   // One after the other, and the first failure interrupts it.
   run("URLFAN_FAIL_FAST=true URLFAN_CONCURRENCY=1 urlfan --resume all.ndjson urls.txt");
-  run(readme_block("urlfan --resume all.ndjson urls.txt"));
+  run(page_block("docs/runs.md", "urlfan --resume all.ndjson urls.txt"));
   EXPECT_EQ(nginx.log_of(4).size(), 4U) << "each line once";
   const std::string all = read_file(folder.path("all.ndjson"));
   const Json summary = Json::parse(all.substr(all.rfind('\n', all.size() - 2) + 1));
@@ -162,13 +147,13 @@ TEST_F(Readme, AnInterruptedRunGoesOn) {
   EXPECT_EQ(summary["skipped"], 0);
 }
 
-TEST_F(Readme, WhatMayPassTheNextTimeIsAListOfWholeLines) {
+TEST_F(Pages, WhatMayPassTheNextTimeIsAListOfWholeLines) {
   const Nginx nginx;
   const std::string line = "HEAD " + nginx.url("/status/503") + " name=busy";
   folder.write("urls.txt", nginx.url("/ok") + "\n" + line + "\n" + nginx.url("/status/404") + "\n");
   run("urlfan --format ndjson urls.txt > results.ndjson");
   const Outcome outcome =
-      run(readme_block("jq -r 'select(.type == \"result\" and .error.retryable)"));
+      run(page_block("docs/output.md", "jq -r 'select(.type == \"result\" and .error.retryable)"));
   EXPECT_EQ(read_file(folder.path("again.txt")), line + "\n") << outcome.err;
 }
 

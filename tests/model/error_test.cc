@@ -8,8 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "tests/support/readme.h"
-
 namespace urlfan::error_test {
 namespace {
 
@@ -69,20 +67,6 @@ TEST(Errors, EveryPromisedCodeIsThereWithItsPhase) {
   std::vector<std::pair<std::string_view, std::string_view>> all;
   for (const auto& error : all_errors()) all.emplace_back(error.name, to_string(error.phase));
   EXPECT_THAT(all, testing::IsSupersetOf(kPromised));
-}
-
-TEST(Errors, TheReadmeHasThemByTheirPhase) {
-  std::string table;
-  for (int phase = 0; phase <= static_cast<int>(Phase::local); ++phase) {
-    std::string codes;
-    for (const auto& error : all_errors()) {
-      if (static_cast<int>(error.phase) != phase) continue;
-      codes.append(" `").append(error.name).append("`");
-    }
-    table.append("| ").append(to_string(static_cast<Phase>(phase)));
-    table.append(" |").append(codes).append(" |\n");
-  }
-  EXPECT_EQ(readme_table("| phase | codes |"), table);
 }
 
 TEST(Errors, EveryCodeIsExplainedInWholeSentences) {

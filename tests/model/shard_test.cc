@@ -7,7 +7,7 @@
 #include <sstream>
 #include <string>
 
-#include "tests/support/readme.h"
+#include "tests/support/page.h"
 
 namespace urlfan::shard_test {
 namespace {
@@ -30,8 +30,8 @@ TEST(Shard, TheHashIsWhatEverybodyCanCompute) {
   EXPECT_EQ(shard_of_host("xn--bcher-kva.example", 1000), 161U);
 }
 
-TEST(Shard, TheReadmeHasTheSame) {
-  std::istringstream rows(readme_table("| name | of 8 | of 1000 |"));
+TEST(Shard, ThePageOfMachinesHasTheSame) {
+  std::istringstream rows(page_table("docs/machines.md", "| name | of 8 | of 1000 |"));
   int count = 0;
   for (std::string row; std::getline(rows, row); ++count) {
     std::string bar;

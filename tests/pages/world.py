@@ -54,7 +54,7 @@ http {{
     location = /busy {{ return 503; }}
     location = /v1/orders {{ return 201 '{answer}'; }}
     location = /sitemap.xml {{ default_type application/xml; return 200 '{sitemap}'; }}
-    location /repository/ {{ alias {root}/; }}
+    location /repository/ {{ alias {root}/; autoindex on; }}
     location / {{ default_type application/json; return 200 '{answer}'; }}
   }}
 }}

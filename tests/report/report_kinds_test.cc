@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/readme.h"
+#include "tests/support/page.h"
 #include "tests/support/results.h"
 
 namespace urlfan::report_kinds_test {
@@ -34,9 +34,9 @@ TEST(ReportKinds, EachTellsOfALineAndOfTheRun) {
   }
 }
 
-/// What is in backquotes in the first column of the README's table of reports.
-std::vector<std::string> kinds_of_readme() {
-  std::istringstream rows(readme_table("| kind | for |"));
+/// What is in backquotes in the first column of the page's table of reports.
+std::vector<std::string> kinds_of_page() {
+  std::istringstream rows(page_table("docs/output.md", "| kind | for |"));
   std::vector<std::string> kinds;
   for (std::string row; std::getline(rows, row);) {
     std::istringstream cell(row.substr(1, row.find('|', 1) - 1));
@@ -48,10 +48,10 @@ std::vector<std::string> kinds_of_readme() {
   return kinds;
 }
 
-TEST(ReportKinds, TheReadmeHasThemAll) {
+TEST(ReportKinds, ThePageOfTheOutputHasThemAll) {
   std::vector<std::string> names;
   for (const auto& kind : report_kinds()) names.emplace_back(kind.name);
-  EXPECT_THAT(kinds_of_readme(), UnorderedElementsAreArray(names));
+  EXPECT_THAT(kinds_of_page(), UnorderedElementsAreArray(names));
 }
 
 }  // namespace

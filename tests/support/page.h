@@ -1,5 +1,5 @@
-#ifndef URLFAN_TESTS_SUPPORT_README_H_
-#define URLFAN_TESTS_SUPPORT_README_H_
+#ifndef URLFAN_TESTS_SUPPORT_PAGE_H_
+#define URLFAN_TESTS_SUPPORT_PAGE_H_
 
 #include <sstream>
 #include <string>
@@ -8,9 +8,10 @@
 
 namespace urlfan {
 
-/// The rows of the README's table with this heading, a line each; empty when there is none.
-inline std::string readme_table(const std::string& heading) {
-  std::istringstream lines(read_file(URLFAN_SOURCE_DIR "/README.md"));
+/// The rows of the table with this heading in a page of the documentation, a line each; empty when
+/// there is none.
+inline std::string page_table(const std::string& page, const std::string& heading) {
+  std::istringstream lines(read_file(URLFAN_SOURCE_DIR "/" + page));
   std::string rows;
   std::string line;
   while (std::getline(lines, line) && line != heading) {
@@ -22,8 +23,8 @@ inline std::string readme_table(const std::string& heading) {
 
 /// What stands between the fences of the block with a line that begins so; empty when there is
 /// none.
-inline std::string readme_block(const std::string& begin) {
-  std::istringstream lines(read_file(URLFAN_SOURCE_DIR "/README.md"));
+inline std::string page_block(const std::string& page, const std::string& begin) {
+  std::istringstream lines(read_file(URLFAN_SOURCE_DIR "/" + page));
   std::string block;
   bool wanted = false;
   bool inside = false;
@@ -42,4 +43,4 @@ inline std::string readme_block(const std::string& begin) {
 
 }  // namespace urlfan
 
-#endif  // URLFAN_TESTS_SUPPORT_README_H_
+#endif  // URLFAN_TESTS_SUPPORT_PAGE_H_
