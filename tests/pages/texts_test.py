@@ -78,6 +78,16 @@ class Texts(unittest.TestCase):
             if line.startswith("  "):
                 self.assertIn(f"\n{line.strip()}\n", page)
 
+    def test_the_tuning_page_has_what_descriptors_allow(self):
+        for limit, in_flight in Page("docs/tuning.md").table("## Descriptors"):
+            with self.subTest(limit):
+                ran = subprocess.run(["bash", "-c", 'ulimit -n "$0" && "$@"', limit, self.urlfan,
+                                      "-c", "100000", "--format", "none", "http://127.0.0.1:1/"],
+                                     stderr=subprocess.PIPE, text=True, check=False)
+                cut = re.search(r"is cut to (\d+) by the limit of open files", ran.stderr)
+                # A descriptor that the caller has left open is one less.
+                self.assertAlmostEqual(int(cut[1]), int(in_flight), delta=5, msg=ran.stderr)
+
     def test_the_chart_is_that_of_the_table(self):
         self.assertEqual((ROOT / "docs/speed.svg").read_text(encoding="utf-8"), chart.chart(),
                          "tests/bench/chart.py > docs/speed.svg")
