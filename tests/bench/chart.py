@@ -3,7 +3,8 @@
 
     /usr/bin/python3 tests/bench/chart.py > docs/speed.svg
 
-Bars are how many times as long as urlfan a peer takes for a line (wall time), on a scale by powers."""
+Bars are how many times as long as urlfan a peer takes for a line, in wall time; the scale is
+logarithmic."""
 import math
 import pathlib
 import re

@@ -1,4 +1,4 @@
-"""What more in flight, over all and for a host, and more threads bring: the tables of docs/tuning.md."""
+"""What more in flight, over all and for a host, and more threads bring: docs/tuning.md."""
 
 import json
 

@@ -4,7 +4,6 @@ The commands of a page are one session of bash in one folder, from the top to th
 reader who types all of them; markdown.py tells how a page says that something is special."""
 import re
 import shlex
-import subprocess
 import sys
 import unittest
 

@@ -1,5 +1,6 @@
-"""Links of all pages: links_test.py URLFAN. Those within the repository are fetched by urlfan itself
-from a server of its folder; those to other sites are only understood, for tests have no network."""
+"""Links of all pages: links_test.py URLFAN. Those within the repository are fetched by urlfan
+itself from a server of its folder; those to other sites are only understood, for tests have no
+network."""
 import json
 import posixpath
 import subprocess
@@ -41,8 +42,8 @@ class Links(unittest.TestCase):
         inner, _ = inner_and_outer()
         self.assertGreater(len(inner), 50)
         with World(self.urlfan):
-            code, document = self.run_urlfan([{"url": path, "name": place, "expect": {"status": 200}}
-                                              for place, path, _ in inner], "--base-url", BASE)
+            code, document = self.run_urlfan([{"url": path, "name": place} for place, path, _ in inner],
+                                             "--base-url", BASE, "--expect-status", "200")
         broken = [(each["name"], each["url"], each["error"]["message"])
                   for each in document["results"] if not each["ok"]]
         self.assertEqual(broken, [])

@@ -4,7 +4,7 @@ A comment in the line before a fenced block says what is special about it; a rea
 
   <!-- file: NAME -->        the block is a file that the commands of the page find
   <!-- exit N: WHY -->       a command of the block exits with N, and no other one fails
-  <!-- needs: COMMAND -->    where COMMAND is not to be had, or fails, the block is left out, and told
+  <!-- needs: COMMAND -->    where COMMAND is not to be had, or fails, the block is left out
   <!-- not run: WHY -->      no test can run it; its lines of `urlfan` are held against --dry-run
   <!-- is: PATH -->          the block is this file of the repository
 """

@@ -1,8 +1,8 @@
 """Both columns of docs/migration.md: migration_test.py URLFAN.
 
 A row of a peer that is there holds when its servers were asked the same by both commands and gave
-the same answers, and when both commands fail or neither does. A peer that only opens a connection is
-held against the second alone. Of all others the column of urlfan runs."""
+the same answers, and when both commands fail or neither does. A peer that only opens a connection
+is held against the second alone. Of all others the column of urlfan runs."""
 import re
 import sys
 import unittest

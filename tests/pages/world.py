@@ -17,8 +17,8 @@ import time
 from markdown import ROOT
 
 INSIDE = "PAGES_INSIDE"
-HOSTS = """example.com www.example.com example.org www.example.org staging.example.com api.example.com
- shop.example internal.example docker localhost""".split()
+HOSTS = """example.com www.example.com staging.example.com api.example.com example.org
+ www.example.org shop.example internal.example docker localhost""".split()
 ANSWER = ('{"status":"ok","ok":true,"user":{"active":true,"name":"joe","roles":["admin"]},'
           '"items":[{"id":1}],"db":{"lag":1}}')
 SITEMAP = ('<?xml version="1.0"?><urlset><url><loc>https://example.com/a</loc></url>'
@@ -33,7 +33,7 @@ FILES = {
     "hosts.txt": "https://example.com/settings\nhttps://example.org/settings\n",
     "links.csv": "link,type\nhttps://example.com/a,application/json\n",
     "settings.json": '{"on": true}\n',
-    "page.html": '<a href="https://example.com/a">a</a> <a href="https://example.org/b">b</a>\n',
+    "page.html": '<a href="https://example.com/a">a</a>\n<a href="https://example.org/b">b</a>\n',
 }
 CONFIGURATION = """user root; daemon off; master_process off; worker_processes 1; pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -59,8 +59,8 @@ http {{
   }}
 }}
 """
-# A watch only ends when it is stopped: it gets a SIGTERM once the server has been asked. All else is
-# urlfan itself.
+# A watch only ends when it is stopped: it gets a SIGTERM once the server has been asked. All else
+# is urlfan itself.
 WRAPPER = """#!/bin/bash
 [[ $1 == watch ]] || exec {urlfan} "$@"
 asked=$(wc -l < {folder}/access.log)
