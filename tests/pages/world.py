@@ -66,7 +66,7 @@ WRAPPER = """#!/bin/bash
 asked=$(wc -l < {folder}/access.log)
 {urlfan} "$@" & child=$!
 for _ in {{1..3000}}; do
-  [[ $(wc -l < {folder}/access.log) == "$asked" ]] || break
+  [[ $(wc -l < {folder}/access.log) == "$asked" ]] && kill -0 "$child" || break
   sleep 0.01
 done
 kill "$child"
@@ -116,7 +116,8 @@ class World:
         bin_folder = self.folder / "bin"
         bin_folder.mkdir()
         wrapper = bin_folder / "urlfan"
-        wrapper.write_text(WRAPPER.format(folder=self.folder, urlfan=urlfan), encoding="utf-8")
+        wrapper.write_text(WRAPPER.format(folder=self.folder, urlfan=pathlib.Path(urlfan).resolve()),
+                           encoding="utf-8")
         wrapper.chmod(0o755)
         # An answer of 400 and more fails a command of curl.
         (self.work / ".curlrc").write_text("fail\n", encoding="ascii")
