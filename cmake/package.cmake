@@ -46,10 +46,16 @@ foreach(pair IN ITEMS program:urlfan development:liburlfan-dev)
           DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${name} COMPONENT ${component})
 endforeach()
 
+# cmake/install.cmake has put it there.
+install(CODE "execute_process(COMMAND gzip --force --no-name --best
+  \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1/urlfan.1\"
+  COMMAND_ERROR_IS_FATAL ANY)" COMPONENT program)
+
 set(CPACK_GENERATOR DEB)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_COMPONENTS_ALL program development)
 set(CPACK_STRIP_FILES ON)
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each has its own, in the first line
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE
     GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${maintainer})
@@ -64,10 +70,10 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
 "fetches a list of URLs at once; one JSON result for every line
- urlfan reads a list of URLs, fetches all of them at once over libcurl and
- prints one JSON result for every line, with checks, limits, retries, reports
- for CI, and an exit code. It also watches a list round after round, and
- fetches lists for other programs over HTTP.")
+urlfan reads a list of URLs, fetches all of them at once over libcurl and
+prints one JSON result for every line, with checks, limits, retries, reports
+for CI, and an exit code. It also watches a list round after round, and
+fetches lists for other programs over HTTP.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME liburlfan-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
@@ -76,7 +82,7 @@ string(CONCAT CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
   "pkg-config")
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
 "library that fetches a list of URLs at once, to build with
- Headers and static library of urlfan, with what find_package of CMake and
- pkg-config ask for: a client for HTTP in C++20 that fetches many requests at
- once over libcurl, with limits for each host, retries and checks.")
+Headers and static library of urlfan, with what find_package of CMake and
+pkg-config ask for: a client for HTTP in C++20 that fetches many requests at
+once over libcurl, with limits for each host, retries and checks.")
 include(CPack)
