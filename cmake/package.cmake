@@ -18,11 +18,11 @@ if(DEFINED ENV{DEBEMAIL} AND DEFINED ENV{DEBFULLNAME})
   set(maintainer "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
 endif()
 
-# What Debian wants in share/doc. The code of libraries that are only headers is in both packages.
+# What Debian wants in share/doc. Code of these libraries' headers is in the packages.
 set(documents ${PROJECT_BINARY_DIR}/generated/debian)
 file(READ ${PROJECT_SOURCE_DIR}/LICENSE text)
 string(APPEND text "\n\nBuilt in are parts of these libraries, whose licences follow:\n")
-foreach(library IN ITEMS libcli11-dev nlohmann-json3-dev)
+foreach(library IN ITEMS libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev)
   file(READ /usr/share/doc/${library}/copyright licence)
   string(APPEND text "\n-- ${library}\n\n${licence}")
 endforeach()
@@ -79,7 +79,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME liburlfan-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 string(CONCAT CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
   "libcurl4-openssl-dev (>= 7.88), libssl-dev, zlib1g-dev, libre2-dev, libbrotli-dev, libzstd-dev, "
-  "pkg-config")
+  "pkgconf")
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
 "library that fetches a list of URLs at once, to build with
 Headers and static library of urlfan, with what find_package of CMake and

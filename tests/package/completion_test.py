@@ -27,14 +27,18 @@ WRITTEN = written()
 
 
 class Installed:
-    """The home is a new one, what the user has installed is not."""
+    """The home is a new one, in which shells write what they like; what is installed is not."""
 
-    def environment(self):
-        return {**super().environment(), "XDG_DATA_HOME": str(USERS)}
+    def link_what_is_installed(self):
+        for folder in ("bash-completion", "fish/vendor_completions.d"):
+            link = self.home / ".local/share" / folder
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(USERS / folder)
 
 
 class Bash(Installed, WRITTEN.Bash):
     def prepare(self):
+        self.link_what_is_installed()
         (self.home / "completion").write_text(". /usr/share/bash-completion/bash_completion\n")
 
     test_its_script_has_nothing_that_shellcheck_warns_of = None  # it is that of others
@@ -53,6 +57,7 @@ class Zsh(Installed, WRITTEN.Zsh):
 class Fish(Installed, WRITTEN.Fish):
     def prepare(self):
         super().prepare()
+        self.link_what_is_installed()
         os.remove(self.home / ".config/fish/completions/urlfan.fish")
 
 

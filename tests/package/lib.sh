@@ -74,7 +74,7 @@ demo_tells_what_it_promises() {
       sed 's/.*"code":"//; s/"$//')
 }
 
-man_page_is_found() { MANPAGER="cat" man urlfan | grep "fetches a list of URLs at once"; }
+man_page_is_found() { MANPAGER="cat" man urlfan | tr -s ' ' | grep "fetches a list of URLs at once"; }
 
 # tab SHELL: all that the tests of completions press, with what is installed in place of what urlfan
 # prints.
