@@ -52,7 +52,8 @@ class Setup(unittest.TestCase):
         self.assertEqual(said, "runs https://example.com\n")
         self.assertIn("g++", installed)
         self.assertNotIn("nginx", installed)
-        self.assertNotIn("nginx", self.run_script("setup", "--fuzz")[1])
+        for option in ("--fuzz", "--package"):
+            self.assertNotIn("nginx", self.run_script("setup", option)[1])
 
     def test_the_demo_the_tests_and_the_benchmark_get_it(self):
         demo = {"g++", "nginx", "libnginx-mod-http-echo"}
