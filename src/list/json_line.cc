@@ -276,14 +276,15 @@ void apply_checks(Checks& checks, const Json& value, const Variables& variables)
   }
 }
 
-/// Fills variables in, in all strings; a key is never one.
+/// With variables filled in, in all strings; a key is never one.
 // NOLINTNEXTLINE(misc-no-recursion): no deeper than kDeepestInLine
-void fill_in_all(Json& value, const Variables& variables) {
+Json filled_in(Json value, const Variables& variables) {
   if (value.is_string()) {
     value = fill_in(value.get_ref<const std::string&>(), variables);
   } else if (value.is_structured()) {
-    for (auto& each : value) fill_in_all(each, variables);
+    for (auto& each : value) each = filled_in(std::move(each), variables);
   }
+  return value;
 }
 
 /// Whether a bad line is known again by it: the body says which method it has.
@@ -293,29 +294,31 @@ bool tells_identity(std::string_view key) {
 
 }  // namespace
 
-void parse_json_line(std::string_view line, const LineRules& rules, Request& request,
-                     Checks& checks) {
-  const JsonNumbers numbers(line);
-  Json fields = parse_strictly(numbers);
+void parse_json_fields(const Json& fields, const JsonNumbers& numbers, const LineRules& rules,
+                       Request& request, Checks& checks) {
   if (!fields.is_object()) throw LineProblem{"not an object; expected one JSON object a line"};
   FirstProblem problem;
   problem.watch([&] {
     const auto url = fields.find("url");
     if (url == fields.end()) throw LineProblem{"no url; expected {\"url\": ...}"};
-    fill_in_all(*url, rules.variables);
-    request.target = target_of(plain_text("url", *url), rules);
+    request.target = target_of(plain_text("url", filled_in(*url, rules.variables)), rules);
   });
   for (const auto& [key, value] : fields.items()) {
     if (key == "url" || key == kChecks || (problem.found() && !tells_identity(key))) continue;
     problem.watch([&, &key = key, &value = value] {
-      fill_in_all(value, rules.variables);
-      apply_key(request, checks, key, value, numbers);
+      apply_key(request, checks, key, filled_in(value, rules.variables), numbers);
     });
   }
   if (const auto texts = fields.find(kChecks); texts != fields.end() && !problem.found()) {
     problem.watch([&] { apply_checks(checks, *texts, rules.variables); });
   }
   problem.raise();
+}
+
+void parse_json_line(std::string_view line, const LineRules& rules, Request& request,
+                     Checks& checks) {
+  const JsonNumbers numbers(line);
+  parse_json_fields(parse_strictly(numbers), numbers, rules, request, checks);
 }
 
 }  // namespace urlfan

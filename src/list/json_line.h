@@ -1,8 +1,10 @@
 #ifndef URLFAN_LIST_JSON_LINE_H_
 #define URLFAN_LIST_JSON_LINE_H_
 
+#include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
+#include "src/base/json_numbers.h"
 #include "src/list/line_parser.h"
 #include "urlfan/request.h"
 
@@ -15,6 +17,10 @@ namespace urlfan {
 /// twice; then the request has its name and its URL as far as they are understood.
 void parse_json_line(std::string_view line, const LineRules& rules, Request& request,
                      Checks& checks);
+
+/// The same of what parse_strictly has made of it: numbers are indexes of `numbers`.
+void parse_json_fields(const nlohmann::ordered_json& fields, const JsonNumbers& numbers,
+                       const LineRules& rules, Request& request, Checks& checks);
 
 }  // namespace urlfan
 

@@ -249,6 +249,12 @@ Request with_identity(Request bad, Request&& understood, const LineRules& rules)
   return bad;
 }
 
+Request not_understood(std::string_view line, const LineProblem& problem, Request&& understood,
+                       const LineRules& rules) {
+  const std::string shown = tells_who_asks(line) ? std::string() : with_visible_characters(line);
+  return with_identity(bad_line(shown, problem.why, problem.code), std::move(understood), rules);
+}
+
 }  // namespace
 
 std::optional<Request> parse_line(std::string_view line, const LineRules& rules) {
@@ -261,8 +267,21 @@ std::optional<Request> parse_line(std::string_view line, const LineRules& rules)
     apply_rules(request, std::move(checks), rules);
     return request;
   } catch (const LineProblem& problem) {
-    const std::string shown = tells_who_asks(line) ? std::string() : with_visible_characters(line);
-    return with_identity(bad_line(shown, problem.why, problem.code), std::move(request), rules);
+    return not_understood(line, problem, std::move(request), rules);
+  }
+}
+
+Request parse_object(const nlohmann::ordered_json& object, const JsonNumbers& numbers,
+                     const LineRules& rules) {
+  Request request;
+  request.method.clear();
+  try {
+    Checks checks;
+    parse_json_fields(object, numbers, rules, request, checks);
+    apply_rules(request, std::move(checks), rules);
+    return request;
+  } catch (const LineProblem& problem) {
+    return not_understood(numbers.put_back(object.dump()), problem, std::move(request), rules);
   }
 }
 

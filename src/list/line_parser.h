@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "src/base/json_numbers.h"
 #include "src/list/url_parser.h"
 #include "src/list/variables.h"
 #include "urlfan/request.h"
@@ -38,7 +40,7 @@ struct Column {
 /// How lines are to be understood.
 struct LineRules {
   UrlParser parse_url;
-  /// None: no variable is set.
+  /// By default no variable is set.
   Variables variables = [](const std::string& /*name*/) { return std::optional<std::string>(); };
   InputFormat format = InputFormat::automatic;
   DocumentParser parse_document = {};
@@ -60,6 +62,11 @@ struct LineRules {
 /// name, method and URL as far as they are understood. The line comes without its end; the caller
 /// fills in `where`.
 std::optional<Request> parse_line(std::string_view line, const LineRules& rules);
+
+/// The same for a JSON object that parse_strictly has read with others around it: its numbers are
+/// indexes of `numbers`.
+Request parse_object(const nlohmann::ordered_json& object, const JsonNumbers& numbers,
+                     const LineRules& rules);
 
 /// What a row of a table says of a request: values by keys of a text line; url and method are among
 /// them. `shown` is the row for a message. The same as parse_line, but that a value is taken as it

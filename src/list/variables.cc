@@ -34,14 +34,14 @@ std::string value_of(std::string_view name, const Variables& variables) {
 }  // namespace
 
 void take_dollar(std::string_view& rest, std::string& out, const Variables& variables) {
+  if (!variables || !(rest.starts_with("${") || rest.starts_with("$${"))) {
+    out += '$';
+    rest.remove_prefix(1);
+    return;
+  }
   if (rest.starts_with("$${")) {
     out += "${";
     rest.remove_prefix(3);
-    return;
-  }
-  if (!rest.starts_with("${")) {
-    out += '$';
-    rest.remove_prefix(1);
     return;
   }
   const auto end = rest.find('}');

@@ -8,7 +8,8 @@
 
 namespace urlfan {
 
-/// What a variable of the environment holds; empty when there is none of that name.
+/// What a variable of the environment holds; empty when there is none of that name. Where it is
+/// null itself, a ${NAME} is text like any other.
 using Variables = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// Takes what a $ begins off the front of `rest`, which starts with one, and adds to `out` what it

@@ -7,11 +7,13 @@
 #include <openssl/x509.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "src/base/environment.h"
 #include "src/net/easy_values.h"
@@ -53,6 +55,24 @@ std::string first_certificate(const std::string& file) {
   return pem;
 }
 
+/// Where systems keep all authorities in one file: Debian, Alpine and Arch; Fedora, its kin, and
+/// those that have moved; SUSE; Alpine's smaller package. libcurl knows of one, that of the system
+/// it was built for, and may have been carried to another.
+constexpr std::array<const char*, 5> kBundles{"/etc/ssl/certs/ca-certificates.crt",
+                                              "/etc/pki/tls/certs/ca-bundle.crt",
+                                              "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+                                              "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"};
+
+/// That of the system in the folder `root`; empty: there is none.
+std::string bundle_of(const std::string& root, const char* of_libcurl) {
+  std::vector<const char*> places(kBundles.begin(), kBundles.end());
+  if (of_libcurl != nullptr) places.insert(places.begin(), of_libcurl);
+  for (const char* place : places) {
+    if (access((root + place).c_str(), R_OK) == 0) return root + place;
+  }
+  return {};
+}
+
 /// From 8.17 on, libcurl goes back to the bundle that it is built with when it is given none.
 bool needs_placeholder() { return curl_version_info(CURLVERSION_NOW)->version_num >= 0x081100; }
 
@@ -60,7 +80,7 @@ const char* text_or_null(const std::string& text) { return text.empty() ? nullpt
 
 }  // namespace
 
-void find_authorities(ClientConfig& config) {
+void find_authorities(ClientConfig& config, const std::string& root) {
   if (config.ca_file.empty() && config.ca_path.empty()) {
     config.ca_file = environment_variable("SSL_CERT_FILE").value_or("");
     config.ca_path =
@@ -79,11 +99,8 @@ void find_authorities(ClientConfig& config) {
   if (!config.ca_file.empty() || !config.ca_path.empty()) return;
 
   const curl_version_info_data* built = curl_version_info(CURLVERSION_NOW);
-  if (built->cainfo != nullptr && access(built->cainfo, R_OK) == 0) {
-    config.ca_file = built->cainfo;
-  } else if (built->capath != nullptr) {
-    config.ca_path = built->capath;
-  }
+  config.ca_file = bundle_of(root, built->cainfo);
+  if (config.ca_file.empty() && built->capath != nullptr) config.ca_path = root + built->capath;
 }
 
 bool shares_openssl() {

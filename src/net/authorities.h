@@ -13,9 +13,10 @@
 
 namespace urlfan {
 
-/// Fills in the certificate authorities that the environment and libcurl name, and checks that
-/// they can be read. Throws ConfigError with the file's name.
-void find_authorities(ClientConfig& config);
+/// Fills in the certificate authorities that the environment names, else those of the system, which
+/// lies in the folder `root`, and checks that they can be read. Throws ConfigError with the file's
+/// name.
+void find_authorities(ClientConfig& config, const std::string& root = {});
 
 /// The certificate authorities themselves, parsed once for all loops, which takes a tenth of a
 /// second for those of a system. Any thread.

@@ -86,14 +86,6 @@ void fill_in_all(std::vector<NamedOption>& options, const Variables& variables) 
   }
 }
 
-/// Such that it means what it says where variables are filled in.
-std::string without_variables(std::string text) {
-  for (auto at = text.find("${"); at != std::string::npos; at = text.find("${", at + 3)) {
-    text.insert(at, 1, '$');
-  }
-  return text;
-}
-
 /// Whether the URL itself is what is wrong, for which there is a result.
 bool has_bad_url(const std::string& url, const LineRules& rules) {
   try {
@@ -112,25 +104,19 @@ bool may_have_secrets(const Json& line, const JsonNumbers& numbers) {
 /// Reads the requests of one document.
 class RequestReader {
  public:
-  RequestReader(const JsonNumbers& numbers, LineRules rules, bool has_variables)
-      : numbers_(numbers), rules_(std::move(rules)), has_variables_(has_variables) {
-    rules_.format = InputFormat::jsonl;
-  }
+  RequestReader(const JsonNumbers& numbers, const LineRules& rules)
+      : numbers_(numbers), rules_(rules) {}
 
   Request read(const Json& json, std::size_t number) const {
     const std::string place = "requests[" + std::to_string(number) + "]";
     if (!json.is_object() && !json.is_string()) {
       refuse(place + " is neither a string nor an object; expected a URL, or an object with one");
     }
-    const Json line = json.is_string() ? Json{{"url", json}} : json;
-    std::string text = text_of(line, numbers_);
-    if (!has_variables_) text = without_variables(std::move(text));
-    auto request = parse_line(text, rules_);
-    if (!request) refuse(place + " is empty; expected a URL, or an object with one");
-    if (request->bad && !is_of_url(line)) refuse(place + ": " + request->bad->message);
-    // A document has no lines.
-    request->where = {};
-    return std::move(*request);
+    const Json alone = json.is_string() ? Json::object({{"url", json}}) : Json();
+    const Json& line = json.is_string() ? alone : json;
+    Request request = parse_object(line, numbers_, rules_);
+    if (request.bad && !is_of_url(line)) refuse(place + ": " + request.bad->message);
+    return request;
   }
 
  private:
@@ -141,8 +127,7 @@ class RequestReader {
   }
 
   const JsonNumbers& numbers_;
-  LineRules rules_;
-  bool has_variables_;
+  const LineRules& rules_;
 };
 
 RunDocument read(std::string_view text, const DocumentRules& rules, const Variables* variables) {
@@ -165,10 +150,10 @@ RunDocument read(std::string_view text, const DocumentRules& rules, const Variab
   auto named = options == json.end() ? std::vector<NamedOption>() : options_of(*options, numbers);
   if (variables != nullptr) fill_in_all(named, *variables);
   document.options = rules.options(named);
-  if (variables != nullptr) document.options.rules.variables = *variables;
+  document.options.rules.variables = variables == nullptr ? Variables() : *variables;
   const MessagePtr& shared = document.options.rules.message;
   document.has_secrets = shared && has_secrets(*shared);
-  const RequestReader reader(numbers, document.options.rules, variables != nullptr);
+  const RequestReader reader(numbers, document.options.rules);
   document.requests.reserve(requests->size());
   for (const auto& each : *requests) {
     const Request& request =

@@ -8,18 +8,13 @@
 
 namespace urlfan {
 
-std::size_t FetchCall::Text::size() {
-  const auto size = out.tellp();
-  return size > 0 ? static_cast<std::size_t>(size) : 0;
-}
-
 /// What of the document there is by now, as long as it grows.
 class FetchCall::Stream final : public BodyStream {
  public:
   explicit Stream(std::shared_ptr<Text> text) : text_(std::move(text)) {}
 
   Next next(std::string& piece) override {
-    if (text_->size() == 0) return text_->is_whole ? Next::end : Next::wait;
+    if (text_->out.view().size() == 0) return text_->is_whole ? Next::end : Next::wait;
     piece = text_->out.str();
     text_->out.str({});
     return Next::piece;
@@ -49,7 +44,7 @@ void FetchCall::finish(const Summary& summary) {
   text_->is_whole = true;
 }
 
-Unwritten FetchCall::unwritten() const { return {.bytes = text_->size(), .fd = -1}; }
+Unwritten FetchCall::unwritten() const { return {.bytes = text_->out.view().size(), .fd = -1}; }
 
 void FetchCall::begin_stream() {
   streams_ = true;
@@ -71,8 +66,8 @@ bool FetchCall::go_on() {
       return true;
     }
   }
-  if (!streams_ && text_->size() >= kMostUnwritten) begin_stream();
-  if (streams_ && (is_over || text_->size() > 0)) exchange_->wake();
+  if (!streams_ && text_->out.view().size() >= kMostUnwritten) begin_stream();
+  if (streams_ && (is_over || text_->out.view().size() > 0)) exchange_->wake();
   return is_over;
 }
 

@@ -46,8 +46,6 @@ class FetchCall final : public Sink {
   struct Text {
     std::ostringstream out;
     bool is_whole = false;
-
-    std::size_t size();
   };
 
   void begin_stream();

@@ -34,8 +34,10 @@ constexpr std::size_t kMostUnheard = std::size_t{1} << 20U;
 // How often it is looked for clients that take too long.
 constexpr Duration kSweep = std::chrono::seconds(1);
 
-// Of a connection, for the head of a request and what is on its way out.
-constexpr std::size_t kConnectionMemory = std::size_t{32} << 10U;
+// Of a connection, for the head of a request and what is on its way out. A head that is too large
+// fits in, or MHD would refuse it before anybody can say why.
+constexpr std::size_t kConnectionMemory = std::size_t{64} << 10U;
+constexpr std::size_t kMostHead = std::size_t{16} << 10U;
 constexpr std::size_t kBlock = std::size_t{16} << 10U;
 
 void close_daemon(MHD_Daemon* daemon) { MHD_stop_daemon(daemon); }
@@ -52,6 +54,35 @@ Problem too_large(std::size_t limit) {
   return {.status = 413,
           .detail = "the body is larger than " + std::to_string(limit) +
                     " bytes, which --max-request-body allows: send fewer requests at once"};
+}
+
+/// Why its body is not read to the end, of which nothing that follows on its connection is known.
+std::optional<Problem> refuse_body(const HttpRequest& head, std::size_t limit) {
+  const auto* length = head.header("content-length");
+  const auto* coding = head.header("transfer-encoding");
+  if (coding != nullptr && lower_case(*coding) != "chunked") {
+    return Problem{.status = 501,
+                   .detail = "Transfer-Encoding is " + excerpt(*coding, 40) +
+                             "; expected chunked, or Content-Length in its place"};
+  }
+  if (coding != nullptr && length != nullptr) {
+    return Problem{.status = 400,
+                   .detail = "Content-Length and Transfer-Encoding came both; expected one"};
+  }
+  const auto announced = length == nullptr ? std::nullopt : parse_count(*length);
+  return announced && *announced > limit ? std::optional(too_large(limit)) : std::nullopt;
+}
+
+std::optional<Problem> refuse_head(const HttpRequest& head) {
+  std::size_t size = head.path.size();
+  for (const auto* fields : {&head.query, &head.headers}) {
+    for (const auto& [name, value] : *fields) size += name.size() + value.size();
+  }
+  if (size <= kMostHead) return {};
+  return Problem{.status = 431,
+                 .detail =
+                     "the request's target and headers have more than 16 KiB; what is long "
+                     "belongs into the body"};
 }
 
 }  // namespace
@@ -185,18 +216,14 @@ class HttpServer::Impl::Exchange final : public HttpExchange {
 // --- the exchange ---
 
 MHD_Result HttpServer::Impl::Exchange::begin() {
-  const HttpLimits& limits = server_->limits_;
   answer_ = server_->handler_.refuse(request_);
-  const auto* length = request_.header("content-length");
-  const auto announced = length == nullptr ? std::nullopt : parse_count(*length);
-  const bool is_too_large = announced && *announced > limits.body;
-  if (is_too_large && !answer_) {
-    answer_ = std::make_unique<HttpAnswer>(to_answer(too_large(limits.body)));
-  }
+  const auto unread = refuse_body(request_, server_->limits_.body);
+  const auto why = unread ? unread : refuse_head(request_);
+  if (why && !answer_) answer_ = std::make_unique<HttpAnswer>(to_answer(*why));
   // Who has sent a small body already gets the answer only when that is read: to close a connection
   // with something unread on it takes the answer away.
   const bool waits_for_us = request_.header("expect") != nullptr;
-  return answer_ && (is_too_large || waits_for_us) ? queue() : MHD_YES;
+  return answer_ && (unread || waits_for_us) ? queue() : MHD_YES;
 }
 
 MHD_Result HttpServer::Impl::Exchange::take_body(std::string_view data) {
@@ -219,6 +246,7 @@ void HttpServer::Impl::Exchange::tell_too_large() {
       "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Type: " + answer.type +
       "\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\n\r\n" + answer.body;
   send(line_.fd, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  server_->handler_.answers(request_, answer.status);
   request_.body = {};
   unheard_ = 1;
 }
@@ -244,6 +272,7 @@ MHD_Result HttpServer::Impl::Exchange::queue() {
   end_receiving();
   const ResponsePtr response = make_response();
   if (!response) return MHD_NO;
+  server_->handler_.answers(request_, answer_->status);
   return MHD_queue_response(connection_, static_cast<unsigned>(answer_->status), response.get());
 }
 

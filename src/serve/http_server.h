@@ -43,6 +43,8 @@ class HttpHandler {
   virtual std::unique_ptr<HttpAnswer> refuse(const HttpRequest& head) = 0;
   /// The whole request.
   virtual void handle(const std::shared_ptr<HttpExchange>& exchange) = 0;
+  /// Called with each answer that goes out, whoever made it.
+  virtual void answers(const HttpRequest& /*request*/, int /*status*/) {}
 };
 
 struct HttpLimits {

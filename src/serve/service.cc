@@ -121,16 +121,15 @@ std::unique_ptr<HttpAnswer> Service::refuse(const HttpRequest& head) {
     }
   }
   if (!problem) return {};
-  const std::string path(to.route == nullptr ? "other" : to.route->path);
-  count(head, path, problem->status);
   return std::make_unique<HttpAnswer>(to_answer(*problem));
 }
 
-void Service::count(const HttpRequest& request, std::string_view path, int status) {
-  ++metrics_.answers[{std::string(path), status}];
+void Service::answers(const HttpRequest& request, int status) {
+  const Destination to = find_route(request.method, request.path);
+  const std::string path(to.route == nullptr ? "other" : to.route->path);
+  ++metrics_.answers[{path, status}];
   if (rules_.tell) {
-    rules_.tell(excerpt(request.method, 20) + " " + std::string(path) + ": " +
-                std::to_string(status));
+    rules_.tell(excerpt(request.method, 20) + " " + path + ": " + std::to_string(status));
   }
 }
 
@@ -141,12 +140,9 @@ void Service::handle(const ExchangePtr& exchange) {
     dispatch(exchange, to);
     return;
   } catch (const ProblemError& error) {
-    count(request, to.route->path, error.problem().status);
     exchange->answer(to_answer(error.problem()));
   } catch (const StoreError& error) {
-    const Problem problem = problem_of(error);
-    count(request, to.route->path, problem.status);
-    exchange->answer(to_answer(problem));
+    exchange->answer(to_answer(problem_of(error)));
   }
 }
 
@@ -154,12 +150,9 @@ void Service::dispatch(const ExchangePtr& exchange, const Destination& to) {
   const Action action = to.route->action;
   if (action == Action::fetch || action == Action::seed) {
     action == Action::fetch ? fetch(exchange) : seed(exchange);
-    count(exchange->request(), to.route->path, 200);
     return;
   }
-  HttpAnswer answer = answer_of(exchange->request(), to, exchange);
-  count(exchange->request(), to.route->path, answer.status);
-  exchange->answer(std::move(answer));
+  exchange->answer(answer_of(exchange->request(), to, exchange));
 }
 
 HttpAnswer Service::answer_of(const HttpRequest& request, const Destination& to,
@@ -288,7 +281,11 @@ HttpAnswer Service::list_runs(const HttpRequest& request) {
   RunQuery query;
   if (const auto* schedule = request.parameter("schedule")) query.schedule = *schedule;
   if (const auto* before = request.parameter("before")) query.before = run_of(*before).id;
-  query.most = std::clamp<std::size_t>(count_of(request, "limit", query.most), 1, kMostRunsOfPage);
+  query.most = count_of(request, "limit", query.most);
+  if (query.most < 1 || query.most > kMostRunsOfPage) {
+    throw ProblemError(
+        400, "limit is not valid; expected a number from 1 to " + std::to_string(kMostRunsOfPage));
+  }
   std::vector<std::string> runs;
   std::string last;
   for (const auto& run : store_.runs(query)) {

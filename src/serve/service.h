@@ -54,6 +54,7 @@ class Service final : public HttpHandler {
 
   std::unique_ptr<HttpAnswer> refuse(const HttpRequest& head) override;
   void handle(const std::shared_ptr<HttpExchange>& exchange) override;
+  void answers(const HttpRequest& request, int status) override;
 
   /// After each round of the coordinator.
   void go_on();
@@ -73,7 +74,6 @@ class Service final : public HttpHandler {
  private:
   using ExchangePtr = std::shared_ptr<HttpExchange>;
 
-  void count(const HttpRequest& request, std::string_view path, int status);
   void dispatch(const ExchangePtr& exchange, const Destination& to);
   HttpAnswer answer_of(const HttpRequest& request, const Destination& to,
                        const ExchangePtr& exchange);

@@ -77,6 +77,33 @@ TEST_F(AuthoritiesTest, AreThoseOfTheSystemWhereNobodyNamesAny) {
   EXPECT_EQ(found().ca_path, config.ca_path);
 }
 
+/// Where each system has them, as a libcurl of Debian finds them there.
+TEST_F(AuthoritiesTest, AreFoundWhereASystemOfAnyKindHasThem) {
+  for (const std::string place :
+       {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/ca-bundle.pem",
+        "/etc/ssl/cert.pem"}) {
+    const TemporaryFolder system;
+    const std::string bundle = system.path() + place;
+    std::filesystem::create_directories(std::filesystem::path(bundle).parent_path());
+    std::filesystem::copy_file(bundle_, bundle);
+    ClientConfig config;
+    find_authorities(config, system.path());
+    EXPECT_EQ(config.ca_file, bundle);
+    EXPECT_EQ(config.ca_path, "");
+  }
+}
+
+TEST_F(AuthoritiesTest, OfASystemThatHasNoneMayBeNamed) {
+  const TemporaryFolder bare;
+  ClientConfig config;
+  find_authorities(config, bare.path());
+  EXPECT_EQ(config.ca_file, "");
+  ClientConfig named{.ca_file = bundle_};
+  find_authorities(named, bare.path());
+  EXPECT_EQ(named.ca_file, bundle_);
+}
+
 TEST_F(AuthoritiesTest, AreThoseOfTheEnvironmentWhereItNamesThem) {
   setenv("SSL_CERT_FILE", bundle_.c_str(), 1);
   EXPECT_EQ(found().ca_file, bundle_);

@@ -32,6 +32,9 @@ ROWS, COLUMNS = 120, 160
 PROMPT = "ready: "
 MARK = b"<<pressed>>"
 MOST_SECONDS = 60
+# By these fish 4 sets up the keyboard (https://sw.kovidgoyal.net/kitty/keyboard-protocol); pyte would
+# show them.
+UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>?][0-9;]*[um]")
 TAB, MARK_KEY = b"\t", b"\x07"
 
 
@@ -60,7 +63,7 @@ class Terminal:
                 raise AssertionError(f"the shell does not answer; it says {came}")
             part = os.read(self.fd, 65536)
             came += part
-        self.stream.feed(came.replace(MARK, b""))
+        self.stream.feed(UNKNOWN_TO_PYTE.sub(b"", came.replace(MARK, b"")))
 
     def press(self, keys):
         os.write(self.fd, keys)

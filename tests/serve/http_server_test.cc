@@ -21,6 +21,7 @@ namespace urlfan::http_server_test {
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 
 /// Keeps what it is asked, for the test to answer.
 class Handler final : public HttpHandler {
@@ -35,7 +36,10 @@ class Handler final : public HttpHandler {
     exchange->when_gone([this] { ++gone; });
   }
 
+  void answers(const HttpRequest& /*request*/, int status) override { told.push_back(status); }
+
   std::vector<std::shared_ptr<HttpExchange>> asked;
+  std::vector<int> told;
   int gone = 0;
 };
 
@@ -197,6 +201,49 @@ TEST_F(HttpServerTest, RefusesByTheHeadAndReadsASmallBodyFirst) {
   HttpConnection large(port_);
   large.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n");
   EXPECT_THAT(read(large, "}"), HasSubstr("413"));
+  EXPECT_TRUE(handler_.asked.empty());
+}
+
+TEST_F(HttpServerTest, MakesAProblemOfABodyThatItCannotRead) {
+  for (const auto& [framing, status] :
+       {std::pair("Transfer-Encoding: gzip", "501"),
+        std::pair("Transfer-Encoding: gzip, chunked", "501"),
+        std::pair("Transfer-Encoding: chunked\r\nContent-Length: 4", "400")}) {
+    HttpConnection client(port_);
+    client.send("POST / HTTP/1.1\r\nHost: h\r\n" + std::string(framing) + "\r\n\r\n4\r\nbody\r\n");
+    const std::string text = read(client, "}");
+    EXPECT_THAT(text, StartsWith("HTTP/1.1 " + std::string(status))) << framing;
+    EXPECT_THAT(text, HasSubstr("application/problem+json")) << framing;
+    EXPECT_TRUE(is_cut(client)) << framing;
+  }
+  EXPECT_TRUE(handler_.asked.empty());
+  EXPECT_THAT(handler_.told, testing::ElementsAre(501, 501, 400));
+}
+
+TEST_F(HttpServerTest, MakesAProblemOfAHeadThatIsTooLarge) {
+  const std::string lots(20'000, 'x');
+  for (const auto& head : {"GET /?" + lots + " HTTP/1.1\r\nHost: h\r\n\r\n",
+                           "GET / HTTP/1.1\r\nHost: h\r\nX-Lots: " + lots + "\r\n\r\n"}) {
+    HttpConnection client(port_);
+    client.send(head);
+    const std::string text = read(client, "}");
+    EXPECT_THAT(text, StartsWith("HTTP/1.1 431"));
+    EXPECT_THAT(text, HasSubstr("application/problem+json"));
+  }
+  EXPECT_TRUE(handler_.asked.empty());
+}
+
+/// These never get so far that anybody but libmicrohttpd could answer.
+TEST_F(HttpServerTest, IsDoneWithWhatIsNoHttp) {
+  for (const std::string text :
+       {"GET / HTTP/3.0\r\nHost: h\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"}) {
+    HttpConnection client(port_);
+    client.send(text);
+    EXPECT_THAT(read(client, "\r\n\r\n"),
+                testing::AnyOf(StartsWith("HTTP/1.1 400"), StartsWith("HTTP/1.1 505")));
+    EXPECT_TRUE(is_cut(client)) << text;
+  }
   EXPECT_TRUE(handler_.asked.empty());
 }
 
