@@ -14,7 +14,7 @@ class FetchCall::Stream final : public BodyStream {
   explicit Stream(std::shared_ptr<Text> text) : text_(std::move(text)) {}
 
   Next next(std::string& piece) override {
-    if (text_->out.view().size() == 0) return text_->is_whole ? Next::end : Next::wait;
+    if (text_->out.view().empty()) return text_->is_whole ? Next::end : Next::wait;
     piece = text_->out.str();
     text_->out.str({});
     return Next::piece;
@@ -67,7 +67,7 @@ bool FetchCall::go_on() {
     }
   }
   if (!streams_ && text_->out.view().size() >= kMostUnwritten) begin_stream();
-  if (streams_ && (is_over || text_->out.view().size() > 0)) exchange_->wake();
+  if (streams_ && (is_over || !text_->out.view().empty())) exchange_->wake();
   return is_over;
 }
 
