@@ -121,6 +121,23 @@ TEST_F(ServeSafety, TakesJsonAlone) {
   EXPECT_EQ(with_charset.status, 200);
 }
 
+TEST_F(ServeSafety, RefusesWhatItCannotReadAndCountsThat) {
+  serve();
+  EXPECT_EQ(call("GET", "/v1/runs", "", {{"X-Lots", std::string(20'000, 'x')}}).status, 431);
+  HttpConnection client(port());
+  client.send(request("POST", "/v1/fetch", "",
+                      {{"Transfer-Encoding", "gzip"},
+                       {"Content-Length", ""},
+                       {"Content-Type", "application/json"}}));
+  const auto reply = client.reply();
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->status, 501);
+  EXPECT_EQ(reply->header("content-type"), "application/problem+json");
+  const std::string metrics = get("/metrics").body;
+  EXPECT_THAT(metrics, HasSubstr(R"({path="/v1/runs",status="431"} 1)"));
+  EXPECT_THAT(metrics, HasSubstr(R"({path="/v1/fetch",status="501"} 1)"));
+}
+
 TEST_F(ServeSafety, TellsWhichMethodsAPathHas) {
   serve();
   const HttpReply put = call("PUT", "/v1/runs", "{}");
