@@ -27,9 +27,10 @@ height="{height}" role="img" aria-labelledby="t d" font-family="sans-serif" font
 
 
 def figures():
-    """{list: {peer: multiple}}"""
+    """{list: {peer: multiple}}, of the first table"""
+    peers = PAGE.read_text(encoding="utf-8").split("## Beside which curl")[0]
     rows = [[cell.strip() for cell in line.split("|")[1:-1]]
-            for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+            for line in peers.splitlines() if line.startswith("|")]
     start = next(i for i, row in enumerate(rows) if row[0] == "list" and "`curl -Z`" in row)
     found = {}
     for row in rows[start + 2:]:
