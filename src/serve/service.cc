@@ -413,8 +413,10 @@ void Service::trim() {
 }
 
 void Service::go_on() {
-  if (!is_closed_) schedules_.go_on();
   runs_.go_on();
+  // Behind them: a schedule is due again when its run has ended, and nobody else would wake up for
+  // that.
+  if (!is_closed_) schedules_.go_on();
   trim();
 }
 

@@ -316,6 +316,15 @@ TEST_F(Serve, CarriesAScheduleOutAgainAndAgain) {
   EXPECT_GT(history(), 0U) << "what it has found stays";
 }
 
+TEST_F(Serve, CarriesAScheduleOutWhileNobodyCalls) {
+  const Nginx nginx;
+  serve();
+  ASSERT_EQ(post("/v1/schedules", {{"every", "1s"}, {"run", urls({nginx.url("/ok")})}}).status,
+            201);
+  // Not asked of the server: a call would wake it up.
+  EXPECT_TRUE(comes_true([&] { return nginx.log().size() >= 3; }));
+}
+
 TEST_F(Serve, RunsNoScheduleBesideItself) {
   const FaultServer faults;
   serve();
