@@ -58,6 +58,14 @@ class Watching {
     EXPECT_TRUE(until([&] { return of_type(out(), type).size() >= count; })) << out() << err();
     return of_type(out(), type);
   }
+  /// What it said but for a late round: that is the machine's doing, and has a test of its own.
+  std::string complaints() {
+    std::istringstream lines(err());
+    std::string all;
+    for (std::string line; std::getline(lines, line);)
+      if (line.find("took longer than --every") == std::string::npos) all += line + '\n';
+    return all;
+  }
   /// Asks it to end, and says how that went.
   int end(int number = SIGTERM) {
     process_.signal(number);
@@ -119,7 +127,7 @@ TEST_F(WatchTest, TellsThatAServiceIsDownAndUpAgain) {
   EXPECT_EQ(end["stop"], "SIGTERM");
   EXPECT_EQ(end["up"], 2);
   EXPECT_EQ(of_type(watching.out(), "change").size(), 2U);
-  EXPECT_EQ(watching.err(), "");
+  EXPECT_EQ(watching.complaints(), "");
   EXPECT_EQ(server.connections(), 2) << "one for each line in flight, however many rounds";
   expect_valid(watching.out());
 }
@@ -274,7 +282,7 @@ TEST_F(WatchTest, ACommandGetsEachChangeInOrder) {
   EXPECT_EQ(got[2], "$(exit) *");
   EXPECT_EQ(Json::parse(got[3]), changes[1]);
   EXPECT_EQ(watching.end(), 128 + SIGTERM);
-  EXPECT_EQ(watching.err(), "");
+  EXPECT_EQ(watching.complaints(), "");
 }
 
 TEST_F(WatchTest, ACommandThatFailsOrHangsIsToldAndTheNextGoesOn) {
