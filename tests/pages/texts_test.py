@@ -148,6 +148,11 @@ class Texts(unittest.TestCase):
     def test_the_readme_is_for_five_minutes(self):
         self.assertLessEqual(len(Page("README.md").text.splitlines()), README_LINES)
 
+    def test_the_readme_has_the_limits_that_help_has(self):
+        said = self.output_of("--help")
+        limits = [re.search(rf"{option} N=(\d+)", said)[1] for option in ("--concurrency", "--per-host")]
+        self.assertIn("({} in flight, {} of them to a host".format(*limits), Page("README.md").text)
+
     def test_the_readme_leads_to_every_page(self):
         readme = {target.partition("#")[0] for _, target in Page("README.md").links()}
         self.assertEqual([page.path for page in pages()
