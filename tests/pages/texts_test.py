@@ -121,6 +121,13 @@ class Texts(unittest.TestCase):
                 for line in block.text.splitlines():
                     json.loads(line)
 
+    def test_a_list_stands_before_the_command_for_a_change(self):
+        """All that follows --on-change is the command."""
+        found = [command for page in pages()
+                 for command in re.findall(r"urlfan watch [^`\n]*--on-change", page.text)]
+        self.assertGreater(len(found), 2)
+        self.assertEqual([command for command in found if ".txt" not in command], [])
+
     def test_the_command_for_a_change_tells_both_directions(self):
         [notify] = [block for block in Page("docs/watch.md").blocks if block.value == "notify.sh"]
         change = {"state": "down", "outage_ms": None, "error": {"message": "HTTP 500"},
