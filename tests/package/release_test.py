@@ -1,6 +1,7 @@
 """What scripts/package makes of which commit: of a tagged one the assets of that release, or nothing.
 
 In a repository that has only what it reads, and where scripts/setup, which comes next, ends it."""
+import os
 import pathlib
 import shutil
 import subprocess
@@ -77,6 +78,13 @@ class Release(unittest.TestCase):
         self.commit("latest")
         (self.root / "more.cc").touch()
         self.assertIn("not tagged v1.2.3", self.package(SET_UP))
+
+    @unittest.skipIf(os.geteuid() != 0, "needs root, who packs what somebody else has cloned")
+    def test_root_looks_at_the_tag_of_a_clone_that_is_not_his(self):
+        self.commit("v1.2.4")
+        for path in (self.root, *self.root.rglob("*")):
+            os.chown(path, 65534, 65534)
+        self.assertIn("is tagged v1.2.4", self.package(1))
 
     def test_source_without_a_repository_is_packed(self):
         self.assertEqual(self.package(SET_UP), "")
