@@ -70,7 +70,7 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
 "fetches a list of URLs at once; one JSON result for every line
-urlfan reads a list of URLs, fetches all of them at once over libcurl and
+urlfan reads a list of URLs, fetches many of them at once over libcurl and
 prints one JSON result for every line, with checks, limits, retries, reports
 for CI, and an exit code. It also watches a list round after round, and
 fetches lists for other programs over HTTP.")

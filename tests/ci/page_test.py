@@ -7,8 +7,9 @@ import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).parents[1] / "pages")]
 import support  # pylint: disable=wrong-import-position
+from markdown import Page  # pylint: disable=wrong-import-position
 
 PAGE = (support.ROOT / "docs/ci.md").read_text(encoding="utf-8")
 INSTALL = support.ROOT / "scripts/install"
@@ -25,13 +26,18 @@ def pipeline(member):
 
 
 class GitHub(support.CiTest):
-    def run_job(self):
-        """The steps up to the first that fails, and those that run always; whether all passed."""
+    def run_job(self, state="success"):
+        """Of a deployment in that state, the steps up to the first that fails, and those that run always;
+        whether all passed, or None where there is no job."""
         support.write_release(self.served / "you/urlfan/releases/download/v0.1.0")
         job = support.Job(self, support.ROOT)
         facts = pipeline("jobs")["jobs"]["smoke"]
-        context = {"env": {**facts["env"], "BASE_URL": self.service}}
+        event = {"state": state, "environment_url": self.service}
+        context = {"github": {"event": {"deployment_status": event}}}
         self.kept = []
+        if not support.evaluate(facts["if"], context):
+            return None, job
+        context["env"] = {name: support.filled(value, context) for name, value in facts["env"].items()}
         passed = True
         for step in facts["steps"]:
             name, _, ref = step["uses"].partition("@")
@@ -50,6 +56,12 @@ class GitHub(support.CiTest):
         self.assertIn("6 lines: 6 ok", job.summary.read_text())
         self.assertIn('tests="6" failures="0"', (self.work / "smoke.xml").read_text())
         self.assertEqual(self.kept, ["smoke.html", "smoke.json", "smoke.xml"])
+
+    def test_waits_until_it_is_deployed(self):
+        for state in ("pending", "in_progress", "failure", "inactive"):
+            passed, job = self.run_job(state)
+            self.assertIsNone(passed)
+            self.assertEqual(job.log, "")
 
     def test_fails_on_a_bad_service_at_the_line_of_the_list(self):
         with open(self.work / "urls/smoke.txt", "a", encoding="utf-8") as smoke:
@@ -96,23 +108,23 @@ class Shell(support.CiTest):
         self.assertEqual(ran.returncode, 1)
         self.assertIn("another SHA-256", ran.stdout)
 
-    def test_its_commands_run_in_their_order(self):
-        """At another service."""
-        digest = support.write_release(self.work)
+    def test_the_commands_that_need_a_release_run(self):
+        """At another service. All others are of tests/pages."""
+        support.write_release(self.work)
         shutil.copy(INSTALL, self.work)
         for name in ("ready.txt", "smoke.txt"):
             shutil.copy(self.work / "urls" / name, self.work)
-        (self.folder / "bin").mkdir()
-        (self.folder / "bin/urlfan").symlink_to(support.URLFAN)
-        self.environment["PATH"] = f"{self.folder / 'bin'}:{self.environment['PATH']}"
-        found = blocks("sh")
-        self.assertGreaterEqual(len(found), 5)
-        for block in found:
-            ran = self.run_shell(block.replace("https://staging.example.com", self.service),
-                                 SUM=digest)
-            self.assertEqual(ran.returncode, 0, block + ran.stdout)
-            for name in re.findall(r"(?:-o |--report \w+=)(\S+)", block):
-                self.assertTrue((self.work / name).exists(), name)
+        [block] = [each.text for each in Page("docs/ci.md").commands() if each.note == "not run"]
+        ran = self.run_shell(block.replace("https://staging.example.com", self.service))
+        self.assertEqual(ran.returncode, 0, block + ran.stdout)
+        for name in re.findall(r"(?:-o |--report \w+=)(\S+)", block):
+            self.assertTrue((self.work / name).exists(), name)
+
+        shutil.rmtree(self.work / "tools")
+        with open(self.work / support.TARBALL, "ab") as tarball:
+            tarball.write(b"more")
+        self.assertNotEqual(self.run_shell(block).returncode, 0)
+        self.assertFalse((self.work / "tools").exists())
 
 
 class Words(unittest.TestCase):

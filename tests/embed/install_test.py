@@ -21,13 +21,12 @@ ENVIRONMENT = {name: value for name, value in os.environ.items()
 VERSION = (ROOT / "include/urlfan/version.h").read_text()
 MAJOR, MINOR = (int(part) for part in re.search(r'"(\d+)\.(\d+)\.', VERSION).groups())
 
-BY_FIND_PACKAGE = """
-cmake_minimum_required(VERSION 3.25)
-project(app LANGUAGES CXX)
-find_package(urlfan {version} REQUIRED)
-add_executable(app example.cc)
-target_link_libraries(app PRIVATE urlfan::urlfan)
-"""
+sys.path.insert(0, str(ROOT / "tests/pages"))
+from markdown import Page  # pylint: disable=wrong-import-position
+
+# As docs/embedding.md has them.
+BY_FIND_PACKAGE, BY_FETCH_CONTENT = [block.text for block in Page("docs/embedding.md").blocks
+                                     if block.language == "cmake"]
 
 # Its own program is C++14, as it wants; only what links the library is raised to C++20.
 BY_ADD_SUBDIRECTORY = """
@@ -59,7 +58,8 @@ class Library(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        shutil.copy(EXAMPLE, self.folder)
+        for name in ("example.cc", "main.cc"):
+            shutil.copy(EXAMPLE, self.folder / name)
         self.prefix = self.folder / "prefix"
         self.compiler = cached(BUILD, "CMAKE_CXX_COMPILER")
         self.lib = self.prefix / (cached(BUILD, "CMAKE_INSTALL_LIBDIR") or "lib")
@@ -98,15 +98,17 @@ class Library(unittest.TestCase):
         self.assertRegex(said, "^connect_refused ")
 
     def test_is_found_by_find_package(self):
+        self.assertIn(f"find_package(urlfan {MAJOR}.{MINOR} ", BY_FIND_PACKAGE)
         self.install()
-        self.configure(BY_FIND_PACKAGE.format(version=f"{MAJOR}.{MINOR}"))
+        self.configure(BY_FIND_PACKAGE)
         self.run_it("cmake", "--build", "build")
         self.expect_that_it_fetches(self.folder / "build/app")
 
     # A rule of 0.x; from 1.0 on it is that of major versions.
     def test_of_another_minor_version_is_not_found(self):
         self.install("--component", "development")
-        said = self.configure(BY_FIND_PACKAGE.format(version=f"{MAJOR}.{MINOR - 1}"), code=1)
+        other = BY_FIND_PACKAGE.replace(f"urlfan {MAJOR}.{MINOR}", f"urlfan {MAJOR}.{MINOR - 1}")
+        said = self.configure(other, code=1)
         self.assertRegex(said, r"considered but not accepted:\s+/\S*urlfan-config.cmake, version")
 
     def test_is_found_by_pkg_config(self):
@@ -149,6 +151,12 @@ class Library(unittest.TestCase):
         self.assertEqual(self.options_of(own), ["-std=gnu++14"])
         self.assertEqual(self.options_of(app), [f"-I{ROOT}/include", "-std=gnu++20"])
         self.assertEqual(self.install(build=build), ["bin/own"])
+
+    def test_is_fetched_by_a_parent(self):
+        said = self.configure(BY_FETCH_CONTENT, f"-DFETCHCONTENT_SOURCE_DIR_URLFAN={ROOT}")
+        self.assertIn("Build files have been written", said)
+        self.run_it("cmake", "--build", "build", "--target", "CMakeFiles/app.dir/main.cc.o")
+        self.assertIn(f"-I{ROOT}/include", self.options_of("app"))
 
     def test_is_installed_by_a_parent_that_asks_for_it(self):
         (self.folder / "own.cc").write_text("int main() {}\n")

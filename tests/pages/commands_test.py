@@ -14,18 +14,11 @@ from world import World, enter
 SERVES = {"docs/serve.md", "docs/serve-recipes.md"}  # by urlfan itself, on port 8080
 # Pages of which no command can be run here, and who does that.
 RUN_ELSEWHERE = {"docs/install.md": "scripts/package --test"}
-# Nothing of this is a reader's. He waits until a server that he has started is up.
+# Nothing of this is a reader's.
 PROLOGUE = r"""
 set -E -o pipefail
 exec 7>>failures
 trap 'printf "%s\t%s\t%s\n" "$BLOCK" "$?" "${BASH_COMMAND//$'"'\n'"'/ }" >&7' ERR
-settle() {
-  for _ in {1..3000}; do
-    (: <>/dev/tcp/127.0.0.1/8080) 2>/dev/null && return
-    sleep 0.01
-  done
-  false
-}
 """
 EPILOGUE = """
 BLOCK=end
@@ -46,8 +39,6 @@ def script_of(blocks):
     script = [PROLOGUE]
     for block in blocks:
         script += [f"BLOCK={block.line}", block.text]
-        if "urlfan serve" in block.text:
-            script.append("settle")
     return "\n".join([*script, EPILOGUE])
 
 
@@ -68,7 +59,6 @@ class Commands(unittest.TestCase):
             for block in page.blocks:
                 if block.note == "file":
                     (world.work / block.value).write_text(block.text, encoding="utf-8")
-                    (world.work / block.value).chmod(0o755)
             environment = {}
             if page.path in SERVES:
                 environment["URLFAN_ALLOW_PRIVATE"] = "true"

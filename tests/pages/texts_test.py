@@ -1,9 +1,13 @@
 """What the pages say of urlfan is what it says itself: texts_test.py URLFAN."""
 import ast
 import json
+import os
+import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 import unittest
 
@@ -105,12 +109,41 @@ class Texts(unittest.TestCase):
             ast.parse(block.text)
         if block.language == "toml":
             tomllib.loads(block.text)
+        if "scrape_configs:" in block.text and shutil.which("promtool"):
+            ran = subprocess.run(["promtool", "check", "config", "--syntax-only", "/dev/stdin"],
+                                 input=block.text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                 text=True, check=False)
+            self.assertEqual(ran.returncode, 0, ran.stdout)
         if block.language == "json":
             try:
                 json.loads(block.text)
             except json.JSONDecodeError:
                 for line in block.text.splitlines():
                     json.loads(line)
+
+    def test_a_list_stands_before_the_command_for_a_change(self):
+        """All that follows --on-change is the command."""
+        found = [command for page in pages()
+                 for command in re.findall(r"urlfan watch [^`\n]*--on-change", page.text)]
+        self.assertGreater(len(found), 2)
+        self.assertEqual([command for command in found if ".txt" not in command], [])
+
+    def test_the_command_for_a_change_tells_both_directions(self):
+        [notify] = [block for block in Page("docs/watch.md").blocks if block.value == "notify.sh"]
+        change = {"state": "down", "outage_ms": None, "error": {"message": "HTTP 500"},
+                  "result": {"name": None, "url": "https://shop.example/"}}
+        back = {**change, "state": "up", "outage_ms": 60400.7, "result": {"name": "shop"}}
+        for told, line in ((change, "https://shop.example/ is down: HTTP 500"),
+                           (back, "shop is up, after 60 s")):
+            with self.subTest(line), tempfile.TemporaryDirectory() as folder:
+                for name, text in (("notify.sh", notify.text), ("logger", '#!/bin/sh\necho "$@"\n')):
+                    path = pathlib.Path(folder) / name
+                    path.write_text(text, encoding="utf-8")
+                    path.chmod(0o755)
+                ran = subprocess.run([path.with_name("notify.sh"), "ops"], input=json.dumps(told),
+                                     env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"},
+                                     stdout=subprocess.PIPE, text=True, check=True)
+                self.assertEqual(ran.stdout, f"-t urlfan-ops -- {line}\n")
 
     def test_each_page_begins_with_what_it_is_for(self):
         for page in pages():
@@ -121,6 +154,11 @@ class Texts(unittest.TestCase):
 
     def test_the_readme_is_for_five_minutes(self):
         self.assertLessEqual(len(Page("README.md").text.splitlines()), README_LINES)
+
+    def test_the_readme_has_the_limits_that_help_has(self):
+        said = self.output_of("--help")
+        limits = [re.search(rf"{option} N=(\d+)", said)[1] for option in ("--concurrency", "--per-host")]
+        self.assertIn("({} in flight, {} of them to a host".format(*limits), Page("README.md").text)
 
     def test_the_readme_leads_to_every_page(self):
         readme = {target.partition("#")[0] for _, target in Page("README.md").links()}
