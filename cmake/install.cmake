@@ -5,6 +5,9 @@ include(GNUInstallDirs)
 
 if(TARGET urlfan)
   install(TARGETS urlfan RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
+  # To copy from: see docs/serve.md.
+  install(FILES ${PROJECT_SOURCE_DIR}/scripts/urlfan.service
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/urlfan/examples COMPONENT program)
 endif()
 
 # See src/CMakeLists.txt.

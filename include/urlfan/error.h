@@ -60,12 +60,14 @@ struct ErrorInfo {
   std::string_view name;
   /// Where it arises.
   Phase phase;
-  /// Another try could help.
+  /// Another try could help, unless what was told of the failure says otherwise.
   bool retryable;
   /// One sentence: what happened.
   std::string_view meaning;
   /// One sentence: what to look at next.
   std::string_view advice;
+  /// When a failure is retryable although most of its code are not; empty: never.
+  std::string_view retryable_if = {};
 };
 
 /// All codes, in the order of ErrorCode.

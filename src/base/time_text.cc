@@ -13,12 +13,33 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-void append_digits(std::string& out, std::int64_t number, std::size_t width) {
-  const std::size_t end = out.size() + width;
-  out.resize(end);
-  for (std::size_t i = 1; i <= width; ++i, number /= 10) {
-    out[end - i] = static_cast<char>('0' + number % 10);
+/// In place, and in 32 bits: each result has two times.
+char* put_digits(char* to, std::uint32_t number, std::size_t width) {
+  for (std::size_t i = width; i > 0; --i, number /= 10) {
+    to[i - 1] = static_cast<char>('0' + number % 10);
   }
+  return to + width;
+}
+
+constexpr std::size_t kSizeOfDateAndTime = 19;
+
+char* put_date_and_time(char* to, WallTime time, char between) {
+  // In seconds: the first day that there is begins before the first nanosecond.
+  const auto second = std::chrono::floor<seconds>(time);
+  const auto day = std::chrono::floor<std::chrono::days>(second);
+  const std::chrono::year_month_day date(day);
+  const auto of_day = static_cast<std::uint32_t>((second - day).count());
+  to = put_digits(to, static_cast<std::uint32_t>(static_cast<int>(date.year())), 4);
+  *to++ = '-';
+  to = put_digits(to, static_cast<unsigned>(date.month()), 2);
+  *to++ = '-';
+  to = put_digits(to, static_cast<unsigned>(date.day()), 2);
+  *to++ = between;
+  to = put_digits(to, of_day / 3600, 2);
+  *to++ = ':';
+  to = put_digits(to, of_day / 60 % 60, 2);
+  *to++ = ':';
+  return put_digits(to, of_day % 60, 2);
 }
 
 /// Whether the text has digits where the form has a 0, and else the form's own characters.
@@ -36,11 +57,11 @@ int number_at(std::string_view text, std::size_t start, std::size_t width) {
 /// RFC 3339, with so many digits of a second.
 template <typename Unit>
 std::string to_the(WallTime time, std::size_t digits) {
-  std::string text = date_and_time(time, 'T');
-  text += '.';
-  append_digits(text, std::chrono::floor<Unit>(time - std::chrono::floor<seconds>(time)).count(),
-                digits);
-  text += 'Z';
+  const auto rest = std::chrono::floor<Unit>(time - std::chrono::floor<seconds>(time)).count();
+  std::string text(kSizeOfDateAndTime + digits + 2, 'Z');
+  char* to = put_date_and_time(text.data(), time, 'T');
+  *to++ = '.';
+  put_digits(to, static_cast<std::uint32_t>(rest), digits);
   return text;
 }
 
@@ -53,24 +74,8 @@ WallTime wall_time(seconds since_1970) noexcept {
 }
 
 std::string date_and_time(WallTime time, char between) {
-  // In seconds: the first day that there is begins before the first nanosecond.
-  const auto second = std::chrono::floor<seconds>(time);
-  const auto day = std::chrono::floor<std::chrono::days>(second);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(second - day);
-  std::string text;
-  text.reserve(24);
-  append_digits(text, static_cast<int>(date.year()), 4);
-  text += '-';
-  append_digits(text, static_cast<unsigned>(date.month()), 2);
-  text += '-';
-  append_digits(text, static_cast<unsigned>(date.day()), 2);
-  text += between;
-  append_digits(text, clock.hours().count(), 2);
-  text += ':';
-  append_digits(text, clock.minutes().count(), 2);
-  text += ':';
-  append_digits(text, clock.seconds().count(), 2);
+  std::string text(kSizeOfDateAndTime, ' ');
+  put_date_and_time(text.data(), time, between);
   return text;
 }
 

@@ -79,8 +79,12 @@ std::string right_form(const Kind& kind, const Parts& parts, Operator wanted) {
   } else {
     form += '=';
   }
-  if (parts.value.empty()) return form.append(kind.value_form);
-  const std::string value = excerpt(parts.value, 40);
+  std::string_view meant = parts.value;
+  // What is left of ===.
+  if (parts.spelling && parts.spelling->wrong && !parts.quoted)
+    meant.remove_prefix(std::min(meant.find_first_not_of('='), meant.size()));
+  if (meant.empty()) return form.append(kind.value_form);
+  const std::string value = excerpt(meant, 40);
   return parts.quoted ? form.append("\"").append(value).append("\"") : form.append(value);
 }
 
@@ -91,7 +95,7 @@ Operator operator_of(const Kind& kind, const Parts& parts) {
     const Operator op = parts.negated ? Operator::absent : Operator::present;
     if (kind.operators.has(op)) return op;
     throw LineProblem{shown() + " has no operator; expected " +
-                      right_form(kind, parts, Operator::equal)};
+                      right_form(kind, parts, Operator::equal) + ", with no blank before the ="};
   }
   const auto& [written, op, wrong] = *parts.spelling;
   if (parts.negated) {

@@ -1,6 +1,7 @@
 #include "src/check/header_check.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -40,6 +41,12 @@ Condition header_check(const CheckText& text) {
 
 namespace {
 
+/// Of a check of the whole value, where a part of it was meant: content-type=text/html.
+bool has_part(std::string_view values, const Condition& check) {
+  const auto& part = std::get<std::string>(check.value);
+  return !part.empty() && values.find(part) != std::string_view::npos;
+}
+
 void judge_header(const Condition& check, Bench& bench) {
   const std::string name = "header:" + check.name;
   const auto& headers = bench.response().headers;
@@ -61,7 +68,10 @@ void judge_header(const Condition& check, Bench& bench) {
   bench.record({.name = name, .ok = ok, .expected = expected_text(check), .actual = actual},
                [&](const CheckOutcome& failed) {
                  return "the header " + check.name + " is " + (there ? in_quotes(values) : actual) +
-                        ", expected " + failed.expected;
+                        ", expected " + failed.expected +
+                        (check.op == Operator::equal && has_part(values, check)
+                             ? "; =~ in place of = finds a part"
+                             : "");
                });
 }
 

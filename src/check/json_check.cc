@@ -48,6 +48,27 @@ std::string json_value(std::string_view value, bool quoted) {
   return line;
 }
 
+/// For what may have been a path of jq or JSONPath: user.name, .user[0], $.user. Empty if not.
+std::string pointer_for_path(std::string_view path) {
+  if (path.starts_with('$')) path.remove_prefix(1);
+  if (path.empty() || path.front() == '/') return {};
+  std::string pointer;
+  bool in_index = false;
+  for (const char c : path) {
+    const bool is_plain = is_digit(c) || is_letter(c) || c == '_' || c == '-';
+    if (c == '.' || c == '[') {
+      in_index = c == '[';
+      if (!pointer.ends_with('/')) pointer += '/';
+    } else if (is_plain) {
+      if (pointer.empty()) pointer += '/';
+      pointer += c;
+    } else if (c != ']' || !in_index) {
+      return {};
+    }
+  }
+  return pointer.ends_with('/') ? std::string() : pointer;
+}
+
 }  // namespace
 
 std::string json_pointer(std::string_view text) {
@@ -55,8 +76,9 @@ std::string json_pointer(std::string_view text) {
   try {
     static_cast<void>(Json::json_pointer(pointer));
   } catch (const Json::exception&) {
-    throw LineProblem{"\"" + excerpt(text, 40) +
-                      "\" is not a JSON pointer; expected one of RFC 6901, such as /user/0/name"};
+    const std::string meant = pointer_for_path(text);
+    throw LineProblem{"\"" + excerpt(text, 40) + "\" is not a JSON pointer (RFC 6901); expected " +
+                      (meant.empty() ? "one such as /user/0/name" : excerpt(meant, 40))};
   }
   return pointer;
 }

@@ -49,8 +49,10 @@ StatusSet status_value(std::string_view key, std::string_view text) {
     const auto range = parse_status_range(rest.substr(0, comma));
     // What is below 200 is told before the answer.
     if (!range || range->high < 200) {
-      throw LineProblem{std::string(key) + " can match nothing: " + excerpt(text, 40) +
-                        "; expected a comma list of 200, 2xx or 200-299"};
+      const bool comma_ends = text.size() > 1 && rest.empty();
+      throw LineProblem{
+          std::string(key) + " can match nothing: " + excerpt(text, 40) + "; expected " +
+          (comma_ends ? "no comma at the end" : "a comma list of 200, 2xx or 200-299")};
     }
     set.ranges.push_back(*range);
     if (comma == std::string_view::npos) return set;

@@ -16,6 +16,7 @@
 #include "src/cli/generate/zsh_completion.h"
 #include "src/cli/help.h"
 #include "src/cli/log.h"
+#include "src/cli/names_of_curl.h"
 #include "src/cli/option_sources.h"
 #include "src/cli/options/values.h"
 #include "src/cli/output_file.h"
@@ -48,6 +49,9 @@ std::string unknown(const CLI::App& command) {
   if (command.get_parent() != nullptr && is_of_main_command(name)) {
     return name + " is an option of urlfan, and not of " + title(command) + "; " + title(command) +
            " --help lists those";
+  }
+  if (const auto instead = instead_of(name); !instead.empty() && command.get_parent() == nullptr) {
+    return "unknown option " + name + "; " + std::string(instead);
   }
   std::vector<std::string> names;
   for (const auto* option : command.get_options()) {

@@ -16,11 +16,18 @@
 namespace urlfan {
 namespace {
 
+std::string_view prospect(const ErrorInfo& error) {
+  if (error.retryable) return "may help";
+  return error.retryable_if.empty() ? "does not help" : "may help at times";
+}
+
 std::string described(const ErrorInfo& error) {
   std::ostringstream text;
-  text << error.name << " (phase " << to_string(error.phase) << ", "
-       << (error.retryable ? "trying again may help" : "trying again does not help") << ")\n  "
-       << error.meaning << "\n  " << error.advice << "\n";
+  text << error.name << " (phase " << to_string(error.phase) << ", trying again " << prospect(error)
+       << ")\n  " << error.meaning << "\n  " << error.advice << "\n";
+  if (!error.retryable_if.empty()) {
+    text << "  Trying again may help if " << error.retryable_if << ".\n";
+  }
   return text.str();
 }
 

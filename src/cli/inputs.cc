@@ -22,8 +22,11 @@ std::string how_to_write_url(const std::string& name) {
   const bool is_list = name.starts_with('/') || name.starts_with('.') ||
                        std::any_of(of_lists.begin(), of_lists.end(),
                                    [&name](std::string_view end) { return name.ends_with(end); });
-  if (is_list || name.find_first_of(".:") == std::string::npos) return {};
-  return "; if it is a URL, write https://" + name;
+  const std::string host = name.substr(0, name.find_first_of(":/"));
+  const bool is_local =
+      host == "localhost" || host.starts_with("127.") || name.starts_with("[::1]");
+  if (is_list || (!is_local && name.find_first_of(".:") == std::string::npos)) return {};
+  return std::string("; if it is a URL, write ") + (is_local ? "http" : "https") + "://" + name;
 }
 
 }  // namespace

@@ -138,7 +138,10 @@ void Narrator::finish(const Summary& summary) {
   const auto& checks = summary.checks;
   const bool run_is_ok =
       std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.ok; });
-  const bool lines_are_ok = notes_ + failures_ + broken_off_ + not_started_ == 0;
+  // Of --resume: they count, and were not told again.
+  const std::uint64_t told = failures_ + broken_off_;
+  const std::uint64_t earlier = summary.failed > told ? summary.failed - told : 0;
+  const bool lines_are_ok = notes_ + failures_ + broken_off_ + not_started_ + earlier == 0;
   if (options_.all_on_terminal || (lines_are_ok && run_is_ok)) return;
   for (const auto& note : first_notes_) {
     log_with(log_, spdlog::level::warn, note.fields, note.text);
@@ -148,7 +151,8 @@ void Narrator::finish(const Summary& summary) {
     log_.warn("the run: {}", check_account(check));
   }
   const auto more = notes_ - first_notes_.size();
-  log_.warn("{} of {} lines failed{}{}{}{}{}; exit code {}", failures_, summary.total,
+  log_.warn("{} of {} lines failed{}{}{}{}{}{}; exit code {}", failures_ + earlier, summary.total,
+            also(earlier, "of them in an earlier go (see --retry-failed)"),
             known_ > 0 ? ", " + std::to_string(known_) + " of them known" : "",
             more > 0 ? " (" + std::to_string(more) + " not shown)" : "",
             also(broken_off_, "broken off"), also(not_started_, "not started"),

@@ -12,6 +12,7 @@
 #include "src/core/describe.h"
 #include "src/core/redirect.h"
 #include "src/core/retry.h"
+#include "urlfan/error.h"
 
 namespace urlfan {
 namespace {
@@ -71,6 +72,11 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
     forget_attempt(job, completion, total, config_.wait_for ? kHistoryOfWaiting : kMostRetries);
     ruling.failure = std::move(completion.error);
     return ruling;
+  }
+  if (config_.wait_for && completion.error && worth_waiting_for(*completion.error)) {
+    completion.error->message +=
+        "; still so after " + in_seconds(std::chrono::duration_cast<Duration>(now - began_)) +
+        " and " + std::to_string(job.attempts) + (job.attempts == 1 ? " attempt" : " attempts");
   }
   if (!config_.keep_headers) completion.response.headers.reset();  // they were for the checks
   keep_preview(completion.response, whole);

@@ -28,6 +28,13 @@ bool add_check(Checks& checks, const Token& token) {
   return add_check(checks, token.text, operator_of(token), token.quoted_value);
 }
 
+void refuse_lone_operator(const Token& token) {
+  if (operator_of(token).at != 0) return;
+  throw LineProblem{
+      "\"" + excerpt(token.text, 40) +
+      "\" has nothing before its operator; expected no blank there, as in status=200"};
+}
+
 std::string meant_key(std::string_view key, std::vector<std::string_view> others) {
   for_each_check_kind([&others](const auto& kind) { others.push_back(kind.key); });
   return suggestion(key, others);
@@ -120,6 +127,7 @@ void require_possible(const Request& request) {
 namespace {
 
 [[noreturn]] void refuse_unknown(const Token& token) {
+  refuse_lone_operator(token);
   const auto end = operator_of(token).at;
   const bool whole = end == std::string::npos;
   throw LineProblem{whole ? "unexpected \"" + excerpt(token.text, 40) + "\"; expected key=value"

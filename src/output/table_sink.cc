@@ -24,6 +24,8 @@ constexpr std::string_view kNoColor = "\x1b[0m";
 constexpr std::size_t kBeforeLine = 6 + 9 + 10 + 2;
 // A line gets so much room at least, be the terminal wider or not.
 constexpr std::size_t kLeastRoom = 20;
+// From the first name on, so that the column seldom has to grow in the middle of a table.
+constexpr std::size_t kUsualNames = 16;
 constexpr std::size_t kWidestNames = 24;
 constexpr std::string_view kIndent = "        ";
 constexpr std::string_view kBodyMark = "| ";
@@ -124,7 +126,9 @@ std::string TableSink::subject(const Result& result, std::size_t room) {
   const std::size_t third = room / 3;
   const std::size_t left = room - std::min(room, columns(url) + gap);
   std::string shown = cut_in_the_middle(name, std::max(third, left));
-  name_width_ = std::max(name_width_, std::min(columns(shown), kWidestNames));
+  if (!shown.empty()) {
+    name_width_ = std::max({name_width_, kUsualNames, std::min(columns(shown), kWidestNames)});
+  }
   if (name_width_ > 0) {
     shown = padded(std::move(shown), std::min(name_width_, third));
     shown.append(gap, ' ');

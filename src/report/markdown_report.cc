@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "src/base/ascii.h"
+#include "src/base/short_units.h"
 #include "src/base/text.h"
 #include "src/report/wording.h"
 
@@ -73,10 +74,10 @@ void write_verdict(std::ostream& out, const Summary& summary) {
 void write_totals(std::ostream& out, const Summary& summary) {
   out << summary.total << " lines: " << summary.ok << " ok, " << summary.failed << " failed, "
       << summary.skipped << " skipped, " << summary.flaky << " flaky in "
-      << in_seconds(summary.wall);
+      << short_time(summary.wall);
   if (const auto& latency = summary.latency) {
-    out << "; p50 " << in_seconds(latency->p50) << ", p95 " << in_seconds(latency->p95) << ", p99 "
-        << in_seconds(latency->p99);
+    out << "; p50 " << short_time(latency->p50) << ", p95 " << short_time(latency->p95) << ", p99 "
+        << short_time(latency->p99);
   }
   out << '\n';
   if (const auto note = cut_short_note(summary); !note.empty()) out << "\nNote: " << note << ".\n";

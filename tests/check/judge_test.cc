@@ -54,6 +54,14 @@ TEST(Judge, AStatusFrom400OnFailsByDefault) {
   }
 }
 
+TEST(Judge, WhichStatusMayPassIsWhatExplainSays) {
+  const std::string_view told = info(ErrorCode::http_status).retryable_if;
+  for (int status = 400; status < 1000; ++status) {
+    const bool is_told = told.find(std::to_string(status)) != std::string_view::npos;
+    EXPECT_EQ(judge({}, status, ms(1)).error->retryable, is_told) << status;
+  }
+}
+
 TEST(Judge, AFailedStatusSaysWhatWasExpected) {
   EXPECT_EQ(judge({}, 503, ms(1)).error->message, "HTTP 503, expected below 400");
   const Verdict verdict = judge(expecting({.ranges = {{200, 299}}, .text = "2xx"}), 301, ms(1));
@@ -221,6 +229,15 @@ TEST(Judge, AHeaderIsExactlyAValueOrMatches) {
     checks.headers = {check};
     EXPECT_EQ(!judge(checks, response).error, ok) << check.name;
   }
+}
+
+TEST(Judge, WhereAPartOfAHeaderIsWhatWasWrittenItSaysHowToFindIt) {
+  Checks checks;
+  checks.headers = {{.name = "content-type", .value = "json"}};
+  EXPECT_EQ(
+      judge(checks, with_headers({{"content-type", "application/json"}})).error->message,
+      R"(the header content-type is "application/json", expected json; =~ in place of = finds )"
+      "a part");
 }
 
 TEST(Judge, AHeaderThatFailsShowsAllItsValuesOrThatItIsAbsent) {

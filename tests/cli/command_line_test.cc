@@ -163,6 +163,13 @@ TEST(CommandLine, AnUnknownOptionIsToldWithTheOneThatMayBeMeant) {
             "urlfan: error: unknown option --frmat; did you mean --format?\n");
   EXPECT_EQ(typed({"--zzz\n"}).err,
             "urlfan: error: unknown option --zzz\\x0a; urlfan --help lists all\n");
+  EXPECT_EQ(typed({"-m", "4", "x"}).err,
+            "urlfan: error: unknown option -m; here it is --timeout TIME\n");
+  EXPECT_EQ(typed({"--max-time=4", "x"}).err,
+            "urlfan: error: unknown option --max-time; here it is --timeout TIME\n");
+  EXPECT_EQ(typed({"-sSf", "x"}).err,
+            "urlfan: error: unknown option -sSf; leave it out: urlfan is quiet, and a failure is "
+            "never exit code 0\n");
 }
 
 TEST(CommandLine, AChoiceAKindAndACodeAreToldWithTheOneThatMayBeMeant) {

@@ -30,6 +30,13 @@ TEST(Explain, TellsWhatACodeMeansAndWhatToDo) {
   EXPECT_EQ(one.err, "");
 }
 
+TEST(Explain, TellsWhenAnotherTryMayHelp) {
+  EXPECT_THAT(told({"timeout"}).out, HasSubstr("trying again may help)"));
+  const std::string status = told({"http_status"}).out;
+  EXPECT_THAT(status, HasSubstr("trying again may help at times)"));
+  EXPECT_THAT(status, HasSubstr("Trying again may help if the status is 408, "));
+}
+
 TEST(Explain, WithoutACodeItTellsAll) {
   const std::string all = told({}).out;
   for (const auto& error : all_errors()) {

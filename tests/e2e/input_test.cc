@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "tests/e2e/cli.h"
@@ -166,12 +167,16 @@ TEST(Input, OptionsComeFromAFileWhenItIsNamed) {
 }
 
 TEST(Input, AHostThatIsTakenForAListIsToldHowToWriteAUrl) {
-  for (const char* host : {"example.com", "example.com/path", "localhost:8080"}) {
+  const std::vector<std::array<std::string, 2>> hosts{
+      {"example.com", "https"}, {"example.com/path", "https"}, {"localhost.example.com", "https"},
+      {"localhost", "http"},    {"localhost:8080", "http"},    {"127.0.0.1:8080/x", "http"},
+      {"[::1]:8080", "http"}};
+  for (const auto& [host, scheme] : hosts) {
     const Outcome run = run_urlfan({host});
     EXPECT_EQ(run.code, 2);
-    EXPECT_EQ(run.err, std::string("urlfan: error: cannot open the list ") + host +
-                           ": No such file or directory; if it is a URL, write https://" + host +
-                           "\n");
+    EXPECT_EQ(run.err, "urlfan: error: cannot open the list " + host +
+                           ": No such file or directory; if it is a URL, write " + scheme + "://" +
+                           host + "\n");
   }
   EXPECT_THAT(run_urlfan({"urls.txt"}).err, testing::EndsWith("No such file or directory\n"));
 }

@@ -79,6 +79,8 @@ TEST_F(ResumeTest, WhatIsDoneIsNotFetchedAgainAndCounts) {
   EXPECT_EQ(nginx.log_of(4).size(), 4U);
   const Outcome second = go({list});
   EXPECT_EQ(second.code, 1) << "as the whole list";
+  EXPECT_THAT(second.err, HasSubstr("2 of 5 lines failed, 2 of them in an earlier go (see "
+                                    "--retry-failed); exit code 1\n"));
   EXPECT_EQ(requests(), 4U) << "nothing is sent";
   const Json summary = records().back();
   EXPECT_EQ(summary["total"], 5);

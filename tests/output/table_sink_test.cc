@@ -49,7 +49,7 @@ TEST(TableSink, HasOneHeadingAndNoneWithoutRows) {
 TEST(TableSink, ALineIsItsNameAndItsRequestOrItsPlace) {
   Result named = failed(0);
   named.name = "web";
-  EXPECT_THAT(table({named}), HasSubstr("  web  http://a.test/0\n"));
+  EXPECT_THAT(table({named}), HasSubstr("  web               http://a.test/0\n"));
   EXPECT_THAT(table({failed(0)}), HasSubstr("-  http://a.test/0\n"));
   EXPECT_THAT(table({unreadable(4)}), HasSubstr("-  urls.txt:5\n"));
   named.name = "";
@@ -64,14 +64,16 @@ TEST(TableSink, ALineIsItsNameAndItsRequestOrItsPlace) {
   EXPECT_THAT(table({post}), HasSubstr("  POST http://a.test/0\n"));
 }
 
-TEST(TableSink, NamesAreAColumnThatGrows) {
-  std::vector<Result> results{passed(0), passed(1), passed(2)};
-  results[0].name = "日本語";
-  results[1].name = "x";
+TEST(TableSink, NamesAreAColumnThatSeldomGrows) {
+  std::vector<Result> results{passed(0), passed(1), passed(2), passed(3)};
+  results[0].name = "x";
+  results[1].name = "日本語";
+  results[2].name = "the name of a page";
   const std::string shown = table(results);
-  EXPECT_THAT(shown, HasSubstr("  日本語  http://a.test/0\n"));
-  EXPECT_THAT(shown, HasSubstr("  x       http://a.test/1\n"));
-  EXPECT_THAT(shown, HasSubstr("          http://a.test/2\n"));
+  EXPECT_THAT(shown, HasSubstr("  x                 http://a.test/0\n"));
+  EXPECT_THAT(shown, HasSubstr("  日本語            http://a.test/1\n"));
+  EXPECT_THAT(shown, HasSubstr("  the name of a page  http://a.test/2\n"));
+  EXPECT_THAT(shown, HasSubstr("                      http://a.test/3\n"));
 }
 
 /// The widest of the lines.

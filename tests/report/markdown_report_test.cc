@@ -38,8 +38,8 @@ TEST(MarkdownReport, IsShortWhenAllIsWell) {
                             .max = {}};
   EXPECT_EQ(report<MarkdownReport>({passed(0), passed(1)}, summary),
             "\n## urlfan: passed\n\n"
-            "2 lines: 2 ok, 0 failed, 0 skipped, 0 flaky in 1.2345 s; p50 0.005 s, p95 0.006 s, "
-            "p99 0.007 s\n");
+            "2 lines: 2 ok, 0 failed, 0 skipped, 0 flaky in 1.23 s; p50 5.0 ms, p95 6.0 ms, "
+            "p99 7.0 ms\n");
 }
 
 TEST(MarkdownReport, TheVerdictIsThatOfTheExitCode) {

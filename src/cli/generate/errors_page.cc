@@ -37,7 +37,11 @@ void append_row(std::string& page, Phase phase) {
 void append_error(std::string& page, const ErrorInfo& error) {
   page.append("\n### ").append(in_code(error.name)).append("\n\n").append(error.meaning);
   page.append(1, '\n').append(error.advice).append("\n");
-  page += error.retryable ? "Trying again may help.\n" : "Trying again does not help.\n";
+  if (error.retryable_if.empty()) {
+    page += error.retryable ? "Trying again may help.\n" : "Trying again does not help.\n";
+  } else {
+    page.append("Trying again may help if ").append(error.retryable_if).append(".\n");
+  }
 }
 
 }  // namespace

@@ -1,0 +1,14 @@
+#ifndef URLFAN_CLI_NAMES_OF_CURL_H_
+#define URLFAN_CLI_NAMES_OF_CURL_H_
+
+#include <string_view>
+
+namespace urlfan {
+
+/// What somebody who types an option of curl, or xargs -P, can write here; empty for an option that
+/// means nothing here either.
+std::string_view instead_of(std::string_view option_of_curl) noexcept;
+
+}  // namespace urlfan
+
+#endif  // URLFAN_CLI_NAMES_OF_CURL_H_
