@@ -13,7 +13,7 @@
 #include "src/core/coordinator.h"
 #include "src/serve/documents.h"
 #include "src/serve/gate.h"
-#include "src/serve/http_server.h"
+#include "src/serve/http_exchange.h"
 #include "src/serve/router.h"
 #include "src/serve/run_book.h"
 #include "src/serve/run_store.h"
