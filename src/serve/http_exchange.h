@@ -39,7 +39,8 @@ class HttpHandler {
   virtual std::unique_ptr<HttpAnswer> refuse(const HttpRequest& head) = 0;
   /// The whole request.
   virtual void handle(const std::shared_ptr<HttpExchange>& exchange) = 0;
-  /// Called with each answer that goes out, whoever made it.
+  /// Called with each answer that goes out, whoever made it. The request is empty where it could
+  /// not be read, so that libmicrohttpd itself refused it.
   virtual void answers(const HttpRequest& /*request*/, int /*status*/) {}
 };
 

@@ -18,6 +18,7 @@ namespace {
 // that, which a connection that is closed at once would take away from it.
 constexpr std::size_t kMostUnheard = std::size_t{1} << 20U;
 
+constexpr std::size_t kMostTarget = std::size_t{8} << 10U;
 constexpr std::size_t kMostHead = std::size_t{16} << 10U;
 constexpr std::size_t kBlock = std::size_t{16} << 10U;
 
@@ -46,16 +47,22 @@ std::optional<Problem> refuse_body(const HttpRequest& head, std::size_t limit) {
   return announced && *announced > limit ? std::optional(too_large(limit)) : std::nullopt;
 }
 
-std::optional<Problem> refuse_head(const HttpRequest& head) {
-  std::size_t size = head.path.size();
-  for (const auto* fields : {&head.query, &head.headers}) {
-    for (const auto& [name, value] : *fields) size += name.size() + value.size();
+/// In bytes, as they were sent.
+std::optional<Problem> refuse_head(std::size_t target, std::size_t head) {
+  if (target > kMostTarget) {
+    return Problem{.status = 414,
+                   .detail =
+                       "the path and query of the request have more than 8 KiB; send fewer URLs "
+                       "at once, or all of them in the body of POST /v1/fetch"};
   }
-  if (size <= kMostHead) return {};
+  if (head <= kMostHead) return {};
   return Problem{.status = 431,
-                 .detail =
-                     "the request's target and headers have more than 16 KiB; what is long "
-                     "belongs into the body"};
+                 .detail = "the headers of the request have more than 16 KiB; leave some out"};
+}
+
+std::size_t size_of_head(MHD_Connection* connection) {
+  const auto* facts = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+  return facts == nullptr ? 0 : facts->header_size;
 }
 
 }  // namespace
@@ -86,9 +93,11 @@ MHD_Result MhdExchange::begin(const char* url, const char* method) {
   };
   MHD_get_connection_values(connection_, MHD_HEADER_KIND, +collect, &request_);
   MHD_get_connection_values(connection_, MHD_GET_ARGUMENT_KIND, +collect, &request_);
-  answer_ = server_->handler.refuse(request_);
   const auto unread = refuse_body(request_, server_->most_body);
-  const auto why = unread ? unread : refuse_head(request_);
+  const auto size = refuse_head(client_.target_size, size_of_head(connection_));
+  // Ahead of all else: of what is too long nobody has to know what it might have meant.
+  if (!size) answer_ = server_->handler.refuse(request_);
+  const auto& why = size ? size : unread;
   if (why && !answer_) answer_ = std::make_unique<HttpAnswer>(to_answer(*why));
   // Who has sent a small body already gets the answer only when that is read: to close a connection
   // with something unread on it takes the answer away.

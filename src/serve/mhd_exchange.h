@@ -30,6 +30,8 @@ struct ClientConnection {
   /// Since when its next request is waited for.
   TimePoint since;
   bool waits = true;
+  /// Of the request whose head came last, in bytes as it was sent.
+  std::size_t target_size = 0;
   /// Something of a request has come.
   bool receives = false;
   /// Its client sends nothing any more, which MHD may not have seen.

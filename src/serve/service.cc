@@ -129,7 +129,9 @@ void Service::answers(const HttpRequest& request, int status) {
   const std::string path(to.route == nullptr ? "other" : to.route->path);
   ++metrics_.answers[{path, status}];
   if (rules_.tell) {
-    rules_.tell(excerpt(request.method, 20) + " " + path + ": " + std::to_string(status));
+    const std::string what = request.method.empty() ? "a request that cannot be read"
+                                                    : excerpt(request.method, 20) + " " + path;
+    rules_.tell(what + ": " + std::to_string(status));
   }
 }
 

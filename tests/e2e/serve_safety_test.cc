@@ -122,7 +122,7 @@ TEST_F(ServeSafety, TakesJsonAlone) {
 }
 
 TEST_F(ServeSafety, RefusesWhatItCannotReadAndCountsThat) {
-  serve();
+  serve({"--allow-private", "-v"});
   EXPECT_EQ(call("GET", "/v1/runs", "", {{"X-Lots", std::string(20'000, 'x')}}).status, 431);
   HttpConnection client(port());
   client.send(request("POST", "/v1/fetch", "",
@@ -133,9 +133,20 @@ TEST_F(ServeSafety, RefusesWhatItCannotReadAndCountsThat) {
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->status, 501);
   EXPECT_EQ(reply->header("content-type"), "application/problem+json");
+  EXPECT_EQ(get("/v1/runs?limit=" + std::string(9'000, '1')).status, 414);
+  HttpConnection newer(port());
+  newer.send("GET /v1/runs HTTP/3.0\r\nHost: localhost\r\n\r\n");
+  const auto too_new = newer.reply();
+  ASSERT_TRUE(too_new);
+  EXPECT_EQ(too_new->status, 505);
   const std::string metrics = get("/metrics").body;
+  EXPECT_THAT(metrics, HasSubstr(R"({path="other",status="505"} 1)"));
+  EXPECT_THAT(metrics, HasSubstr(R"({path="/v1/runs",status="414"} 1)"));
   EXPECT_THAT(metrics, HasSubstr(R"({path="/v1/runs",status="431"} 1)"));
   EXPECT_THAT(metrics, HasSubstr(R"({path="/v1/fetch",status="501"} 1)"));
+  EXPECT_TRUE(process().read_until([](const Process& server) {
+    return server.err().find("a request that cannot be read: 505") != std::string::npos;
+  })) << process().err();
 }
 
 TEST_F(ServeSafety, TellsWhichMethodsAPathHas) {
