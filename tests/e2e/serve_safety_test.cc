@@ -37,6 +37,9 @@ TEST_F(ServeSafety, LetsNobodyInWithoutTheToken) {
     const HttpReply reply = call("GET", "/v1/runs", "", {{"Authorization", given}});
     EXPECT_EQ(reply.status, 401) << given;
     EXPECT_THAT(reply.header("www-authenticate"), HasSubstr("Bearer"));
+    EXPECT_THAT(reply.body, AllOf(HasSubstr("Authorization: Bearer TOKEN"),
+                                  HasSubstr("that urlfan serve named at its start"),
+                                  Not(HasSubstr(folder().path("")))));
     EXPECT_EQ(reply.header("content-type"), "application/problem+json");
   }
   for (const char* path : {"/metrics", "/openapi.json", "/v1/schedules"}) {
@@ -165,6 +168,8 @@ TEST_F(ServeSafety, FetchesFromNoPrivateAddressUnlessThatIsSaid) {
                           std::string("http://169.254.169.254/latest/meta-data/")}) {
     const Json document = Json::parse(post("/v1/fetch", one(url)).body);
     EXPECT_EQ(document["results"][0]["error"]["code"], "blocked_address") << url;
+    EXPECT_THAT(document["results"][0]["error"]["message"].get<std::string>(),
+                HasSubstr("urlfan serve with --allow-private"));
   }
   EXPECT_TRUE(nginx.log().empty());
 }
