@@ -58,6 +58,14 @@ TEST_F(ServeSafety, RefusesATokenThatOthersCanRead) {
   EXPECT_THAT(run.err, HasSubstr("chmod 600"));
 }
 
+TEST_F(ServeSafety, HasItsTokenBeforeAnybodyCanConnect) {
+  const FaultServer other;
+  const Outcome run = run_urlfan(
+      {"serve", "--state", state(), "--listen", "127.0.0.1:" + std::to_string(other.port())});
+  EXPECT_EQ(run.code, 2) << "the port is another one's";
+  EXPECT_GE(token().size(), 32U);
+}
+
 TEST_F(ServeSafety, LetsEverybodyInOnlyWhereThatIsSaid) {
   serve({"--no-token"});
   EXPECT_EQ(get("/v1/runs").status, 200);
