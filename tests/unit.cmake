@@ -128,6 +128,7 @@ set(unit_tests
   url/target_test.cc
   url/url_reference_test.cc
   watch/child_process_test.cc
+  watch/command_search_test.cc
   watch/event_json_test.cc
   watch/hook_test.cc
   watch/line_health_test.cc

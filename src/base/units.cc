@@ -108,6 +108,14 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   return value * known->bytes;
 }
 
+std::string milliseconds_text(Duration duration) {
+  std::array<char, kLongestMilliseconds + 2> text{};
+  char* end = put_milliseconds(text.data(), duration);
+  *end++ = 'm';
+  *end++ = 's';
+  return {text.data(), end};
+}
+
 std::string exact_milliseconds(Duration duration) {
   std::array<char, kLongestMilliseconds> text{};
   return {text.data(), put_milliseconds(text.data(), duration)};

@@ -59,9 +59,7 @@ inline char* put_milliseconds(char* to, Duration duration) noexcept {
 }
 std::string exact_milliseconds(Duration duration);
 /// The same with its unit, as checks tell times: "7.919ms".
-inline std::string milliseconds_text(Duration duration) {
-  return exact_milliseconds(duration) + "ms";
-}
+std::string milliseconds_text(Duration duration);
 
 /// Seconds to six digits that count: "1.5", "12.3457".
 std::string rounded_seconds(Duration duration);

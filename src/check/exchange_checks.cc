@@ -30,14 +30,15 @@ Duration duration_value(std::string_view key, std::string_view text) {
 
 void judge_time(const std::optional<Duration>& most, Bench& bench) {
   const Answer& answer = bench.answer();
-  const std::string expected = milliseconds_text(*most);
-  if (!answer.response.status || !answer.whole) return bench.not_told("max", "<=" + expected);
-  const std::string took = milliseconds_text(answer.total);
-  bench.record(
-      {.name = "max", .ok = answer.total <= *most, .expected = "<=" + expected, .actual = took},
-      [&](const CheckOutcome& /*failed*/) {
-        return "took " + took + ", expected at most " + expected;
-      });
+  std::string expected = "<=" + milliseconds_text(*most);
+  if (!answer.response.status || !answer.whole) return bench.not_told("max", expected);
+  bench.record({.name = "max",
+                .ok = answer.total <= *most,
+                .expected = std::move(expected),
+                .actual = milliseconds_text(answer.total)},
+               [&](const CheckOutcome& failed) {
+                 return "took " + *failed.actual + ", expected at most " + milliseconds_text(*most);
+               });
 }
 
 int cert_days_value(std::string_view key, std::string_view text) {

@@ -44,9 +44,6 @@ std::vector<Request> lines_of(std::vector<Input> inputs, const Settings& setting
     Request& line = lines.emplace_back(std::get<Request>(std::move(next)));
     if (line.bad) throw UsageError(place_title(line.where) + ": " + line.bad->message);
   }
-  if (lines.empty() && !settings.run.allow_empty) {
-    throw UsageError("the list is empty; --allow-empty makes that a success");
-  }
   return lines;
 }
 

@@ -55,6 +55,7 @@ class Server {
   std::unique_ptr<Transport> take_transport() { return std::move(transport_); }
 
  private:
+  GateRules gate() const;
   ServeRules rules();
   void take_step(TimePoint latest);
   void heed_signals();
@@ -69,6 +70,7 @@ class Server {
   std::string state_;
   RunStore store_;
   HttpOptions options_;
+  // The token is there as soon as somebody can connect.
   GateRules gate_;
   Listening listening_;
   std::unique_ptr<Transport> transport_;
@@ -86,6 +88,7 @@ Server::Server(ServeSettings settings, spdlog::logger& log)
       state_(state_file(settings_)),
       store_(state_, clock_.wall()),
       options_(settings_.fetch.run),
+      gate_(gate()),
       listening_(settings_.unix_socket.empty() ? listen_at_address(settings_.listen)
                                                : listen_at_socket(settings_.unix_socket)),
       transport_(make_transport(settings_.fetch)),
@@ -100,23 +103,26 @@ Server::Server(ServeSettings settings, spdlog::logger& log)
   tell_where(listening_.name);
 }
 
+GateRules Server::gate() const {
+  GateRules gate{.checks_host = settings_.unix_socket.empty(), .hosts = settings_.hosts};
+  if (settings_.needs_token) gate.token = token_of(token_file(state_));
+  return gate;
+}
+
 ServeRules Server::rules() {
-  ServeRules rules{
-      .gate = {.checks_host = settings_.unix_socket.empty(), .hosts = settings_.hosts},
-      .documents = {.options = [this](const auto& options) { return options_.read(options); },
-                    .most_requests = settings_.most_requests},
-      .most_runs = settings_.most_runs,
-      .most_waiting = settings_.most_waiting,
-      .deadline = settings_.deadline,
-      .most_deadline = settings_.most_deadline,
-      .keep = settings_.keep,
-      .most_results = settings_.most_results,
-      .variables = settings_.variables,
-      .has_seed = settings_.has_seed,
-      .warn = [this](const std::string& text) { log_.warn("{}", text); },
-      .tell = [this](const std::string& text) { log_.debug("{}", text); }};
-  if (settings_.needs_token) rules.gate.token = token_of(token_file(state_));
-  return rules;
+  return {.gate = gate_,
+          .documents = {.options = [this](const auto& options) { return options_.read(options); },
+                        .most_requests = settings_.most_requests},
+          .most_runs = settings_.most_runs,
+          .most_waiting = settings_.most_waiting,
+          .deadline = settings_.deadline,
+          .most_deadline = settings_.most_deadline,
+          .keep = settings_.keep,
+          .most_results = settings_.most_results,
+          .variables = settings_.variables,
+          .has_seed = settings_.has_seed,
+          .warn = [this](const std::string& text) { log_.warn("{}", text); },
+          .tell = [this](const std::string& text) { log_.debug("{}", text); }};
 }
 
 void Server::tell_where(const std::string& where) const {

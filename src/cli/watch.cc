@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -21,6 +20,7 @@
 #include "src/cli/output_file.h"
 #include "src/cli/progress_line.h"
 #include "src/cli/signals.h"
+#include "src/cli/watch_notes.h"
 #include "src/client/poll.h"
 #include "src/core/coordinator.h"
 #include "src/core/limited_wait.h"
@@ -29,6 +29,7 @@
 #include "src/report/probe_metrics.h"
 #include "src/serve/serve_error.h"
 #include "src/watch/child_process.h"
+#include "src/watch/command_search.h"
 #include "src/watch/event_json.h"
 #include "src/watch/hook.h"
 #include "src/watch/watch_metrics.h"
@@ -40,30 +41,17 @@ namespace {
 // What a command of --on-change has to end in order when urlfan ends. As long as a stop may take.
 constexpr Duration kGrace = std::chrono::milliseconds(200);
 
-bool is_program(const std::string& path) {
-  std::error_code none;
-  return std::filesystem::is_regular_file(path, none) && access(path.c_str(), X_OK) == 0;
-}
-
-/// Whether execvp() would find it.
-bool can_be_run(const std::string& program) {
-  if (program.find('/') != std::string::npos) return is_program(program);
-  std::string folders = environment_variable("PATH").value_or("/bin:/usr/bin");
-  for (std::size_t start = 0; start <= folders.size();) {
-    const auto end = std::min(folders.find(':', start), folders.size());
-    const std::string folder = folders.substr(start, end - start);
-    // What is empty in PATH is this folder.
-    if (is_program(std::filesystem::path(folder) / program)) return true;
-    start = end + 1;
-  }
-  return false;
-}
-
 void require_command(const std::vector<std::string>& command) {
-  if (command.empty() || (!command.front().empty() && can_be_run(command.front()))) return;
-  throw UsageError("--on-change: " + excerpt(command.front(), 60) +
-                   " cannot be run; expected a program and its arguments, as in --on-change "
-                   "./notify --channel ops");
+  if (command.empty()) return;
+  const std::string why =
+      why_not_runnable(command.front(), environment_variable("PATH").value_or("/bin:/usr/bin"));
+  if (!why.empty()) throw UsageError("--on-change: " + why);
+}
+
+void require_lines(const std::vector<Request>& lines, const WatchSettings& settings) {
+  if (!lines.empty() || settings.fetch.run.allow_empty) return;
+  throw UsageError("the list is empty; --allow-empty makes that a success" +
+                   hint_of_swallowed_list(settings));
 }
 
 /// Files that the client itself reads: with others in them it is another one.
@@ -127,6 +115,7 @@ class Watch final : public WatchEvents {
   void require_lasting(const WatchSettings& next) const;
   void tell(const std::string& json);
   void tell(const Reload& reload);
+  void tell_person(const std::string& note);
   void listen();
   std::string metrics();
   void metrics_have_changed();
@@ -163,6 +152,7 @@ Watch::Watch(WatchSettings settings, std::function<WatchSettings()> read_again, 
       stamps_(settings_->fetch.files_read) {
   require_command(settings_->on_change);
   auto lines = inputs_.read(settings_->fetch, signals_);
+  require_lines(lines, *settings_);
   if (!settings_->on_change.empty()) {
     child_.emplace(settings_->on_change);
     hook_.emplace(*child_, HookLimits{.time = settings_->on_change_timeout},
@@ -173,6 +163,7 @@ Watch::Watch(WatchSettings settings, std::function<WatchSettings()> read_again, 
   for (const auto& warning : settings_->fetch.warnings) log_.warn("{}", warning);
   use(std::move(settings_), std::move(lines));
   listen();
+  tell_person(note_of_begin(*settings_, watcher_.lines().lines().size()));
 }
 
 void Watch::listen() {
@@ -252,6 +243,7 @@ void Watch::reload() {
     require_lasting(*next);
     FileStamps files(next->fetch.files_read);
     auto lines = inputs_.read(next->fetch, signals_);
+    require_lines(lines, *next);
     // Of what was written while it was read, one part may be old and another new.
     must_reload_ = stamps_.have_changed();
     const auto difference = use(std::move(next), std::move(lines));
@@ -296,6 +288,14 @@ WatchedLines::Difference Watch::use(std::unique_ptr<WatchSettings> settings,
 
 void Watch::tell(const std::string& json) { output_.stream() << json << '\n'; }
 
+/// What a log has no use for.
+void Watch::tell_person(const std::string& note) {
+  const bool is_read = isatty(STDERR_FILENO) == 1 && !settings_->fetch.talk.log_json;
+  if (is_read && log_.should_log(spdlog::level::warn)) {
+    standard_error().say("urlfan: " + note + "\n");
+  }
+}
+
 void Watch::write(const Request& request, const Result& result) {
   narrator_.write(request, result);
   if (settings_->show_all) tell(to_json(result));
@@ -311,6 +311,9 @@ void Watch::round_ended(const RoundEnd& end) {
   if (settings_->show_all) tell(to_json(end));
   if (end.summary.stop == StopCause::internal) {
     log_.error("round {} failed in urlfan itself; the next one starts anew", end.round);
+  }
+  if (end.round == 1 && end.summary.stop == StopCause::none) {
+    tell_person(note_of_first_round(end, settings_->health));
   }
   if (watcher_.schedule().delayed() > 0 && !told_of_delay_) {
     told_of_delay_ = true;

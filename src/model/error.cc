@@ -38,8 +38,10 @@ constexpr std::array kErrors{
               "The connection could not be made for another reason.",
               "The message has the system's own words."},
     ErrorInfo{blocked_address, "blocked_address", Phase::connect, false,
-              "The host is at an address that is not public, and --deny-private is set.",
-              "Leave --deny-private out if such addresses are meant."},
+              "The host is at an address that is not public, and --deny-private is set, or urlfan "
+              "serve has no --allow-private.",
+              "If such addresses are meant, leave --deny-private out, or start urlfan serve with "
+              "--allow-private."},
     ErrorInfo{proxy_failed, "proxy_failed", Phase::connect, true,
               "The proxy could not be found or would not connect.",
               "Check --proxy, or the proxies of the environment (http_proxy and the like)."},

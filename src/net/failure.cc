@@ -56,7 +56,8 @@ Error blocked(const Transfer& transfer) {
   return make_error(ErrorCode::blocked_address,
                     std::string(transfer.attempt().target.origin.authority()) +
                         " is at an address that is not public (" + transfer.connector().blocked() +
-                        ")");
+                        "): if it is meant, leave --deny-private out, or start urlfan serve with "
+                        "--allow-private");
 }
 
 Error local(int error) {

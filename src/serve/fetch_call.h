@@ -11,7 +11,7 @@
 #include "src/output/input_order.h"
 #include "src/output/result_writer.h"
 #include "src/serve/documents.h"
-#include "src/serve/http_server.h"
+#include "src/serve/http_exchange.h"
 #include "src/serve/request_list.h"
 #include "urlfan/sink.h"
 

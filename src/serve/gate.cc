@@ -83,14 +83,15 @@ std::optional<Problem> refuse_site(const HttpRequest& head) {
 std::optional<Problem> refuse_token(const GateRules& rules, const HttpRequest& head) {
   if (!rules.token) return {};
   const auto* authorization = head.header("authorization");
-  if (authorization != nullptr && is_same_secret(bearer_of(*authorization), *rules.token))
-    return {};
-  return Problem{.status = 401,
-                 .detail = authorization == nullptr
-                               ? "no token; expected Authorization: Bearer TOKEN, with the one "
-                                 "that stands in the file of the token"
-                               : "the token of Authorization is another one than this server's",
-                 .headers = {{"WWW-Authenticate", "Bearer realm=\"urlfan\""}}};
+  const auto given = authorization == nullptr ? std::string_view() : bearer_of(*authorization);
+  if (!given.empty() && is_same_secret(given, *rules.token)) return {};
+  return Problem{
+      .status = 401,
+      .detail = std::string(given.empty() ? "there is no token"
+                                          : "the token is another one than this server's") +
+                "; expected Authorization: Bearer TOKEN, with what is in the file that "
+                "urlfan serve named at its start: token, beside its --state file",
+      .headers = {{"WWW-Authenticate", "Bearer realm=\"urlfan\""}}};
 }
 
 }  // namespace

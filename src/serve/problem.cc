@@ -20,6 +20,8 @@ const char* reason_phrase(int status) noexcept {
       return "Conflict";
     case 413:
       return "Content Too Large";
+    case 414:
+      return "URI Too Long";
     case 415:
       return "Unsupported Media Type";
     case 421:

@@ -16,7 +16,7 @@
 #include "src/core/coordinator.h"
 #include "src/serve/documents.h"
 #include "src/serve/fetch_call.h"
-#include "src/serve/http_server.h"
+#include "src/serve/http_exchange.h"
 #include "src/serve/run_store.h"
 #include "src/serve/stored_task.h"
 #include "urlfan/clock.h"

@@ -1,7 +1,5 @@
 #include "src/serve/run_json.h"
 
-#include <optional>
-
 #include "src/base/time_text.h"
 #include "src/output/json_writer.h"
 
@@ -22,18 +20,6 @@ std::string why_not_resumable(const StoredRun& run) {
 std::string every_text(std::chrono::milliseconds every) {
   const auto count = every.count();
   return count % 1000 == 0 ? std::to_string(count / 1000) + "s" : std::to_string(count) + "ms";
-}
-
-void write(JsonWriter& json, const StoredSchedule& schedule) {
-  json.open_object();
-  json.member("id", schedule.id);
-  json.member("every", every_text(schedule.every));
-  write_time(json, "created_at", schedule.created_at);
-  write_time(json, "next_due_at", schedule.next_due);
-  json.member_or_null("last_run", schedule.last_run);
-  json.key("run");
-  json.json(schedule.document);
-  json.close_object();
 }
 
 }  // namespace
@@ -77,18 +63,27 @@ std::string runs_json(const std::vector<std::string>& runs, const std::string& n
   return json.take();
 }
 
-std::string schedule_json(const StoredSchedule& schedule) {
+std::string schedule_json(const StoredSchedule& schedule, const std::optional<LeftOut>& left_out) {
   JsonWriter json;
-  write(json, schedule);
+  json.open_object();
+  json.member("id", schedule.id);
+  json.member("every", every_text(schedule.every));
+  write_time(json, "created_at", schedule.created_at);
+  write_time(json, "next_due_at", left_out ? left_out->next_due : schedule.next_due);
+  json.member_or_null("last_run", schedule.last_run);
+  json.member("error", left_out ? std::optional(left_out->why) : std::nullopt);
+  json.key("run");
+  json.json(schedule.document);
+  json.close_object();
   return json.take();
 }
 
-std::string schedules_json(const std::vector<StoredSchedule>& schedules) {
+std::string schedules_json(const std::vector<std::string>& schedules) {
   JsonWriter json;
   json.open_object();
   json.key("schedules");
   json.open_array();
-  for (const auto& schedule : schedules) write(json, schedule);
+  for (const auto& schedule : schedules) json.json(schedule);
   json.close_array();
   json.close_object();
   return json.take();

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include "src/serve/problem.h"
 #include "src/serve/token.h"
 
 namespace urlfan {
@@ -23,7 +22,25 @@ ScheduleBook::ScheduleBook(Rules rules, RunStore& store, RunBook& runs, const Cl
     all_.push_back({.id = std::move(each.id),
                     .document = std::move(each.document),
                     .timing = Schedule(each.every, first)});
+    look_at(all_.back());
   }
+}
+
+/// A variable that it names may be gone since it was added, and its next turn may be far off.
+void ScheduleBook::look_at(Entry& entry) const {
+  if (entry.document.find("${") == std::string::npos) return;
+  try {
+    rules_.read(entry.document);
+  } catch (const ProblemError& error) {
+    leave_out(entry, error);
+  }
+}
+
+/// Each time that it says something else.
+void ScheduleBook::leave_out(Entry& entry, const ProblemError& why) const {
+  if (entry.problem == why.what()) return;
+  entry.problem = why.what();
+  rules_.warn("schedule " + entry.id + " leaves its runs out: " + entry.problem);
 }
 
 std::string ScheduleBook::add(const ScheduleDocument& document) {
@@ -46,6 +63,14 @@ bool ScheduleBook::remove(const std::string& id) {
   const bool was_there = store_.remove_schedule(id);
   std::erase_if(all_, [&id](const Entry& each) { return each.id == id; });
   return was_there;
+}
+
+std::optional<LeftOut> ScheduleBook::left_out(const std::string& id) const {
+  const auto found =
+      std::find_if(all_.begin(), all_.end(), [&id](const Entry& each) { return each.id == id; });
+  if (found == all_.end() || found->problem.empty()) return {};
+  return LeftOut{.why = found->problem,
+                 .next_due = clock_.wall() + (found->timing.due() - clock_.now())};
 }
 
 std::uint64_t ScheduleBook::delayed() const noexcept {
@@ -77,10 +102,11 @@ void ScheduleBook::begin(Entry& entry) {
     runs_.add(run, std::move(document), entry.document);
     entry.timing = timing;
     entry.run = run.id;
+    entry.problem.clear();
   } catch (const StoreError&) {
     again_ = now + kBeginAgainAfter;  // the run book tells of it
   } catch (const ProblemError& error) {
-    rules_.warn("schedule " + entry.id + " leaves a run out: " + error.what());
+    leave_out(entry, error);
     entry.timing.begin(now);
     entry.timing.end(now);
   }

@@ -5,14 +5,23 @@
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <optional>
 #include <string>
 
 #include "src/core/schedule.h"
 #include "src/serve/documents.h"
+#include "src/serve/problem.h"
 #include "src/serve/run_book.h"
 #include "src/serve/run_store.h"
 
 namespace urlfan {
+
+/// Of a schedule whose runs are left out.
+struct LeftOut {
+  std::string why;
+  /// When the next one is tried.
+  WallTime next_due;
+};
 
 /// Runs that begin again and again, each schedule one at a time.
 class ScheduleBook {
@@ -34,6 +43,8 @@ class ScheduleBook {
   /// Whether there was one. A run of it that is under way goes on. Throws StoreError.
   bool remove(const std::string& id);
 
+  /// Whether its last run was left out, or its next one would be. Empty: it runs.
+  std::optional<LeftOut> left_out(const std::string& id) const;
   std::size_t size() const noexcept { return all_.size(); }
   /// Runs that had to wait for the end of the one before.
   std::uint64_t delayed() const noexcept;
@@ -48,8 +59,12 @@ class ScheduleBook {
     Schedule timing;
     /// Empty: none is under way.
     std::string run = {};
+    /// Why it does not run. Empty: it does.
+    std::string problem = {};
   };
 
+  void look_at(Entry& entry) const;
+  void leave_out(Entry& entry, const ProblemError& why) const;
   void begin(Entry& entry);
 
   Rules rules_;

@@ -15,7 +15,8 @@ namespace urlfan {
 
 /// What the server has counted, and how things are.
 struct ServeMetrics {
-  /// By the pattern of the path and the status; "other" is what has no path here.
+  /// By the pattern of the path and the status; "other" is what has no path here, or could not be
+  /// read.
   std::map<std::pair<std::string, int>, std::uint64_t> answers = {};
   std::size_t connections = 0;
   RunCounts runs = {};

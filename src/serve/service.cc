@@ -129,7 +129,9 @@ void Service::answers(const HttpRequest& request, int status) {
   const std::string path(to.route == nullptr ? "other" : to.route->path);
   ++metrics_.answers[{path, status}];
   if (rules_.tell) {
-    rules_.tell(excerpt(request.method, 20) + " " + path + ": " + std::to_string(status));
+    const std::string what = request.method.empty() ? "a request that cannot be read"
+                                                    : excerpt(request.method, 20) + " " + path;
+    rules_.tell(what + ": " + std::to_string(status));
   }
 }
 
@@ -176,9 +178,9 @@ HttpAnswer Service::answer_of(const HttpRequest& request, const Destination& to,
     case Action::add_schedule:
       return add_schedule(request);
     case Action::list_schedules:
-      return json_answer(schedules_json(store_.schedules()));
+      return list_schedules();
     case Action::show_schedule:
-      return json_answer(schedule_json(schedule_of(to.id)));
+      return json_answer(told(schedule_of(to.id)));
     case Action::remove_schedule:
       return remove_schedule(to.id);
     case Action::healthz:
@@ -357,9 +359,19 @@ HttpAnswer Service::add_schedule(const HttpRequest& request) {
   const ScheduleDocument schedule = read_schedule(request.body);
   require_storable(read_scheduled(schedule.run));
   const std::string id = schedules_.add(schedule);
-  HttpAnswer answer = json_answer(schedule_json(schedule_of(id)), 201);
+  HttpAnswer answer = json_answer(told(schedule_of(id)), 201);
   answer.headers.emplace_back("Location", "/v1/schedules/" + id);
   return answer;
+}
+
+HttpAnswer Service::list_schedules() {
+  std::vector<std::string> schedules;
+  for (const auto& schedule : store_.schedules()) schedules.push_back(told(schedule));
+  return json_answer(schedules_json(schedules));
+}
+
+std::string Service::told(const StoredSchedule& schedule) const {
+  return schedule_json(schedule, schedules_.left_out(schedule.id));
 }
 
 StoredSchedule Service::schedule_of(const std::string& id) {

@@ -13,7 +13,7 @@
 #include "src/core/coordinator.h"
 #include "src/serve/documents.h"
 #include "src/serve/gate.h"
-#include "src/serve/http_server.h"
+#include "src/serve/http_exchange.h"
 #include "src/serve/router.h"
 #include "src/serve/run_book.h"
 #include "src/serve/run_store.h"
@@ -89,7 +89,9 @@ class Service final : public HttpHandler {
                           const ExchangePtr& exchange);
   HttpAnswer show_report(const HttpRequest& request, const StoredRun& run);
   HttpAnswer add_schedule(const HttpRequest& request);
+  HttpAnswer list_schedules();
   StoredSchedule schedule_of(const std::string& id);
+  std::string told(const StoredSchedule& schedule) const;
   HttpAnswer remove_schedule(const std::string& id);
   HttpAnswer readyz() const;
   HttpAnswer show_metrics();

@@ -37,6 +37,9 @@ TEST_F(ServeSafety, LetsNobodyInWithoutTheToken) {
     const HttpReply reply = call("GET", "/v1/runs", "", {{"Authorization", given}});
     EXPECT_EQ(reply.status, 401) << given;
     EXPECT_THAT(reply.header("www-authenticate"), HasSubstr("Bearer"));
+    EXPECT_THAT(reply.body, AllOf(HasSubstr("Authorization: Bearer TOKEN"),
+                                  HasSubstr("that urlfan serve named at its start"),
+                                  Not(HasSubstr(folder().path("")))));
     EXPECT_EQ(reply.header("content-type"), "application/problem+json");
   }
   for (const char* path : {"/metrics", "/openapi.json", "/v1/schedules"}) {
@@ -53,6 +56,14 @@ TEST_F(ServeSafety, RefusesATokenThatOthersCanRead) {
   const Outcome run = run_urlfan({"serve", "--state", state(), "--listen", "127.0.0.1:0"});
   EXPECT_EQ(run.code, 2);
   EXPECT_THAT(run.err, HasSubstr("chmod 600"));
+}
+
+TEST_F(ServeSafety, HasItsTokenBeforeAnybodyCanConnect) {
+  const FaultServer other;
+  const Outcome run = run_urlfan(
+      {"serve", "--state", state(), "--listen", "127.0.0.1:" + std::to_string(other.port())});
+  EXPECT_EQ(run.code, 2) << "the port is another one's";
+  EXPECT_GE(token().size(), 32U);
 }
 
 TEST_F(ServeSafety, LetsEverybodyInOnlyWhereThatIsSaid) {
@@ -122,7 +133,7 @@ TEST_F(ServeSafety, TakesJsonAlone) {
 }
 
 TEST_F(ServeSafety, RefusesWhatItCannotReadAndCountsThat) {
-  serve();
+  serve({"--allow-private", "-v"});
   EXPECT_EQ(call("GET", "/v1/runs", "", {{"X-Lots", std::string(20'000, 'x')}}).status, 431);
   HttpConnection client(port());
   client.send(request("POST", "/v1/fetch", "",
@@ -133,9 +144,20 @@ TEST_F(ServeSafety, RefusesWhatItCannotReadAndCountsThat) {
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->status, 501);
   EXPECT_EQ(reply->header("content-type"), "application/problem+json");
+  EXPECT_EQ(get("/v1/runs?limit=" + std::string(9'000, '1')).status, 414);
+  HttpConnection newer(port());
+  newer.send("GET /v1/runs HTTP/3.0\r\nHost: localhost\r\n\r\n");
+  const auto too_new = newer.reply();
+  ASSERT_TRUE(too_new);
+  EXPECT_EQ(too_new->status, 505);
   const std::string metrics = get("/metrics").body;
+  EXPECT_THAT(metrics, HasSubstr(R"({path="other",status="505"} 1)"));
+  EXPECT_THAT(metrics, HasSubstr(R"({path="/v1/runs",status="414"} 1)"));
   EXPECT_THAT(metrics, HasSubstr(R"({path="/v1/runs",status="431"} 1)"));
   EXPECT_THAT(metrics, HasSubstr(R"({path="/v1/fetch",status="501"} 1)"));
+  EXPECT_TRUE(process().read_until([](const Process& server) {
+    return server.err().find("a request that cannot be read: 505") != std::string::npos;
+  })) << process().err();
 }
 
 TEST_F(ServeSafety, TellsWhichMethodsAPathHas) {
@@ -154,6 +176,8 @@ TEST_F(ServeSafety, FetchesFromNoPrivateAddressUnlessThatIsSaid) {
                           std::string("http://169.254.169.254/latest/meta-data/")}) {
     const Json document = Json::parse(post("/v1/fetch", one(url)).body);
     EXPECT_EQ(document["results"][0]["error"]["code"], "blocked_address") << url;
+    EXPECT_THAT(document["results"][0]["error"]["message"].get<std::string>(),
+                HasSubstr("urlfan serve with --allow-private"));
   }
   EXPECT_TRUE(nginx.log().empty());
 }

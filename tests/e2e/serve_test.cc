@@ -381,6 +381,47 @@ TEST_F(Serve, FillsInTheVariablesOfAScheduleThatAreAllowed) {
   EXPECT_THAT(read_file(state()), Not(HasSubstr("hidden-value")));
 }
 
+TEST_F(Serve, SaysOfAScheduleWhyItDoesNotRun) {
+  const Nginx nginx;
+  const auto serve_with = [this](const std::string& variable) {
+    serve({"--allow-private", "--allow-env", "OWN_TOKEN"}, {.environment = {{variable, "value"}}});
+  };
+  serve_with("OWN_TOKEN");
+  const Json run = {{"requests", {nginx.url("/ok?${OWN_TOKEN}")}}};
+  const auto add = [&](const std::string& every) {
+    const Json added = Json::parse(post("/v1/schedules", {{"every", every}, {"run", run}}).body);
+    EXPECT_EQ(added["error"], nullptr);
+    return added["id"].get<std::string>();
+  };
+  const auto shown = [&](const std::string& id) {
+    return Json::parse(get("/v1/schedules/" + id).body);
+  };
+  const std::string rare = add("1h");
+  const std::string often = add("1s");
+  ASSERT_TRUE(comes_true([&] { return shown(rare)["last_run"].is_string(); }));
+
+  serve_with("ANOTHER");
+  const Json broken = shown(rare);
+  ASSERT_TRUE(broken["error"].is_string()) << "an hour before its next turn: " << broken;
+  EXPECT_THAT(broken["error"].get<std::string>(),
+              AllOf(HasSubstr("${OWN_TOKEN}"), HasSubstr("--allow-env")));
+  for (const Json& each : Json::parse(get("/v1/schedules").body)["schedules"]) {
+    EXPECT_EQ(each["error"], broken["error"]) << each;
+  }
+  const Json due = shown(often)["next_due_at"];
+  EXPECT_TRUE(comes_true([&] { return shown(often)["next_due_at"] > due; })) << "it is tried again";
+  process().signal(SIGTERM);
+  process().wait();
+  const std::string told = "schedule " + often + " leaves its runs out";
+  const auto at = process().err().find(told);
+  ASSERT_NE(at, std::string::npos) << process().err();
+  EXPECT_EQ(process().err().find(told, at + 1), std::string::npos) << "once";
+
+  serve_with("OWN_TOKEN");
+  EXPECT_EQ(shown(rare)["error"], nullptr);
+  EXPECT_TRUE(comes_true([&] { return shown(often)["error"].is_null(); }));
+}
+
 // --- the others ---
 
 TEST_F(Serve, AnswersTheSeedsWhereThatIsAskedFor) {

@@ -23,7 +23,9 @@
 namespace urlfan::watch_test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 std::vector<Json> whole_lines(const std::string& text) {
   std::vector<Json> all;
@@ -336,18 +338,69 @@ TEST_F(WatchTest, WhatCannotBeIsRefusedBeforeTheFirstRound) {
   };
   refused({"--every", "0"}, "--every");
   refused({"--every", "1us"}, "10ms at least");
-  refused({"--on-change", "/tmp"}, "cannot be run");
+  refused({"--on-change", "/tmp"}, "/tmp is no file");
   refused({"--down-after", "0"}, "a number from 1 up");
   refused({"--own-network", "nothing"}, "expected one such as https://example.com/");
   refused({"--listen", "9115"}, "127.0.0.1:9115");
   refused({"--listen", "localhost:9115"}, "127.0.0.1:9115");
   const auto port = server.url("").substr(server.url("").rfind(':') + 1);
   refused({"--listen", "127.0.0.1:" + port}, "--listen");
-  refused({"--on-change", "no-such-program"}, "cannot be run");
+  refused({"--on-change", "no-such-program"}, "no such command: no-such-program");
+  refused({"--on-change", folder.path("none.sh")}, "no such command: " + folder.path("none.sh"));
+  const std::string plain = folder.write("notify.sh", "#!/bin/sh\n");
+  refused({"--on-change", plain}, plain + " is not executable (chmod +x " + plain + ")");
   refused({"--deadline", "1s"}, "--deadline");
   EXPECT_EQ(run_urlfan({"watch", folder.path("none")}).code, 2);
   EXPECT_EQ(run_urlfan({"watch", list_of("broken line\n")}).code, 2);
   EXPECT_EQ(requests(), 0);
+}
+
+/// Standard input is a terminal, too.
+std::vector<std::string> at_terminal(std::vector<std::string> command) {
+  command.insert(command.begin(), {"/usr/bin/python3", "-c",
+                                   "import os, pty, sys\n"
+                                   "sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"});
+  return command;
+}
+
+TEST_F(WatchTest, AListThatIsTakenForAnArgumentOfTheCommandIsToldWhereItStands) {
+  const std::vector<std::string> swallowed = {"watch", "--on-change", "sh",
+                                              list_of(server.url("/one"))};
+  const std::string order = "  urlfan watch urls.txt --on-change sh";
+  const Outcome piped = run_urlfan(swallowed);
+  EXPECT_EQ(piped.code, 2);
+  EXPECT_THAT(piped.err, AllOf(HasSubstr("the list is empty"), HasSubstr(order)));
+  const Outcome typed = run_program({.arguments = at_terminal(urlfan_command(swallowed))});
+  EXPECT_EQ(typed.code, 2);
+  EXPECT_THAT(typed.out, AllOf(HasSubstr("no list"), HasSubstr(order)));
+  const Outcome alone = run_program({.arguments = at_terminal(urlfan_command({"watch"}))});
+  EXPECT_EQ(alone.code, 2);
+  EXPECT_THAT(alone.out, HasSubstr("  urlfan watch urls.txt  "));
+  const Outcome no_hint = run_urlfan({"watch", "--on-change", "true"});
+  EXPECT_THAT(no_hint.err, AllOf(HasSubstr("the list is empty"), Not(HasSubstr("--on-change"))));
+}
+
+TEST_F(WatchTest, APersonIsToldWhatIsWatchedAndHowItIsAtFirst) {
+  up = false;
+  const std::string list = list_of(server.url("/one") + "\n" + server.url("/two") + "\n");
+  const auto seen = [&](std::vector<std::string> options, bool terminal) {
+    options.insert(options.begin(), {"watch", "--every", "100ms", list});
+    Process process({.arguments = urlfan_command(std::move(options)), .terminal = terminal});
+    const int before = requests();
+    EXPECT_TRUE(process.read_until([&](const Process&) { return requests() >= before + 5; }));
+    process.signal(SIGINT);
+    EXPECT_EQ(process.wait(), 128 + SIGINT);
+    return process.err();
+  };
+  EXPECT_THAT(seen({"--down-after", "1"}, true),
+              AllOf(HasSubstr("urlfan: watching 2 lines of " + list +
+                              " every 0.1 s; each change is a line of JSON, Ctrl-C ends"),
+                    HasSubstr("urlfan: after the first round 1 up, 1 down\r\n")));
+  EXPECT_THAT(seen({"--show", "all"}, true),
+              AllOf(HasSubstr("each result, change and round is a line of JSON"),
+                    HasSubstr("1 up, 0 down, 1 not known yet (--down-after 2)\r\n")));
+  for (const char* quiet : {"-q", "--log-format=json"}) EXPECT_EQ(seen({quiet}, true), "") << quiet;
+  EXPECT_EQ(seen({}, false), "");
 }
 
 /// A port that was free a moment ago.

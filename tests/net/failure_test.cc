@@ -213,6 +213,8 @@ TEST(Refusal, OfAnAddressThatIsNotPublicNamesItAndIsFinal) {
   EXPECT_EQ(to_string(error.code), "blocked_address") << error.message;
   EXPECT_THAT(error.message, StartsWith("127.0.0.1:" + std::to_string(server.port()) +
                                         " is at an address that is not public ("));
+  EXPECT_THAT(error.message, HasSubstr("leave --deny-private out, or start urlfan serve with "
+                                       "--allow-private"));
   EXPECT_FALSE(error.retryable);
   EXPECT_EQ(server.requests("/ok"), 0);
 }

@@ -36,10 +36,14 @@ class Handler final : public HttpHandler {
     exchange->when_gone([this] { ++gone; });
   }
 
-  void answers(const HttpRequest& /*request*/, int status) override { told.push_back(status); }
+  void answers(const HttpRequest& request, int status) override {
+    told.push_back(status);
+    last_method = request.method;
+  }
 
   std::vector<std::shared_ptr<HttpExchange>> asked;
   std::vector<int> told;
+  std::string last_method;
   int gone = 0;
 };
 
@@ -222,8 +226,8 @@ TEST_F(HttpServerTest, MakesAProblemOfABodyThatItCannotRead) {
 
 TEST_F(HttpServerTest, MakesAProblemOfAHeadThatIsTooLarge) {
   const std::string lots(20'000, 'x');
-  for (const auto& head : {"GET /?" + lots + " HTTP/1.1\r\nHost: h\r\n\r\n",
-                           "GET / HTTP/1.1\r\nHost: h\r\nX-Lots: " + lots + "\r\n\r\n"}) {
+  for (const auto& head : {"GET / HTTP/1.1\r\nHost: h\r\nX-Lots: " + lots + "\r\n\r\n",
+                           "GET /refused HTTP/1.1\r\nHost: h\r\nX-Lots: " + lots + "\r\n\r\n"}) {
     HttpConnection client(port_);
     client.send(head);
     const std::string text = read(client, "}");
@@ -233,16 +237,55 @@ TEST_F(HttpServerTest, MakesAProblemOfAHeadThatIsTooLarge) {
   EXPECT_TRUE(handler_.asked.empty());
 }
 
+TEST_F(HttpServerTest, MakesAProblemOfATargetThatIsTooLong) {
+  const std::string most = "/" + std::string((8U << 10U) - 2, 'x');
+  HttpConnection fits(port_);
+  fits.send("GET " + most + "x HTTP/1.1\r\nHost: h\r\n\r\n");
+  ASSERT_TRUE(asked());
+  // What is decoded from it would be short enough, and what is refused by its path is so later.
+  for (const auto& target : {most + "xx", "/?a=" + std::string(8U << 10U, 'x'),
+                             "/refused?a=" + std::string(8U << 10U, 'x'), [] {
+                               std::string coded = "/";
+                               for (int i = 0; i < 3000; ++i) coded += "%41";
+                               return coded;
+                             }()}) {
+    HttpConnection client(port_);
+    client.send("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n");
+    const std::string text = read(client, "}");
+    EXPECT_THAT(text, StartsWith("HTTP/1.1 414 ")) << target.substr(0, 20);
+    EXPECT_THAT(text, HasSubstr("application/problem+json")) << target.substr(0, 20);
+  }
+  EXPECT_THAT(handler_.told, testing::ElementsAre(414, 414, 414, 414));
+  // It is of each request by itself.
+  HttpConnection again(port_);
+  again.send("GET /" + most + "x HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_THAT(read(again, "}"), StartsWith("HTTP/1.1 414 "));
+  again.send(kGet);
+  EXPECT_TRUE(asked());
+}
+
 /// These never get so far that anybody but libmicrohttpd could answer.
-TEST_F(HttpServerTest, IsDoneWithWhatIsNoHttp) {
-  for (const std::string text :
-       {"GET / HTTP/3.0\r\nHost: h\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"}) {
+TEST_F(HttpServerTest, IsDoneWithWhatIsNoHttpAndTellsOfIt) {
+  const std::string post = "POST / HTTP/1.1\r\nHost: h\r\n";
+  for (const auto& [text, status] :
+       {std::pair<std::string, int>("GET / HTTP/3.0\r\nHost: h\r\n\r\n", 505),
+        {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
+        {"GET / HTTQ/1.1\r\nHost: h\r\n\r\n", 400},
+        {"GET / HTTP/1.1\r\nHost: h\r\nno header\r\n\r\n", 400},
+        {post + "Content-Length: -1\r\n\r\n", 400},
+        {post + "Content-Length: 1x\r\n\r\n", 400},
+        {post + "Content-Length: 99999999999999999999\r\n\r\n", 413},
+        {post + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n", 400},
+        {"GET / HTTP/1.1\r\nHost: h\r\nX-Lots: " + std::string(70'000, 'x') + "\r\n\r\n", 431},
+        {"GET /" + std::string(70'000, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n", 414}}) {
+    handler_.told.clear();
     HttpConnection client(port_);
     client.send(text);
-    EXPECT_THAT(read(client, "\r\n\r\n"),
-                testing::AnyOf(StartsWith("HTTP/1.1 400"), StartsWith("HTTP/1.1 505")));
-    EXPECT_TRUE(is_cut(client)) << text;
+    EXPECT_THAT(read(client, "\r\n\r\n"), StartsWith("HTTP/1.1 " + std::to_string(status)))
+        << text.substr(0, 80);
+    EXPECT_TRUE(is_cut(client)) << text.substr(0, 80);
+    EXPECT_THAT(handler_.told, testing::ElementsAre(status)) << text.substr(0, 80);
+    EXPECT_EQ(handler_.last_method, "") << text.substr(0, 80);
   }
   EXPECT_TRUE(handler_.asked.empty());
 }

@@ -41,15 +41,19 @@ Column column(const std::string& text) {
   return column;
 }
 
-void complete_inputs(std::vector<std::string>& inputs) {
+void complete_inputs(std::vector<std::string>& inputs, const std::string& command) {
   if (inputs.empty()) {
     if (isatty(STDIN_FILENO) == 1) {
       throw UsageError(
           "no list: name a file or a URL, or pipe a list in\n"
-          "  urlfan urls.txt            a list, one URL a line\n"
-          "  urlfan https://example.com\n"
-          "  some-command | urlfan\n"
-          "urlfan --help shows all options.");
+          "  " +
+          command +
+          " urls.txt            a list, one URL a line\n"
+          "  " +
+          command +
+          " https://example.com\n"
+          "  some-command | " +
+          command + "\n" + command + " --help shows all options.");
     }
     inputs.emplace_back("-");
   }
@@ -96,8 +100,8 @@ void InputOptions::add_urls(CLI::App& app) {
       ->group(kInputGroup);
 }
 
-void InputOptions::complete(Settings& settings) const {
-  complete_inputs(settings.inputs);
+void InputOptions::complete(Settings& settings, const std::string& command) const {
+  complete_inputs(settings.inputs, command);
   for (const auto& input : settings.inputs) {
     if (!names_url(input)) settings.files_read.push_back(input);
   }

@@ -13,8 +13,8 @@ namespace urlfan {
 class InputOptions {
  public:
   void add_to(CLI::App& app, Settings& settings);
-  /// Throws UsageError.
-  void complete(Settings& settings) const;
+  /// `command`: what is typed before a list. Throws UsageError.
+  void complete(Settings& settings, const std::string& command = "urlfan") const;
 
   // Of those, how URLs are understood.
   void add_urls(CLI::App& app);

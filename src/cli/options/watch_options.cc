@@ -1,5 +1,7 @@
 #include "src/cli/options/watch_options.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -63,6 +65,15 @@ void add_hook(CLI::App& app, WatchSettings& given) {
 }
 
 }  // namespace
+
+std::string hint_of_swallowed_list(const WatchSettings& settings) {
+  const auto& inputs = settings.fetch.inputs;
+  const bool is_named = !inputs.empty() && (inputs.size() > 1 || inputs.front() != "-");
+  if (is_named || settings.on_change.size() < 2) return {};
+  return "; all that follows --on-change CMD is its arguments: the list stands before it\n"
+         "  urlfan watch urls.txt --on-change " +
+         excerpt(settings.on_change.front(), 60);
+}
 
 void WatchOptions::add_to(CLI::App& app) {
   Settings& fetch = given_.fetch;
@@ -142,7 +153,11 @@ WatchSettings WatchOptions::understood() {
   if (!settings.config.empty()) fetch.files_read.push_back(settings.config);
   fetch.warnings = sources_.warnings();
   fetch.rules.variables = secret_environment(fetch.secrets);
-  input_.complete(fetch);
+  if (const auto hint = hint_of_swallowed_list(settings);
+      fetch.inputs.empty() && !hint.empty() && isatty(STDIN_FILENO) == 1) {
+    throw UsageError("no list" + hint);
+  }
+  input_.complete(fetch, "urlfan watch");
   fetch.rules.checks = checks_.complete();
   request_.complete(fetch);
   complete_limit_options(fetch);

@@ -37,6 +37,10 @@ struct WatchSettings {
   std::string config = {};
 };
 
+/// Where there is no list and --on-change has arguments, which it may be one of: the order in which
+/// they stand. Else empty.
+std::string hint_of_swallowed_list(const WatchSettings& settings);
+
 /// All options of `urlfan watch`. Once: what is read again is read by another one.
 class WatchOptions {
  public:
