@@ -5,6 +5,7 @@
 #include <chrono>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "src/base/text.h"
 #include "src/base/units.h"

@@ -163,7 +163,7 @@ class CurlTransport final : public Transport {
     Lane* stand_in = nullptr;
   };
 
-  void place(Attempt attempt) {
+  void place(Attempt&& attempt) {
     Lane& lane = lane_for(attempt.target.origin.key());
     ++in_flight_;
     ++lane.in_flight;

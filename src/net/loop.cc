@@ -159,7 +159,7 @@ void Loop::give_up(const std::vector<std::uint64_t>& ids) {
   }
 }
 
-void Loop::start(Attempt attempt) {
+void Loop::start(Attempt&& attempt) {
   Transfer& transfer = idle_transfer();
   const Origin& origin = attempt.target.origin;
   const auto seat =

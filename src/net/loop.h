@@ -77,7 +77,7 @@ class Loop {
   void give_up(const std::vector<std::uint64_t>& ids);
   bool carry_events(int milliseconds);
   void hand_over();
-  void start(Attempt attempt);
+  void start(Attempt&& attempt);
   void refuse(Transfer& transfer, std::uint64_t id, Error error);
   void carry_event(int fd, std::uint32_t events);
   void fire_timers();

@@ -87,7 +87,7 @@ bool Transfer::must_forget_digest(const Attempt& next) const {
   return !same || !(next.target.origin == attempt_.target.origin);
 }
 
-bool Transfer::prepare(Attempt attempt, PlacedNames& names) {
+bool Transfer::prepare(Attempt&& attempt, PlacedNames& names) {
   if (must_forget_digest(attempt)) make_handle();
   // What went again had options of its own.
   const bool as_before = used_ && earlier_ == Duration(0);

@@ -58,7 +58,7 @@ class Transfer {
 
   /// Takes the attempt and forgets the one before. `names` are those of the multi that it is for.
   /// True: it has something for them, so it must run before anything else in that multi.
-  bool prepare(Attempt attempt, PlacedNames& names);
+  bool prepare(Attempt&& attempt, PlacedNames& names);
   /// Nothing more of it will be done in its multi.
   void leave() noexcept { connector_.leave(); }
   /// What its request has gone through, and whether it goes once more.

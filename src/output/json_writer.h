@@ -42,7 +42,7 @@ class JsonWriter {
     raw_colon();
   }
 
-  void null() { raw("null"); }
+  [[gnu::always_inline]] void null() { raw("null"); }
   void value(bool flag) { raw(flag ? "true" : "false"); }
   template <std::integral Number>
   requires(!std::same_as<Number, bool>) void value(Number number) {
@@ -113,7 +113,9 @@ class JsonWriter {
     advance_to(to + 1);
     comma_ = false;
   }
-  void raw(std::string_view text) { advance_to(put(separate(text.size()), text)); }
+  [[gnu::always_inline]] void raw(std::string_view text) {
+    advance_to(put(separate(text.size()), text));
+  }
 
   /// Room for `bytes` at the end of what is written.
   char* room(std::size_t bytes) {
