@@ -123,6 +123,7 @@ class Library(unittest.TestCase):
         program = self.install("--component", "program")
         self.assertEqual(program, [
             "bin/urlfan", "share/bash-completion/completions/urlfan",
+            "share/doc/urlfan/examples/urlfan.service",
             "share/fish/vendor_completions.d/urlfan.fish", "share/man/man1/urlfan.1",
             "share/zsh/site-functions/_urlfan"])
         for name in program:
