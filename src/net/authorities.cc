@@ -73,9 +73,6 @@ std::string bundle_of(const std::string& root, const char* of_libcurl) {
   return {};
 }
 
-/// From 8.17 on, libcurl goes back to the bundle that it is built with when it is given none.
-bool needs_placeholder() { return curl_version_info(CURLVERSION_NOW)->version_num >= 0x081100; }
-
 const char* text_or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
 }  // namespace
@@ -103,6 +100,10 @@ void find_authorities(ClientConfig& config, const std::string& root) {
   if (config.ca_file.empty() && built->capath != nullptr) config.ca_path = root + built->capath;
 }
 
+bool needs_placeholder(unsigned libcurl) noexcept {
+  return libcurl >= 0x081100 && libcurl < 0x081700;
+}
+
 bool shares_openssl() {
   static const bool shared = [] {
     const std::string ours = "OpenSSL/" + std::to_string(OPENSSL_VERSION_MAJOR) + ".";
@@ -115,7 +116,8 @@ bool shares_openssl() {
 
 Authorities::Authorities(const ClientConfig& config, AuthorityStore& store)
     : config_(config), store_(store) {
-  if (needs_placeholder() && !config.ca_file.empty()) {
+  const unsigned libcurl = curl_version_info(CURLVERSION_NOW)->version_num;
+  if (needs_placeholder(libcurl) && !config.ca_file.empty()) {
     placeholder_ = first_certificate(config.ca_file);
   }
 }

@@ -17,6 +17,7 @@ import tempfile
 import against
 import contenders
 import costs
+import profiles
 import scale
 import serve
 import tuning
@@ -95,9 +96,13 @@ def parse_arguments():
     parser.add_argument("--against", metavar="REV", help="measures the urlfan of this tree beside "
                         "that of an earlier revision, in turns, with the instructions that a line "
                         "takes under callgrind: " + " ".join(against.INSTRUCTIONS))
+    parser.add_argument("--profile", action="store_true", help="where the instructions of a line "
+                        "go, library by library, under callgrind, for urlfan, the bare loop and "
+                        "curl -Z: " + " ".join(profiles.LISTS))
     parser.add_argument("--curl", metavar="PATH", default="curl", help="the curl to measure [curl]")
     parser.epilog = ("Prints Markdown; the same with every single run is in build/bench/bench.json "
-                     "(scale: scale.json, and curves in scale.svg; tuning.json; costs.json; serve.json).")
+                     "(scale: scale.json, and curves in scale.svg; tuning.json; costs.json; "
+                     "serve.json; --profile: profile.json, and what callgrind_annotate reads).")
     arguments = parser.parse_args()
     unknown = set(arguments.workload) - set(WORKLOADS)
     if unknown and arguments.workload not in (["scale"], ["tuning"], ["costs"], ["serve"]):
@@ -106,6 +111,10 @@ def parse_arguments():
         unknown = set(arguments.workload) - set(against.INSTRUCTIONS)
         if unknown:
             parser.error(f"--against has no workload {' '.join(unknown)}")
+    if arguments.profile:
+        unknown = set(arguments.workload) - set(profiles.LISTS)
+        if unknown:
+            parser.error(f"--profile has no workload {' '.join(unknown)}")
     arguments.rounds = arguments.rounds or (9 if arguments.against else 3)
     contenders.CurlProgram.path = arguments.curl
     return arguments
@@ -124,6 +133,9 @@ def main():
                 if arguments.workload == [alone.__name__]:
                     alone.run(workloads, arguments.rounds, client_cores, OUTPUT)
                     return
+            if arguments.profile:
+                profiles.run(workloads, arguments.workload, client_cores, OUTPUT)
+                return
             if arguments.against:
                 report = against.compare(workloads, arguments, ROOT, client_cores)
             else:

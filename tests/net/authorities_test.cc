@@ -155,6 +155,15 @@ TEST_F(AuthoritiesTest, MayStandBehindOtherText) {
   EXPECT_EQ(refusal(folder_.write("all.pem", "Our own:\n" + root_.key + root_.certificate)), "");
 }
 
+/// In the form of LIBCURL_VERSION_NUM.
+TEST_F(AuthoritiesTest, HaveAPlaceholderOnlyWhereLibcurlWouldReadItsOwnBundle) {
+  EXPECT_FALSE(needs_placeholder(0x075801)) << "7.88.1";
+  EXPECT_FALSE(needs_placeholder(0x081000)) << "8.16.0";
+  EXPECT_TRUE(needs_placeholder(0x081100)) << "8.17.0";
+  EXPECT_TRUE(needs_placeholder(0x081601)) << "8.22.1";
+  EXPECT_FALSE(needs_placeholder(0x081700)) << "8.23.0";
+}
+
 /// What a connection makes of the certificate that a server shows.
 class Verifier {
  public:
