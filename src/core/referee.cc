@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/base/charset.h"
+#include "src/base/short_units.h"
 #include "src/check/judge.h"
 #include "src/core/attempt.h"
 #include "src/core/describe.h"
@@ -75,7 +76,7 @@ Referee::Ruling Referee::rule(Job& job, Completion&& completion) const {
   }
   if (config_.wait_for && completion.error && worth_waiting_for(*completion.error)) {
     completion.error->message +=
-        "; still so after " + in_seconds(std::chrono::duration_cast<Duration>(now - began_)) +
+        "; still so after " + short_time(std::chrono::duration_cast<Duration>(now - began_)) +
         " and " + std::to_string(job.attempts) + (job.attempts == 1 ? " attempt" : " attempts");
   }
   if (!config_.keep_headers) completion.response.headers.reset();  // they were for the checks

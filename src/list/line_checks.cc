@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "src/base/ascii.h"
 #include "src/base/did_you_mean.h"
 #include "src/base/text.h"
 #include "src/check/exchange_checks.h"
@@ -28,7 +29,16 @@ bool add_check(Checks& checks, const Token& token) {
   return add_check(checks, token.text, operator_of(token), token.quoted_value);
 }
 
-void refuse_lone_operator(const Token& token) {
+void refuse_misplaced_operator(const Token& token) {
+  const std::string_view text = token.text;
+  for_each_check_kind([&](const auto& kind) {
+    if (kind.operators != kOfText || !text.starts_with(kind.key)) return;
+    const auto rest = text.substr(kind.key.size());
+    if (rest.empty() || !is_any(rest.front(), "<>~")) return;
+    throw LineProblem{std::string(kind.key) + " takes " + list_of(kind.operators) + ", not " +
+                      rest.front() + "; expected " + std::string(kind.key) + "=" +
+                      std::string(kind.value_form)};
+  });
   if (operator_of(token).at != 0) return;
   throw LineProblem{
       "\"" + excerpt(token.text, 40) +
@@ -127,7 +137,7 @@ void require_possible(const Request& request) {
 namespace {
 
 [[noreturn]] void refuse_unknown(const Token& token) {
-  refuse_lone_operator(token);
+  refuse_misplaced_operator(token);
   const auto end = operator_of(token).at;
   const bool whole = end == std::string::npos;
   throw LineProblem{whole ? "unexpected \"" + excerpt(token.text, 40) + "\"; expected key=value"

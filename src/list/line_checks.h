@@ -31,8 +31,9 @@ void add_whole_check(Checks& checks, std::string_view text, const Variables& var
 /// The same where nothing can be filled in.
 void add_whole_check(Checks& checks, std::string_view text);
 
-/// What is left of an operator between blanks: status = 200.
-void refuse_lone_operator(const Token& token);
+/// What is left of an operator between blanks, status = 200, and what is none behind the name of a
+/// check of a text, contains<a.
+void refuse_misplaced_operator(const Token& token);
 
 /// "did you mean status? ", the start of what is expected in place of an unknown key; empty where
 /// nothing is like it. `others` are keys of a line beside its checks.

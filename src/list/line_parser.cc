@@ -74,7 +74,7 @@ void apply_key(Request& request, Checks& checks, const Token& token, std::string
     return;
   }
   if (add_check(checks, token)) return;
-  refuse_lone_operator(token);
+  refuse_misplaced_operator(token);
   if (const std::string method = whole ? nearest_method(first) : ""; !method.empty()) {
     throw LineProblem{"unexpected \"" + excerpt(text, 40) + "\" behind \"" + excerpt(first, 40) +
                       "\"; did you mean the method " + method +

@@ -98,7 +98,7 @@ TEST_F(EngineWaitTest, WhenTheTimeIsOverTheLastFailureIsTheResult) {
   EXPECT_EQ(outcome(sink.of(0)), "http_status");
   EXPECT_FALSE(sink.of(0).ready);
   EXPECT_EQ(sink.of(0).error->message,
-            "HTTP 503, expected below 400; still so after 1.504 s and 4 attempts");
+            "HTTP 503, expected below 400; still so after 1.50 s and 4 attempts");
   EXPECT_LE(clock.elapsed(), ms(2000));
   EXPECT_EQ(summary.exit_code, 1);
 }

@@ -282,6 +282,8 @@ const std::vector<Bad> kBad{
     {"x json:$=1", "expected one such as /user/0/name"},
     {"x json:a]=1", "expected one such as /user/0/name"},
     {"x json:/n===3", "== is no operator; expected json:/n=3, or quotes"},
+    {"x contains<a", "contains takes = and !=, not <; expected contains=TEXT"},
+    {"x matches~a", "matches takes = and !=, not ~; expected matches="},
     {"x status = 200", "expected status=SET, with no blank before the ="},
     {"x json:/n >= 3", "\">=\" has nothing before its operator; expected no blank there"},
     {"x status=200, name=a", "can match nothing: 200,; expected no comma at the end"},
