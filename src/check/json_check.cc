@@ -135,6 +135,10 @@ void judge_place(const std::string& name, const Condition& check, const Finding&
       nearest = found.seen.empty() ? "; it begins with " + in_quotes(*failed.excerpt)
                                    : "; above it is " + *failed.excerpt;
     }
+    // A path of jq behind the first /.
+    if (!found.there && check.name.find_first_of(".[") != std::string::npos) {
+      nearest += "; a pointer has / between names and before an index, as in /items/0/id";
+    }
     return name + " is " + *failed.actual + ", expected " + failed.expected + nearest +
            bench.reading_hint();
   });

@@ -36,6 +36,14 @@ bool is_of_main_command(const std::string& option) {
   return whole.tree().get_option_no_throw(option) != nullptr;
 }
 
+/// Whether a command has the option that a text names; without one, it is of the main command.
+bool has_it(const CLI::App& command, const std::string& text) {
+  const auto start = text.find("--");
+  if (start == std::string::npos) return command.get_parent() == nullptr;
+  return command.get_option_no_throw(text.substr(start, text.find_first_of(" ,", start) - start)) !=
+         nullptr;
+}
+
 /// Of what nobody expected.
 std::string unknown(const CLI::App& command) {
   const auto rest = command.remaining();
@@ -50,8 +58,8 @@ std::string unknown(const CLI::App& command) {
     return name + " is an option of urlfan, and not of " + title(command) + "; " + title(command) +
            " --help lists those";
   }
-  if (const auto instead = instead_of(name); !instead.empty() && command.get_parent() == nullptr) {
-    return "unknown option " + name + "; " + std::string(instead);
+  if (const std::string instead(instead_of(name)); !instead.empty() && has_it(command, instead)) {
+    return "unknown option " + name + "; " + instead;
   }
   std::vector<std::string> names;
   for (const auto* option : command.get_options()) {
@@ -270,7 +278,7 @@ int CommandLine::say_help(const std::string& group) {
   const auto groups = help_groups(command);
   const std::vector<std::string_view> known(groups.begin(), groups.end());
   tell("--help has no group \"" + printable(group) + "\"; " + suggestion(group, known) +
-       "They are " + CLI::detail::join(groups, ", "));
+       "expected one of " + CLI::detail::join(groups, ", "));
   return kExitUsage;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "src/base/did_you_mean.h"
 #include "src/net/saved_body.h"
 
 namespace urlfan {
@@ -25,6 +26,11 @@ std::string how_to_write_url(const std::string& name) {
   const std::string host = name.substr(0, name.find_first_of(":/"));
   const bool is_local =
       host == "localhost" || host.starts_with("127.") || name.starts_with("[::1]");
+  if (!is_list && !is_local && name.find_first_of(".:/") == std::string::npos) {
+    constexpr std::array<std::string_view, 4> commands{"watch", "serve", "report", "explain"};
+    const std::string meant = did_you_mean(name, commands);
+    return meant.empty() ? meant : "; did you mean urlfan " + meant + "?";
+  }
   if (is_list || (!is_local && name.find_first_of(".:") == std::string::npos)) return {};
   return std::string("; if it is a URL, write ") + (is_local ? "http" : "https") + "://" + name;
 }

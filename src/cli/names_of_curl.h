@@ -5,8 +5,8 @@
 
 namespace urlfan {
 
-/// What somebody who types an option of curl, or xargs -P, can write here; empty for an option that
-/// means nothing here either.
+/// What somebody who types an option of curl, of xargs -P or of servers can write here; empty for
+/// an option that means nothing here either.
 std::string_view instead_of(std::string_view option_of_curl) noexcept;
 
 }  // namespace urlfan

@@ -115,10 +115,16 @@ std::optional<TimePoint> Referee::next_attempt(const Job& job, const Error& erro
     wait = retry_wait(config_.retry, job, error, random_);
   }
   if (!wait) return {};
+  const TimePoint now = clock_.now();
+  if (config_.wait_for) {
+    // The last one is made as the time ends: what came up in the last interval is up.
+    const TimePoint next = std::min(now + *wait, waiting_ends_);
+    if (now < waiting_ends_ && next < deadline_) return next;
+    return {};
+  }
   // The host will rest for that long anyway, so there is no use in waiting for a time too late.
-  const Duration rest = config_.wait_for ? Duration(0) : asked.value_or(Duration(0));
-  if (clock_.now() + std::max(*wait, rest) >= std::min(deadline_, waiting_ends_)) return {};
-  return clock_.now() + *wait;
+  if (now + std::max(*wait, asked.value_or(Duration(0))) >= deadline_) return {};
+  return now + *wait;
 }
 
 /// The result tells where the body is. That it cannot be told makes the line fail.

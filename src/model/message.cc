@@ -80,7 +80,7 @@ std::optional<std::string> refuse_method(std::string_view method) {
   const std::string nearest = nearest_method(method);
   if (nearest.empty()) return {};
   return "method is unknown: " + shown + "; did you mean " + nearest +
-         "? expected that, or one that is less like it";
+         "? expected a registered method, PURGE, BAN, or one of your own that is like none of them";
 }
 
 std::optional<std::string> refuse_body(const std::string& method) {

@@ -26,9 +26,19 @@ std::string not_executable(const std::string& path) {
   return shown + " is not executable (chmod +x " + shown + ")";
 }
 
+/// Where a command and its arguments stand in quotes together, as for a shell.
+std::string quotes_hint(const std::string& path) {
+  const auto blank = path.find(' ');
+  if (blank == std::string::npos || !is_file(path.substr(0, blank))) return {};
+  return "; expected no quotes around a command and its arguments: --on-change " +
+         excerpt(path, kMostShown);
+}
+
 std::string why_not_at(const std::string& path) {
   std::error_code none;
-  if (!std::filesystem::exists(path, none)) return "no such command: " + excerpt(path, kMostShown);
+  if (!std::filesystem::exists(path, none)) {
+    return "no such command: " + excerpt(path, kMostShown) + quotes_hint(path);
+  }
   if (!is_file(path)) return excerpt(path, kMostShown) + " is no file; expected a program";
   return may_be_run(path) ? "" : not_executable(path);
 }

@@ -31,6 +31,16 @@ TEST(DidYouMean, TakesTheNearest) {
   EXPECT_EQ(did_you_mean("headrs", known), "headers");
 }
 
+TEST(DidYouMean, WhatAllBeginWithMakesNothingMoreAlike) {
+  constexpr std::array<std::string_view, 2> options{"--cert", "--timeout"};
+  EXPECT_EQ(did_you_mean("--port", options), "");
+  EXPECT_EQ(did_you_mean("--cret", options), "--cert");
+  EXPECT_EQ(did_you_mean("-timeot", options), "--timeout");
+  constexpr std::array<std::string_view, 2> variables{"URLFAN_KEY", "URLFAN_RATE"};
+  EXPECT_EQ(did_you_mean("URLFAN_TOKEN", variables), "");
+  EXPECT_EQ(did_you_mean("URLFAN_RAET", variables), "URLFAN_RATE");
+}
+
 TEST(DidYouMean, HasNoIdeaWhereNothingIsNear) {
   EXPECT_EQ(meant("elephant"), "");
   EXPECT_EQ(meant("xy"), "");

@@ -163,6 +163,10 @@ TEST(CommandLine, AnUnknownOptionIsToldWithTheOneThatMayBeMeant) {
             "urlfan: error: unknown option --frmat; did you mean --format?\n");
   EXPECT_EQ(typed({"--zzz\n"}).err,
             "urlfan: error: unknown option --zzz\\x0a; urlfan --help lists all\n");
+  EXPECT_EQ(typed({"serve", "--port", "9000"}).err,
+            "urlfan: error: unknown option --port; here it is --listen ADDRESS:PORT\n");
+  EXPECT_EQ(typed({"--port", "9000"}).err,
+            "urlfan: error: unknown option --port; urlfan --help lists all\n");
   EXPECT_EQ(typed({"-m", "4", "x"}).err,
             "urlfan: error: unknown option -m; here it is --timeout TIME\n");
   EXPECT_EQ(typed({"--max-time=4", "x"}).err,

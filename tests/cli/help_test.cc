@@ -39,7 +39,7 @@ TEST(Help, NamesItsGroupsWhereThereIsNoneOfThatName) {
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_EQ(wrong.out, "");
   EXPECT_THAT(wrong.err, HasSubstr("error: --help has no group \"ouptut\"; did you mean Output?"));
-  EXPECT_THAT(wrong.err, HasSubstr("They are Options, Input, "));
+  EXPECT_THAT(wrong.err, HasSubstr("expected one of Options, Input, "));
 }
 
 TEST(Help, IsThatOfAllWhereAnOptionOrNothingFollows) {

@@ -179,6 +179,7 @@ TEST(Input, AHostThatIsTakenForAListIsToldHowToWriteAUrl) {
                            host + "\n");
   }
   EXPECT_THAT(run_urlfan({"urls.txt"}).err, testing::EndsWith("No such file or directory\n"));
+  EXPECT_THAT(run_urlfan({"wacth"}).err, HasSubstr("; did you mean urlfan watch?\n"));
 }
 
 TEST(Input, BadUsageSaysWhatWasExpected) {

@@ -405,7 +405,8 @@ TEST_F(Serve, SaysOfAScheduleWhyItDoesNotRun) {
   ASSERT_TRUE(broken["error"].is_string()) << "an hour before its next turn: " << broken;
   EXPECT_THAT(broken["error"].get<std::string>(),
               AllOf(HasSubstr("${OWN_TOKEN}"), HasSubstr("--allow-env")));
-  for (const Json& each : Json::parse(get("/v1/schedules").body)["schedules"]) {
+  const Json all = Json::parse(get("/v1/schedules").body);
+  for (const Json& each : all["schedules"]) {
     EXPECT_EQ(each["error"], broken["error"]) << each;
   }
   const Json due = shown(often)["next_due_at"];
