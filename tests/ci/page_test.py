@@ -99,7 +99,7 @@ class Shell(support.CiTest):
         script = "\n".join([*job["before_script"], *job["script"]])
         ran = self.run_shell(script, **given)
         self.assertEqual(ran.returncode, 0, ran.stdout)
-        for path in [*job["artifacts"]["paths"], job["artifacts"]["reports"]["junit"]]:
+        for path in [*job["artifacts"]["paths"], *job["artifacts"]["reports"]["junit"]]:
             self.assertTrue((self.work / path).exists(), path)
         self.assertIn('tests="6" failures="0"', (self.work / "smoke.xml").read_text())
 
