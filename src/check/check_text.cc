@@ -81,8 +81,9 @@ std::string right_form(const Kind& kind, const Parts& parts, Operator wanted) {
   }
   std::string_view meant = parts.value;
   // What is left of ===.
-  if (parts.spelling && parts.spelling->wrong && !parts.quoted)
+  if (parts.spelling && parts.spelling->wrong && !parts.quoted) {
     meant.remove_prefix(std::min(meant.find_first_not_of('='), meant.size()));
+  }
   if (meant.empty()) return form.append(kind.value_form);
   const std::string value = excerpt(meant, 40);
   return parts.quoted ? form.append("\"").append(value).append("\"") : form.append(value);

@@ -10,13 +10,21 @@ namespace urlfan {
 
 namespace {
 
-/// How many outcomes there will be, but for the status: each result has them, and they are moved
-/// whenever there is no room for one more.
+template <typename Kind>
+bool is_judged(const Kind& kind, const Checks& checks) {
+  return kind.judged == Judged::even_unset || kind.is_set(checks);
+}
+
+/// How many outcomes there can be: each result has them, and they are moved whenever there is no
+/// room for one more.
 std::size_t count(const Checks& checks) {
   std::size_t all = 0;
   for_each_check_kind([&]<typename Kind>(const Kind& kind) {
-    if constexpr (Kind::kMany) all += (checks.*kind.place).size();
-    if constexpr (!Kind::kMany) all += kind.is_set(checks) ? 1 : 0;
+    if constexpr (Kind::kMany) {
+      all += (checks.*kind.place).size();
+    } else {
+      all += is_judged(kind, checks) ? 1 : 0;
+    }
   });
   return all;
 }
@@ -26,13 +34,11 @@ std::size_t count(const Checks& checks) {
 Verdict judge(const Checks& checks, const Answer& answer) {
   if (checks.none) return {};
   Bench bench(checks, answer);
-  bench.verdict().outcomes.reserve(count(checks) + (checks.status ? 0 : 1));
+  bench.verdict().outcomes.reserve(count(checks));
   const auto judge_those = [&](bool last) {
     for_each_check_kind([&](const auto& kind) {
-      if ((kind.judged == Judged::last) != last) return;
-      if (kind.judged == Judged::even_unset || kind.is_set(checks)) {
-        kind.judge(checks.*kind.place, bench);
-      }
+      if ((kind.judged == Judged::last) != last || !is_judged(kind, checks)) return;
+      kind.judge(checks.*kind.place, bench);
     });
   };
   judge_those(false);

@@ -16,9 +16,9 @@
 #include "src/cli/generate/zsh_completion.h"
 #include "src/cli/help.h"
 #include "src/cli/log.h"
-#include "src/cli/names_of_curl.h"
 #include "src/cli/option_sources.h"
 #include "src/cli/options/values.h"
+#include "src/cli/options_elsewhere.h"
 #include "src/cli/output_file.h"
 #include "src/model/exit_code.h"
 

@@ -15,24 +15,29 @@
 namespace urlfan {
 namespace {
 
-/// For what may have been meant for a URL: on the command line it has its scheme, since lists are
-/// named there as well.
-std::string how_to_write_url(const std::string& name) {
+std::string how_to_name_command(const std::string& name) {
+  constexpr std::array<std::string_view, 4> commands{"watch", "serve", "report", "explain"};
+  const std::string meant = did_you_mean(name, commands);
+  return meant.empty() ? meant : "; did you mean urlfan " + meant + "?";
+}
+
+/// For what may have been meant for a URL or a command. A URL has its scheme on the command line,
+/// since lists are named there as well.
+std::string how_to_write(const std::string& name) {
   constexpr std::array<std::string_view, 7> of_lists{".txt", ".csv",    ".json", ".jsonl",
                                                      ".xml", ".ndjson", ".gz"};
   const bool is_list = name.starts_with('/') || name.starts_with('.') ||
                        std::any_of(of_lists.begin(), of_lists.end(),
                                    [&name](std::string_view end) { return name.ends_with(end); });
+  if (is_list) return {};
   const std::string host = name.substr(0, name.find_first_of(":/"));
-  const bool is_local =
-      host == "localhost" || host.starts_with("127.") || name.starts_with("[::1]");
-  if (!is_list && !is_local && name.find_first_of(".:/") == std::string::npos) {
-    constexpr std::array<std::string_view, 4> commands{"watch", "serve", "report", "explain"};
-    const std::string meant = did_you_mean(name, commands);
-    return meant.empty() ? meant : "; did you mean urlfan " + meant + "?";
+  if (host == "localhost" || host.starts_with("127.") || name.starts_with("[::1]")) {
+    return "; if it is a URL, write http://" + name;
   }
-  if (is_list || (!is_local && name.find_first_of(".:") == std::string::npos)) return {};
-  return std::string("; if it is a URL, write ") + (is_local ? "http" : "https") + "://" + name;
+  if (name.find_first_of(".:") != std::string::npos) {
+    return "; if it is a URL, write https://" + name;
+  }
+  return name.find('/') == std::string::npos ? how_to_name_command(name) : std::string();
 }
 
 }  // namespace
@@ -48,7 +53,7 @@ std::vector<Input> open_inputs(const std::vector<std::string>& names) {
       inputs.emplace_back(ListFile(name));
     } catch (const std::system_error& error) {
       throw UsageError("cannot open the list " + name + ": " + error.code().message() +
-                       (error.code().value() == ENOENT ? how_to_write_url(name) : ""));
+                       (error.code().value() == ENOENT ? how_to_write(name) : ""));
     }
   }
   return inputs;

@@ -62,9 +62,8 @@ bool may_be_url_part(std::string_view text) {
 }
 
 constexpr std::string_view kBlankInUrl =
-    "; if it belongs to the URL, quote it or write %20 for the blank; a value with blanks stands "
-    "in "
-    "quotes right behind its =";
+    "; if it belongs to the URL, quote it or write %20 for the blank; a value with blanks "
+    "stands in quotes right behind its =";
 
 /// One `key=value` behind `first`, which is the URL.
 void apply_key(Request& request, Checks& checks, const Token& token, std::string_view first) {

@@ -1,9 +1,7 @@
 """The urlfan of this tree beside that of an earlier revision: what a change costs."""
 
-import dataclasses
 import re
 import statistics
-import subprocess
 import sys
 
 from contenders import Earlier, Urlfan
@@ -47,13 +45,7 @@ def instructions(workload, contender, lines, cores):
 
 def counted(workload, contender, lines, cores):
     """Instructions of a whole run."""
-    job = dataclasses.replace(workload.job, urls=workload.job.urls[:lines])
-    log = job.folder / "callgrind"
-    with open(job.folder / "out", "wb") as out:
-        subprocess.run(["taskset", "-c", cores, "valgrind", "--tool=callgrind", f"--log-file={log}",
-                        "--callgrind-out-file=/dev/null", *contender.command(job)],
-                       stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, check=False)
-    if contender.answered(job) != lines:
-        raise RuntimeError(f"{workload.name}: {contender.name} did not get {lines} answers under "
-                           "callgrind")
+    log = workload.job.folder / "callgrind"
+    workload.run_under(["valgrind", "--tool=callgrind", f"--log-file={log}",
+                        "--callgrind-out-file=/dev/null"], contender, lines, cores)
     return int(re.search(r"Collected : (\d+)", log.read_text(encoding="utf-8"))[1])

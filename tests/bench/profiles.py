@@ -6,7 +6,6 @@ import json
 import pathlib
 import re
 import resource
-import subprocess
 import sys
 
 from against import INSTRUCTIONS
@@ -77,28 +76,18 @@ class Profiler:
         counted = {group: (most[group] - least[group]) / (lines - few) for group in COLUMNS}
         return Profile(contender.name, counted, *self._times(contender))
 
-    def _run(self, contender, count, before):
-        job = dataclasses.replace(self.workload.job, urls=self.workload.job.urls[:count])
-        with open(job.folder / "out", "wb") as out:
-            subprocess.run(["taskset", "-c", self.cores, *before, *contender.command(job)],
-                           stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL,
-                           check=False)
-        answered = contender.answered(job)
-        if answered != count:
-            raise RuntimeError(f"{self.workload.name}: {contender.name} got {answered} of {count} "
-                               "answers")
-
     def _counted(self, contender, count):
         name = f"callgrind.{self.workload.name}.{contender.name.split()[0]}.{count}"
         path = self.output / name
-        self._run(contender, count,
-                  ["valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={path}"])
+        self.workload.run_under(
+            ["valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={path}"],
+            contender, count, self.cores)
         return by_group(path.read_text(encoding="utf-8"))
 
     def _times(self, contender):
         count = len(self.workload.job.urls)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        self._run(contender, count, [])
+        self.workload.run_under([], contender, count, self.cores)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return ((after.ru_utime - before.ru_utime) / count * 1e6,
                 (after.ru_stime - before.ru_stime) / count * 1e6)

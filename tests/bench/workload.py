@@ -1,6 +1,7 @@
 """A list, who fetches it, and what must hold: the measurement itself."""
 
 import dataclasses
+import subprocess
 import sys
 
 import contenders
@@ -73,6 +74,18 @@ class Workload:
                   f"{cost.code}): its figures count for nothing. {error}", file=sys.stderr)
             cost = dataclasses.replace(cost, wall=float("nan"), cpu=float("nan"))
         return cost
+
+    def run_under(self, tool, contender, lines, cores):
+        """Runs a part of the list under a tool that watches it, such as valgrind; its output is left
+        in the folder of the job. Raises RuntimeError where not every line got its answer."""
+        job = dataclasses.replace(self.job, urls=self.job.urls[:lines])
+        with open(job.folder / "out", "wb") as out:
+            subprocess.run(["taskset", "-c", cores, *tool, *contender.command(job)],
+                           stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL,
+                           check=False)
+        answered = contender.answered(job)
+        if answered != lines:
+            raise RuntimeError(f"{self.name}: {contender.name} got {answered} of {lines} answers")
 
     def verdicts(self, rows):
         by_name = {row.contender: row for row in rows}

@@ -1,4 +1,4 @@
-#include "src/cli/names_of_curl.h"
+#include "src/cli/options_elsewhere.h"
 
 #include <algorithm>
 #include <array>
@@ -63,12 +63,12 @@ bool is_quiet_anyway(std::string_view option) noexcept {
 
 }  // namespace
 
-std::string_view instead_of(std::string_view option_of_curl) noexcept {
+std::string_view instead_of(std::string_view option) noexcept {
   const auto* const found =
       std::find_if(kInstead.begin(), kInstead.end(),
-                   [option_of_curl](const Instead& each) { return each.option == option_of_curl; });
+                   [option](const Instead& each) { return each.option == option; });
   if (found != kInstead.end()) return found->text;
-  return is_quiet_anyway(option_of_curl) ? kQuietAnyway : std::string_view();
+  return is_quiet_anyway(option) ? kQuietAnyway : std::string_view();
 }
 
 }  // namespace urlfan
